@@ -1,4 +1,4 @@
-/** Every context of the kubeconfig; marking one looks at its cluster. Names, roles and networks are given here. */
+/** Every context of the kubeconfig; selecting one probes its cluster. Names, roles and networks are given here. */
 import { Box } from 'ink';
 import { memo, useMemo } from 'react';
 import { useStore } from 'zustand';

@@ -13,6 +13,7 @@ import { addressWords } from '../state/words/kiali-link-words.ts';
 import { kialiDetail, kialiHeadline, kialiRow } from '../state/words/kiali-words.ts';
 import type { DetailLine } from '../state/words/lane-lines.ts';
 import { ageWords } from '../state/words/numbers.ts';
+import { firstOf } from '../state/words/sentences.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
 import { barOf, type Cell, rowOf } from './parts/cells.tsx';
@@ -196,10 +197,13 @@ function addressOf({ answer }: KialiState, { width, height }: Area): readonly Wo
 }
 
 function warningOf(draft: Draft, symbol: string, { width, height }: Area): readonly Words[] {
-  const [first, ...others] = draft.draft === 'ready' ? draft.warnings : [];
+  const warnings = draft.draft === 'ready' ? draft.warnings : [];
+  const [first] = warnings;
   if (first === undefined) return [];
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return wrapped(`${symbol} ${first}${more}`, width, height < 12 ? 1 : 2).map(text => ({ text, tone: 'warning' }));
+  return wrapped(`${symbol} ${firstOf(warnings.length, first)}`, width, height < 12 ? 1 : 2).map(text => ({
+    text,
+    tone: 'warning',
+  }));
 }
 
 type Setting = NonNullable<ReturnType<typeof settingOf>>;

@@ -1,4 +1,4 @@
-/** The plan as the screens show it, from the first look at the clusters to the moment it is started. */
+/** The plan as the screens show it, from the first read of the clusters to the moment it is started. */
 import type { Preview } from '../source/engine/preview.ts';
 import type { CheckResult } from '../source/model/check-result.ts';
 import { cleaned } from '../source/model/clean.ts';
@@ -98,8 +98,8 @@ export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft
 }
 
 /** The same of a prepared Kiali. */
-export function kialiDraftOf({ kiali, warnings }: PreparedKiali, previews: readonly Preview[]): Draft {
-  const contexts = new Map(kiali.mesh.members.map(({ name, context }) => [name, context]));
+export function kialiDraftOf({ kiali, mesh, warnings }: PreparedKiali, previews: readonly Preview[]): Draft {
+  const contexts = new Map(mesh.members.map(({ name, context }) => [name, context]));
   return {
     draft: 'ready',
     steps: previews.map(each => draftStep(each, contexts.get(each.step.cluster) ?? '')),

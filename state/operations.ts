@@ -55,7 +55,7 @@ export function tracing(operations: Operations, trace: Report | undefined): Oper
   };
 }
 
-/** The first frame does not wait for what talks to clusters. */
+/** The first frame does not wait for the code that contacts clusters. */
 const loaded = () => import('./loaded-operations.ts');
 
 export const lazyOperations: Operations = {

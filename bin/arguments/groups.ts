@@ -38,7 +38,7 @@ export const mesh = {
   certificates: flags.certificates,
 };
 
-/** How the program talks. */
+/** how the program writes its output. */
 export const appearance = {
   noColor: flags.noColor,
   ascii: flags.ascii,

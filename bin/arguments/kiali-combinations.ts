@@ -1,6 +1,7 @@
 /** What flags of Kiali say together that cannot be meant: refused by their names, before a cluster is read. */
 import type { Complain, ValuesOf } from './flag.ts';
 import { kialiFlags, removal } from './groups.ts';
+import { named } from './named.ts';
 
 /** By flag name: whether it was given. */
 type IsGiven = (flag: string) => boolean;
@@ -14,7 +15,17 @@ export function refuseTogether(said: ValuesOf<typeof kialiFlags>, isGiven: IsGiv
     }
     return;
   }
-  const { auth, impersonation, metrics, metricsAddresses, links, queryScope, rotate } = said;
+  const { auth, impersonation, metrics, metricsAddresses, rotate } = said;
+  const links = named(said.links);
+  const queryScope = named(said.queryScope);
+  for (const [flag, all, names] of [
+    ['kiali-link', said.links, links],
+    ['kiali-query-scope', said.queryScope, queryScope],
+  ] as const) {
+    if (names.length > 0 && names.length < all.length) {
+      complain(`--${flag} none and another --${flag} exclude each other`, 'Leave one of them out.');
+    }
+  }
   if (impersonation === 'on' && auth !== undefined && auth !== 'openshift') {
     complain(
       `--kiali-impersonation on and --kiali-auth ${auth} exclude each other`,
@@ -33,12 +44,12 @@ export function refuseTogether(said: ValuesOf<typeof kialiFlags>, isGiven: IsGiv
       `A cluster that Kiali only links to has no token: leave one of them out.`,
     );
   }
-  const named = [
+  const repeated = [
     ['kiali-link', links.map(({ cluster }) => cluster)],
     ['metrics-address', metricsAddresses.map(({ cluster }) => cluster)],
     ['kiali-query-scope', queryScope.map(({ label }) => label)],
   ] as const;
-  for (const [flag, names] of named) {
+  for (const [flag, names] of repeated) {
     for (const name of twice(names)) complain(`--${flag} ${name} is given twice`, 'Leave one of them out.');
   }
 }

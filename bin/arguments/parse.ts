@@ -17,7 +17,7 @@ type Texts = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Reads argv (without node and the script). Throws `ProblemsError` with all that is wrong: each names the flag and the
- * fix. `environment` only decides how things look (NO_COLOR, the locale).
+ * fix. `environment` only decides about colours and characters (NO_COLOR, the locale).
  */
 export function parseCommand(argv: readonly string[], environment: Environment): Command {
   if (argv[0] === '__complete') return { command: 'complete', words: argv.slice(1) };

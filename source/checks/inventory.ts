@@ -1,4 +1,4 @@
-/** Looking for what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
+/** Finds what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
 import { KIALI_OPERATOR, SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
@@ -33,7 +33,7 @@ const istioGroups = /(^|\.)(sailoperator|istio)\.io$/;
 
 export type Wanted = { readonly meshId: string; readonly sampleNamespace: string };
 
-/** Reads only. Throws `ProblemError` when the cluster cannot be reached or does not let us look. */
+/** Reads only. Throws `ProblemError` when the cluster cannot be reached or denies reading. */
 export async function takeInventory(
   cluster: Cluster,
   { meshId, sampleNamespace }: Wanted,
@@ -281,7 +281,7 @@ type Around = {
   readonly namespace: string;
 };
 
-/** What would harm or puzzle the next who works here: webhooks without a server, bindings of an account that goes. */
+/** What would harm or confuse the next user of the cluster: webhooks without a server, bindings of an account that goes. */
 function leftoversIn({ webhooks, bindings, istios, hasIstiod, namespace }: Around): readonly Leftover[] {
   const orphaned = webhooks.filter(
     each =>

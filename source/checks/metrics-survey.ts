@@ -39,7 +39,7 @@ export type MetricsSurvey = {
 const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
 const monitoring = 'monitoring.coreos.com/v1';
 
-/** `namespace`: of the control plane. Throws `ProblemError` when it cannot be reached or does not let us look. */
+/** `namespace`: of the control plane. Throws `ProblemError` when it cannot be reached or denies reading. */
 export async function surveyMetrics(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<MetricsSurvey> {
   const served = await cluster.groupVersions(signal);
   const list = (kind: KindRef, selection: Selection = {}) =>

@@ -82,7 +82,7 @@ export type Survey = {
  */
 const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
 
-/** Where a survey looks. */
+/** What a survey reads. */
 export type Place = {
   /** Name of the Istio to go on with, where the user says which. */
   readonly istio?: string | undefined;
@@ -91,7 +91,7 @@ export type Place = {
 };
 
 /**
- * Looks at one cluster. Throws `ProblemError` when it cannot be reached or does not let us in; where even looking is not
+ * Reads one cluster. Throws `ProblemError` when it cannot be reached or rejects the login; where even reading is not
  * allowed, with all rights that are missing. `sampleNamespace`: where the sample apps are, or will be, if anywhere.
  */
 export async function surveyCluster(

@@ -1,4 +1,4 @@
-/** Looks for an istiod that no operator runs, and for everything of it that the operator's charts hold as well. */
+/** Finds an istiod that no operator runs, and for everything of it that the operator's charts hold as well. */
 import type { ExistingIstio } from '../model/existing-istio.ts';
 import { textAt } from '../model/fields.ts';
 import { helmReleaseOf, releaseOf } from '../model/helm-release.ts';

@@ -54,7 +54,7 @@ function lateWords(last: string, reason: Reason | undefined): string {
   return reason === undefined || reason.away === true ? told(last, reason) : `${last}; ${reason.words}`;
 }
 
-/** The reason first, so that it survives being cut. Of a cluster that does not respond, what it said before is no news. */
+/** The reason first, so that it survives being cut. Of a cluster that does not respond, what it said before does not count. */
 function told(last: string, reason: Reason | undefined): string {
   if (reason === undefined) return last;
   return `${reason.words}; ${reason.away === true ? 'last: ' : ''}${last}`;

@@ -10,7 +10,7 @@ import { ProblemError } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { Cluster, ExecTarget, World } from '../ports.ts';
 
-/** Milliseconds: for an image to be pulled, between two looks, and for the deletion when everything else is over. */
+/** Milliseconds: for an image to be pulled, between two polls, and for the deletion when everything else is over. */
 const PATIENCE = 90_000;
 const PAUSE = 500;
 const FOR_REMOVAL = 15_000;

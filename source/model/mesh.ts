@@ -37,7 +37,7 @@ export type Member = {
   readonly cni?: { readonly namespace: string; readonly version?: string };
   /** The reader account was made by people, not by the operator: the plan holds it too. */
   readonly readerByHand?: true;
-  /** Labels by which the mesh's istiods find namespaces, where they look at some only (discoverySelectors). */
+  /** Labels by which the mesh's istiods find namespaces, where they watch some only (discoverySelectors). */
   readonly discoveryLabels?: Readonly<Record<string, string>>;
   /** The operator that is installed already; absent: the plan installs one. */
   readonly operator?: Operator;
@@ -220,7 +220,7 @@ export function hasRemotes(mesh: Mesh, member: Member): boolean {
   return remotes(mesh).some(remote => remote.primary === member.name);
 }
 
-/** The members that are on another network than this one: only through gateways do they hear each other. */
+/** The members that are on another network than this one: they reach each other only through gateways. */
 export function acrossNetworks(mesh: Mesh, member: Member): readonly Member[] {
   return mesh.members.filter(each => each.network !== member.network);
 }

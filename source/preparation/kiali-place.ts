@@ -22,16 +22,18 @@ function signsOf({ meshId, clusters }: Mesh, { member, survey }: KialiFound): Ki
   return { meshId, system: systemNamespace(member), kialis, remoteSecrets, others };
 }
 
-/** The one that was named; else the one that has a Kiali: of several, the one whose Kiali is surely that of this mesh. */
+/** The one that was named; else the one that has a Kiali and is not linked to: of several, the one whose Kiali is surely that of this mesh. */
 export function homeOf(choices: KialiChoices, found: readonly KialiFound[]): KialiFound | Problem {
-  const { home, clusters } = choices;
+  const { home, clusters, links = [] } = choices;
   const names = clusters.map(({ name }) => name).join(', ');
   if (home !== undefined) {
     const named = found.find(({ member }) => member.name === home);
     if (named !== undefined) return named;
     return bad(sh`--home ${home}: no cluster is named ${home}`, `Name one of ${names}.`);
   }
-  const having = found.filter(each => kialiOfMesh(signsOf(choices, each)) !== undefined);
+  // What is linked to is no home.
+  const free = found.filter(({ member }) => links.every(({ cluster }) => cluster !== member.name));
+  const having = free.filter(each => kialiOfMesh(signsOf(choices, each)) !== undefined);
   const sure = having.filter(each => surelyOfMesh(signsOf(choices, each)) !== undefined);
   const [only, ...more] = sure.length === 1 ? sure : having;
   if (only !== undefined && more.length === 0) return only;

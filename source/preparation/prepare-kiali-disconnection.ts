@@ -1,4 +1,4 @@
-/** From the names of clusters to a plan that takes them out of Kiali: look what is there, decide; nothing is written. */
+/** From the names of clusters to a plan that takes them out of Kiali: read, decide; nothing is written. */
 import { sameClusters } from '../checks/one-cluster.ts';
 import { lackOfRemovalRights } from '../checks/removal-rights.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -20,7 +20,7 @@ import { worldOf } from './world-of.ts';
 
 type Choices = Pick<KialiChoices, 'meshId' | 'certificates' | 'clusters' | 'copiedClusters'>;
 
-/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+/** Throws `ProblemsError` with every problem, before anything is written. */
 export async function prepareKialiDisconnection(
   host: Host,
   choices: Choices,

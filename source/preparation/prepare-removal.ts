@@ -1,4 +1,4 @@
-/** From what the user said to a plan of removal: look what is there, decide, refuse what would harm; nothing is written. */
+/** From what the user said to a plan of removal: read, decide, refuse what would do harm; nothing is written. */
 
 import { takeInventory } from '../checks/inventory.ts';
 import { sameClusters } from '../checks/one-cluster.ts';
@@ -35,7 +35,7 @@ export type RemovalChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters
 export type PreparedRemoval = {
   readonly mesh: Mesh;
   readonly steps: readonly Step[];
-  /** Of the clusters that were looked at, by name. */
+  /** Of the clusters that were read, by name. */
   readonly inventories: ReadonlyMap<string, Inventory>;
   readonly leaving: ReadonlySet<string>;
   readonly world: World;
@@ -47,7 +47,7 @@ export type PreparedRemoval = {
 
 export type Seen = { readonly choice: ClusterChoice; readonly cluster: Cluster; readonly inventory: Inventory };
 
-/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+/** Throws `ProblemsError` with every problem, before anything is written. */
 export async function prepareRemoval(
   host: Host,
   choices: RemovalChoices,
@@ -87,7 +87,7 @@ export async function prepareRemoval(
 const unseenGateway = ({ cluster, host }: { readonly cluster: string; readonly host: string }) =>
   `${cluster}: its gateway address ${host} does not resolve here: whether sidecars of the others still call it is not known`;
 
-/** What the clusters hold, and the mesh as they tell it. Throws `ProblemsError` where one cannot be looked at. */
+/** What the clusters hold, and the mesh as they tell it. Throws `ProblemsError` where one cannot be read. */
 export async function readForRemoval(
   host: Host,
   choices: RemovalChoices,

@@ -60,9 +60,9 @@ export type Commands = Moves &
     turnTab(): void;
     refuse(why: string): void;
     question(question: Question | undefined): void;
-    /** Marks a context and looks at its cluster, or forgets it. */
+    /** Selects a context and probes its cluster, or deselects it. */
     toggleMark(context: string): void;
-    /** Looks (again) at a marked context's cluster. */
+    /** Probes a selected context's cluster (again). */
     probe(context: string): void;
     /** Steps a marked context's cluster on (1) or back (-1) to another role, network or primary. */
     place(context: string, what: PlacementField, by: 1 | -1): void;
@@ -70,7 +70,7 @@ export type Commands = Moves &
     chooseTopology(topology: TopologyId): void;
     /** Whether clusters that nothing tells apart are copies of one, and no cluster twice. */
     takeForCopies(copied: boolean): void;
-    /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans anew. */
+    /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans again. */
     takeOver(objects: readonly string[]): void;
     preparePlan(): void;
     /** Every check of the plan, what is wrong first. */
@@ -78,7 +78,7 @@ export type Commands = Moves &
     /** Runs one of them again, by itself. */
     recheck(id: string): void;
     copy(text: string, what: string): void;
-    /** Looks whether this cluster's helloworld can go away and come back, and asks for agreement. */
+    /** Checks whether this cluster's helloworld can go away and come back, and asks for agreement. */
     drill(name: string): void;
     /** Brings it back and ends the drill. */
     stopDrill(): void;
@@ -88,7 +88,7 @@ export type Commands = Moves &
     install(): void;
     /** Ends the run safely: what is applied stays, running again goes on. */
     stop(): void;
-    /** Looks at the marked clusters for what there is to delete. */
+    /** Reads what there is to delete on the selected clusters. */
     prepareRemoval(): void;
     /** The same of Kiali alone; of one cluster, where it is named. */
     prepareRemovalOfKiali(cluster: string | undefined): void;

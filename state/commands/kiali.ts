@@ -60,7 +60,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       if (signal.aborted) return;
       prepared = found;
       kiali.setState({ decided: decidedOf(found) });
-      work.draft.setState(kialiDraftOf(found, operations.preview(found.steps, found.kiali.mesh.id)), true);
+      work.draft.setState(kialiDraftOf(found, operations.preview(found.steps, found.mesh.id)), true);
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
@@ -146,8 +146,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       return;
     }
     isOutdated = true;
-    const { steps, world } = found;
-    const { mesh } = found.kiali;
+    const { mesh, steps, world } = found;
     const batch = drawnRun(work, { steps });
     const report = (event: RunEvent) => batch.add(inPlace(event, session.getState()));
     const began = host.clock.now();
@@ -218,7 +217,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
   };
 }
 
-/** Where there is a server it is asked; what that of the same cluster said last stands until it has answered anew. */
+/** Where there is a server it is asked; what that of the same cluster said last stands until it has answered again. */
 function unanswered(state: KialiState): KialiTold {
   const home = kialiHome(state);
   if (home === undefined || home.server === undefined) return { told: 'none' };
@@ -237,4 +236,4 @@ function inPlace(event: RunEvent, session: Session): RunEvent {
 const meshOf = ({ marks, meshId }: Session) => JSON.stringify([meshId, marks.map(({ name }) => name)]);
 
 /** Nothing of it is created once and kept. */
-const runnable = ({ kiali: { mesh }, steps, world }: PreparedKiali): Runnable => ({ mesh, steps, world, foreseen: [] });
+const runnable = ({ mesh, steps, world }: PreparedKiali): Runnable => ({ mesh, steps, world, foreseen: [] });

@@ -2,9 +2,8 @@
  * The one clock of the screen: moves `now` on once a second, and only while something runs (docs/measured.md#terminal).
  */
 import { isKialiBusy } from '../kiali.ts';
-import { isRemovalBusy } from '../removal.ts';
-import { isRootChangeBusy } from '../root-change.ts';
 import { isGoing } from '../run.ts';
+import { isSideRunBusy } from '../side-run.ts';
 import { noticed } from '../view.ts';
 import type { CommandContext } from './context.ts';
 
@@ -46,8 +45,8 @@ export function isSomethingRunning(stores: CommandContext['stores']): boolean {
     isGoing(run.getState()) ||
     monitoring ||
     why.getState().phase === 'reading' ||
-    isRemovalBusy(removal.getState()) ||
-    isRootChangeBusy(rootChange.getState()) ||
+    isSideRunBusy(removal.getState()) ||
+    isSideRunBusy(rootChange.getState()) ||
     isKialiBusy(kiali.getState()) ||
     isGoing(kialiWork.run.getState())
   );

@@ -2,6 +2,7 @@
 import { pageOf } from '../../source/checks/check.ts';
 import type { CheckResult, CheckVerdict } from '../../source/model/check-result.ts';
 import { cleaned } from '../../source/model/clean.ts';
+import { firstOf } from '../../source/model/first-few.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
@@ -34,9 +35,8 @@ export function worstFirst(checks: readonly CheckResult[]): readonly CheckResult
 
 /** What a check says in a line: what is wrong, what is true, or why it was skipped. */
 export function checkSays({ title, why, problems, warnings }: CheckResult): string {
-  const first = [...problems, ...warnings];
-  const more = first.length > 1 ? ` (and ${first.length - 1} more)` : '';
-  if (first[0] !== undefined) return `${cleaned(first[0].title)}${more}`;
+  const all = [...problems, ...warnings];
+  if (all[0] !== undefined) return firstOf(all.length, cleaned(all[0].title));
   return why === undefined ? title : `${title}: ${cleaned(why)}`;
 }
 

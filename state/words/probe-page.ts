@@ -1,4 +1,4 @@
-/** All that a look at a cluster found, to be scrolled and copied: what a row and the lines below the list have no room for. */
+/** All that a probe of a cluster found, to be scrolled and copied: what a row and the lines below the list have no room for. */
 import { cleaned, cleanedLines } from '../../source/model/clean.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Entry, Probe } from '../session.ts';

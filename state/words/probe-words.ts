@@ -1,4 +1,4 @@
-/** What a look at a cluster found, in words: one line for the list, several for the detail. */
+/** What a probe of a cluster found, in words: one line for the list, several for the detail. */
 import { MOST_SKEW, NOTABLE_SKEW } from '../../source/checks/requirements/clocks.ts';
 import { byResource } from '../../source/checks/rights.ts';
 import type { Survey } from '../../source/checks/survey.ts';

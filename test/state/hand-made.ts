@@ -297,7 +297,7 @@ export function handMade(setting: Setting = {}): {
   return { host, operations, hands };
 }
 
-/** Tells what the last steps of a plan that is done tell: every istiod agrees, every cluster has heard every version. */
+/** Tells what the last steps of a plan that is done tell: every istiod agrees, every cluster has received responses from every version. */
 export function proveAll(mesh: Mesh, report: Report, at: number): ReadonlyMap<string, Tally> {
   const tallies = tallyOfAll(mesh);
   agree(mesh, report, at);

@@ -52,21 +52,21 @@ export function createCredentials(
   };
 }
 
-/** Milliseconds since 1970 until which this login serves without a look at its source. */
+/** Milliseconds since 1970 until which this login serves without reading its source again. */
 function freshUntil(user: UserEntry, login: Login): number {
   if (user.authProvider !== undefined) return expiryOf(login.headers.Authorization) - 10_000;
   const fromFiles = [user.tokenFile, user.certificateFile, user.keyFile].some(file => file !== undefined);
   return fromFiles ? Date.now() + fileLife : Number.POSITIVE_INFINITY;
 }
 
-/** When a JSON web token ends: without this the library would ask the provider anew for every request. */
+/** When a JSON web token ends: without this the library would ask the provider again for every request. */
 function expiryOf(authorization: unknown): number {
   const payload = typeof authorization === 'string' ? authorization.split('.')[1] : undefined;
   try {
     const { exp } = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString('utf8')) as { readonly exp?: unknown };
     return typeof exp === 'number' ? exp * 1000 : 0;
   } catch {
-    // No token that says its end: it is looked at again with the next request.
+    // No token that says its end: it is read again with the next request.
     return 0;
   }
 }

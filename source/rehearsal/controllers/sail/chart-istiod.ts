@@ -6,10 +6,10 @@
 import { listAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { AUTOSCALER, CONFIG_MAP, ENDPOINT_SLICE, ENDPOINTS, SERVICE } from '../kinds.ts';
+import type { Chart } from './chart.ts';
 import { chartLabels, inputsOf } from './chart-labels.ts';
 import { istiodAccount, istiodClusterRbac, istiodRole, readerRbac } from './chart-rbac.ts';
 import { injectorWebhook, validatorWebhook } from './chart-webhooks.ts';
-import type { Chart } from './helm.ts';
 import { istiodDeployment } from './istiod-deployment.ts';
 import type { Operator } from './operator.ts';
 import { isRemote, namespaceOf, plainVersion, suffixOf } from './values.ts';

@@ -7,18 +7,7 @@ import { hashOf } from '../../mesh/random.ts';
 import { controllerReference } from '../controller.ts';
 import { MUTATING_WEBHOOK, SECRET, VALIDATING_WEBHOOK } from '../kinds.ts';
 import type { Site } from '../site.ts';
-
-export type Chart = {
-  /** `istiod`, `base`, `cni`. */
-  readonly name: string;
-  readonly release: string;
-  /** Where the release's Secrets lie. */
-  readonly namespace: string;
-  /** What it is rendered from: as long as this stays the same, so does the outcome. */
-  readonly inputs: string;
-  /** What it renders; some of it differs in an upgrade. */
-  readonly objects: (phase: 'install' | 'upgrade') => readonly KubeObject[];
-};
+import type { Chart } from './chart.ts';
 
 /** Helm refused; the message stands in the condition of the object that asked. */
 export class HelmError extends Error {}
