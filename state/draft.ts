@@ -11,6 +11,7 @@ import type { ObjectChange } from '../source/preparation/object-changes.ts';
 import type { Prepared } from '../source/preparation/prepare.ts';
 import type { PreparedKiali } from '../source/preparation/prepare-kiali.ts';
 import { byHand } from './words/by-hand.ts';
+import { screenWords } from './words/kiali-flag-words.ts';
 
 export type DraftStep = {
   readonly id: string;
@@ -104,10 +105,12 @@ export function kialiDraftOf({ kiali, mesh, warnings }: PreparedKiali, previews:
     draft: 'ready',
     steps: previews.map(each => draftStep(each, contexts.get(each.step.cluster) ?? '')),
     checks: [],
-    warnings: warnings.map(warning => cleaned(warning, 600)),
+    warnings: warnings.map(warning => screenWords(cleaned(warning, 600))),
     toTakeOver: [],
     changes: { told: [], complete: false },
-    ...(kiali.version === undefined ? {} : { version: `Kiali ${cleaned(kiali.version, 40)}` }),
+    ...(kiali.version === undefined || kiali.version === 'default'
+      ? {}
+      : { version: `Kiali ${cleaned(kiali.version, 40)}` }),
   };
 }
 

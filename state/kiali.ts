@@ -1,5 +1,6 @@
 /** Kiali as its screen shows it: what was found on each cluster, what is chosen, and what its server says. */
 import type { KialiAuth } from '../source/model/kiali.ts';
+import type { KialiLink } from '../source/model/kiali-options.ts';
 import type { Platform } from '../source/model/mesh.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { KialiOptions } from '../source/preparation/kiali-choices.ts';
@@ -19,6 +20,11 @@ export type FoundKiali = {
   readonly ours: boolean;
   readonly version?: string;
   readonly auth?: string;
+  /** One login for all clusters. */
+  readonly impersonation?: true;
+  /** Of one that eastwest created: clusters that it links to, and the labels of its queries for metrics. */
+  readonly links?: readonly KialiLink[];
+  readonly queryScope?: Readonly<Record<string, string>>;
 };
 
 /** A cluster that a Secret gives the server there access to. */
@@ -38,6 +44,8 @@ export type KialiFinding = {
   readonly metrics?: 'thanos' | 'federation';
   /** The installed operator: "kiali-operator.v2.27.2 in openshift-operators". */
   readonly operator?: string;
+  /** Whose plugin the web console has. */
+  readonly console?: 'ours' | 'of others';
   readonly kialis: readonly FoundKiali[];
   /** Of its servers the one that the plan would take for the mesh's; `isSure`: no other can be meant. */
   readonly server?: FoundKiali & { readonly isSure: boolean };
@@ -59,6 +67,8 @@ export type KialiDecided = {
   readonly instance: string;
   /** Names of all clusters that it sees. */
   readonly members: readonly string[];
+  /** Names of those that get a Kiali of their own. */
+  readonly apart: readonly string[];
 };
 
 export type KialiState = {

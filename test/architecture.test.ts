@@ -11,12 +11,13 @@ const rows: readonly Row[] = [
   { from: 'source/ports.ts', may: ['source/model'] },
   { from: 'source/command-output.ts', may: ['source/model', 'source/ports.ts'] },
   { from: 'source/semaphore.ts', may: [] },
+  { from: 'source/limited-yaml.ts', may: ['source/model'], packages: ['js-yaml'] },
   { from: 'source/files', may: [] },
   {
     from: 'source/engine',
     may: ['source/model', 'source/ports.ts', 'source/command-output.ts', 'source/semaphore.ts', 'source/ownership'],
   },
-  { from: 'source/manifests', may: ['source/model'], packages: ['js-yaml'] },
+  { from: 'source/manifests', may: ['source/model', 'source/limited-yaml.ts'], packages: ['js-yaml'] },
   {
     from: 'source/steps',
     may: [
@@ -43,8 +44,7 @@ const rows: readonly Row[] = [
   { from: 'source/ownership', may: ['source/model', 'source/ports.ts'] },
   {
     from: 'source/checks',
-    may: ['source/model', 'source/ports.ts', 'source/ownership'],
-    packages: ['js-yaml'],
+    may: ['source/model', 'source/ports.ts', 'source/limited-yaml.ts', 'source/ownership'],
   },
   // Reads clusters as the traffic does, and remote secrets as data.
   {
@@ -54,9 +54,9 @@ const rows: readonly Row[] = [
       'source/ports.ts',
       'source/command-output.ts',
       'source/traffic',
+      'source/limited-yaml.ts',
       'source/manifests/remote-credentials.ts',
     ],
-    packages: ['js-yaml'],
   },
   // Everything that a helper needs to see, without a secret; and what the walk rests on, read back.
   {
@@ -263,6 +263,24 @@ test('every folder imports only what the table of the architecture allows', () =
     judgements().filter(each => typeof each === 'string'),
     [],
   );
+});
+
+test('YAML is parsed only where its size is limited', () => {
+  const readers = everything
+    .filter(file => !within(file, 'source/rehearsal'))
+    .filter(file => /import \{[^}]*\bload(All)?\b[^}]*\} from 'js-yaml'/.test(readFileSync(join(root, file), 'utf8')));
+  assert.deepEqual(readers.toSorted(), [
+    'source/kubernetes/kubeconfig/yaml.ts',
+    'source/limited-yaml.ts',
+    'source/operator-bundle/manifests.ts',
+  ]);
+});
+
+test('JSON of others is parsed only where its size is limited', () => {
+  const readers = everything
+    .filter(file => within(file, 'source') && !within(file, 'source/rehearsal'))
+    .filter(file => /JSON\.parse\((?!JSON\.stringify)/.test(readFileSync(join(root, file), 'utf8')));
+  assert.deepEqual(readers.toSorted(), ['source/kubernetes/responses/json.ts', 'source/model/limited-json.ts']);
 });
 
 test('the program uses four files of the simulated clusters', () => {

@@ -1,4 +1,5 @@
 /** Finds an istiod that no operator runs, and for everything of it that the operator's charts hold as well. */
+
 import type { ExistingIstio } from '../model/existing-istio.ts';
 import { textAt } from '../model/fields.ts';
 import { helmReleaseOf, releaseOf } from '../model/helm-release.ts';
@@ -6,6 +7,7 @@ import { isMap } from '../model/istio-values.ts';
 import { keeperOf, writersOf } from '../model/keeper.ts';
 import { READER_NAME } from '../model/known-objects.ts';
 import { type JsonObject, type KubeObject, type ObjectRef, objectTitle, refOf } from '../model/kube.ts';
+import { jsonValue } from '../model/limited-json.ts';
 import { FIELD_MANAGER } from '../model/marks.ts';
 import { ISTIO_NAMESPACE, OWN_PLANE } from '../model/plane.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -127,14 +129,10 @@ async function orNothing<T>(reading: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** Where it is none whoever wrote it meant something else: nothing is known of it. */
 function jsonIn(map: KubeObject | undefined, key: string): JsonObject | undefined {
-  try {
-    const found: unknown = JSON.parse(map?.data?.[key] ?? '');
-    return isMap(found) ? found : undefined;
-  } catch {
-    // Whoever wrote it meant something else: nothing is known of it.
-    return undefined;
-  }
+  const found = jsonValue(map?.data?.[key] ?? '');
+  return isMap(found) ? found : undefined;
 }
 
 /** istioctl writes as `istio-operator`, whatever label its charts bear. */

@@ -1,5 +1,5 @@
 /** Which hosts a primary keeps in their cluster, as its istiod's mesh configuration says. */
-import { load } from 'js-yaml';
+import { yamlValue } from '../limited-yaml.ts';
 import { cleaned } from '../model/clean.ts';
 import { at, listAt, textAt } from '../model/fields.ts';
 import type { Plane } from '../model/plane.ts';
@@ -18,16 +18,8 @@ export async function clusterLocalHosts(
 
 /** Of the YAML of a mesh configuration; none where it is no YAML: an istiod does not take such a one either. */
 export function clusterLocalIn(mesh: string): readonly string[] {
-  return listAt(parsed(mesh), 'serviceSettings')
+  return listAt(yamlValue(mesh), 'serviceSettings')
     .filter(each => at(each, 'settings', 'clusterLocal') === true)
     .flatMap(each => listAt(each, 'hosts'))
     .flatMap(host => (typeof host === 'string' ? [cleaned(host, 253)] : []));
-}
-
-function parsed(mesh: string): unknown {
-  try {
-    return load(mesh);
-  } catch {
-    return undefined;
-  }
 }

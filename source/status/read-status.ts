@@ -1,4 +1,5 @@
 /** Reads what there is of Istio on a cluster. Writes nothing, asks no istiod, and uses no credential that it finds. */
+
 import { Buffer } from 'node:buffer';
 import { loginIn } from '../manifests/remote-credentials.ts';
 import { certificateFingerprints } from '../model/certificate-fingerprints.ts';
@@ -7,6 +8,7 @@ import { listAt, recordAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
 import { keeperOf, writersOf } from '../model/keeper.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
+import { jsonValue } from '../model/limited-json.ts';
 import { FIELD_MANAGER, meshOf } from '../model/marks.ts';
 import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -126,14 +128,9 @@ async function ofOthers(istiod: KubeObject, around: Around): Promise<Plane> {
   };
 }
 
+/** Where it is no JSON whoever wrote it meant something else: nothing is known of it. */
 function valuesIn(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Whoever wrote it meant something else: nothing is known of it.
-    return undefined;
-  }
+  return text === undefined ? undefined : jsonValue(text);
 }
 
 /** What its namespace says and holds: network, primary, and both roots. */

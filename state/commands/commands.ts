@@ -125,6 +125,8 @@ export type Commands = Moves &
     showKiali(): void;
     /** Steps the choice under the cursor on or back; of a cluster, whether Kiali sees it. */
     stepKiali(by: 1 | -1): void;
+    /** Another token for the cluster with the next run, or not after all. */
+    rotateKiali(cluster: string): void;
     /** Reads the clusters again, and asks the server what it sees. */
     readKiali(): void;
     /** Every problem of its plan with what helps. */
@@ -290,6 +292,11 @@ export function createCommands(given: CommandContext): Commands {
     place,
     note: monitoring.note,
     pace: monitoring.pace,
+    linkKiali(cluster, url) {
+      const why = kialis.link(cluster, url);
+      if (why !== undefined) notice('warning', why);
+    },
+    scopeKiali: kialis.scope,
     fileComplaint,
     async reopen(file) {
       const complaint = await outside.reopen(file);
@@ -431,6 +438,10 @@ export function createCommands(given: CommandContext): Commands {
     showKiali,
     stepKiali(by) {
       const why = kialis.step(chosenIndex(stores, 'kiali'), by);
+      if (why !== undefined) notice('warning', why);
+    },
+    rotateKiali(cluster) {
+      const why = kialis.rotate(cluster);
       if (why !== undefined) notice('warning', why);
     },
     readKiali: kialis.read,

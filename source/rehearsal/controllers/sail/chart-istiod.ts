@@ -149,17 +149,16 @@ function remoteService(revision: KubeObject, address: string): readonly KubeObje
     { name: 'tcp-istiod', port: 15012, protocol: 'TCP' },
     { name: 'tcp-webhook', port: 15017, protocol: 'TCP' },
   ];
-  if (!/^[\d.]+$|:/.test(address)) {
-    return [
-      { ...SERVICE, metadata: { name, namespace, labels }, spec: { type: 'ExternalName', externalName: address } },
-    ];
-  }
   const spec: JsonObject = {
     ports: [
       { name: 'tcp-istiod', port: 15012, protocol: 'TCP', targetPort: 15012 },
       { name: 'tcp-webhook', port: 443, protocol: 'TCP', targetPort: 15017 },
     ],
   };
+  if (!/^[\d.]+$|:/.test(address)) {
+    const named = { ...spec, type: 'ExternalName', externalName: address };
+    return [{ ...SERVICE, metadata: { name, namespace, labels }, spec: named }];
+  }
   const service = { ...SERVICE, metadata: { name, namespace, labels }, spec };
   const minor = Number(plainVersion(revision).split('.')[1]);
   if (minor < 28) {
@@ -173,7 +172,7 @@ function remoteService(revision: KubeObject, address: string): readonly KubeObje
   const marks = { 'kubernetes.io/service-name': name, 'endpointslice.kubernetes.io/managed-by': 'Helm' };
   const slice = {
     ...ENDPOINT_SLICE,
-    metadata: { name, namespace, labels: { ...labels, ...marks } },
+    metadata: { name, namespace, labels: { ...labelsOf(revision, {}), ...marks } },
     addressType: address.includes(':') ? 'IPv6' : 'IPv4',
     endpoints: [{ addresses: [address] }],
     ports,
