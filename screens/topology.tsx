@@ -108,7 +108,7 @@ function hanging(text: string, width: number, lines: number, { between }: Symbol
   return words.map((line, index) => (index === 0 ? mark : '  ') + line);
 }
 
-/** What stands beside a title: whether it can be chosen, and that it changes something. */
+/** What is beside a title: whether it can be chosen, and that it changes something. */
 function besides({ id, unavailable, changes }: TopologyRow, now: TopologyId, wide: boolean): string {
   if (unavailable !== undefined) return wide ? unavailable : 'unavailable';
   if (changes !== '') return wide ? changes : 'changes roles, networks';

@@ -160,7 +160,7 @@ function drillingWords({ drill }: Traffic): string | undefined {
   return drill?.phase === 'running' ? `failover drill of ${drill.cluster}: d brings it back at once` : undefined;
 }
 
-/** Whatever stands beside the verdict: evidence that is not in the rows, and the key that explains. */
+/** Whatever is beside the verdict: evidence that is not in the rows, and the key that explains. */
 function remarkWords(traffic: Traffic): string {
   const evidence = (traffic.verdict?.evidence ?? []).slice(traffic.clusters.length);
   const walk = isExplainable(traffic.clusters.length, traffic.verdict) ? ['w shows why'] : [];

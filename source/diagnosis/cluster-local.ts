@@ -16,7 +16,7 @@ export async function clusterLocalHosts(
   return clusterLocalIn(textAt(found, 'data', 'mesh') ?? '');
 }
 
-/** Of the YAML of a mesh configuration; none where it is no YAML: an istiod does not take such a one either. */
+/** Of the YAML of a mesh configuration; none where it is not YAML: an istiod does not take such a one either. */
 export function clusterLocalIn(mesh: string): readonly string[] {
   return listAt(yamlValue(mesh), 'serviceSettings')
     .filter(each => at(each, 'settings', 'clusterLocal') === true)

@@ -46,7 +46,7 @@ export function walksSummary(walks: readonly Walk[]): string {
   return told.length === 0 ? `${all}, nothing broken` : told.join(', ');
 }
 
-/** What stands in front of a paragraph. */
+/** What is in front of a paragraph. */
 const heads: Readonly<Record<Walk['state'], string>> = {
   broken: 'broken',
   unexplained: 'no cause',

@@ -35,8 +35,12 @@ export const keys = {
   ctrlD: '\u0004',
 };
 
-export async function stage(app: App, options: { readonly ascii?: boolean } = {}): Promise<Stage> {
-  const theme = themeFor({ colour: false, ascii: options.ascii ?? false });
+export async function stage(
+  app: App,
+  options: { readonly ascii?: boolean; readonly links?: true } = {},
+): Promise<Stage> {
+  const { ascii = false, ...links } = options;
+  const theme = { ...themeFor({ colour: false, ascii }), ...links };
   const keyboard = createKeyboard();
   const shell = () => <Shell {...{ app, theme, keyboard }} />;
   const drawn = paper(app.view.getState().size);

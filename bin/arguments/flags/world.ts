@@ -69,6 +69,13 @@ export const loadBalancer = one(
   'what load balancers of simulated clusters assign: an IP (default), a host name as on AWS, or nothing because there is ' +
     'none; metallb and old-metallb (before 0.13): nothing until there is a pool',
 );
+export const existingIstio = one(
+  'existing-istio',
+  words(['own-root', 'helm', 'istioctl']),
+  'give simulated clusters an Istio with workloads from the start, each by itself: of the operator, its istiod signing for ' +
+    'itself (own-root), or without an operator (helm, istioctl; plain Kubernetes only)',
+  { details: 'To try `change-root`, adding, taking over and removing on what others made.' },
+);
 export const registryGone = all(
   'registry-gone',
   kinds.registryHost,
