@@ -141,7 +141,7 @@ function copies(session: Session, busy: string | undefined): Binding {
   const alike = areAlike(session) ? undefined : 'no two selected clusters have the same UID';
   return {
     key: '=',
-    label: copied ? 'are one cluster' : 'are copies',
+    label: copied ? 'treat as one cluster' : 'treat as copies',
     quiet: alike !== undefined,
     unavailable: busy ?? alike,
     run: ({ commands }) => commands.takeForCopies(!copied),

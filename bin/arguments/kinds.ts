@@ -111,13 +111,13 @@ export const url: Kind<string> = {
     if (!URL.canParse(text) || /\s/.test(text)) return { fix: URL_FIX };
     const { protocol, username, password } = new URL(text);
     if (username !== '' || password !== '') {
-      return { wrong: 'a login does not belong there: others can read it', fix: 'Leave it out of the URL.' };
+      return { wrong: 'a login must not be in it: others can read it', fix: 'Leave it out of the URL.' };
     }
     return protocol === 'http:' || protocol === 'https:' ? { value: text } : { fix: URL_FIX };
   },
 };
 
-export const method = kind('METHOD', 'Give a method of HTTP in capitals, such as GET, HEAD or POST.', text =>
+export const method = kind('METHOD', 'Give an HTTP method in capitals, such as GET, HEAD or POST.', text =>
   /^[A-Z]{1,20}$/.test(text) ? text : undefined,
 );
 

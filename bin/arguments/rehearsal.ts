@@ -14,7 +14,7 @@ import { scenario } from './groups.ts';
 /** Complains of each flag that is about simulated clusters where there are none. */
 export function refuseScenario(isGiven: (flag: string) => boolean, complain: Complain): void {
   for (const { name } of Object.values(scenario).filter(each => isGiven(each.name))) {
-    complain(`--${name} is about simulated clusters`, `Add --rehearse, or leave --${name} out.`);
+    complain(`--${name} applies to simulated clusters only`, `Add --rehearse, or leave --${name} out.`);
   }
 }
 
@@ -101,7 +101,7 @@ function refuseVersion(
   if (operator === 'none') {
     complain(
       '--operator-version and --operator none exclude each other',
-      'Where no operator is, it has no version: leave one out. What --operator-bundle brings has its own.',
+      'Without an operator there is no operator version: leave one out. What --operator-bundle brings has its own.',
     );
     return;
   }

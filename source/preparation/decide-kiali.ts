@@ -165,7 +165,7 @@ function siteOf(choices: KialiChoices, one: KialiFound, isHome: boolean, place: 
 
 function valuesProblems({ values }: KialiChoices): readonly Problem[] {
   return ownedKialiFields(values).map(({ field, instead }) =>
-    bad(sh`--kiali-values sets ${field}, which the plan sets by itself`, `Leave it out: ${instead}.`),
+    bad(sh`--kiali-values sets ${field}, which the plan sets itself`, `Leave it out: ${instead}.`),
   );
 }
 

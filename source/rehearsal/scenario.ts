@@ -37,7 +37,7 @@ export type Scenario = {
   readonly loadBalancer?: LoadBalancerSetup;
   /** None by default. */
   readonly existingIstio?: ExistingIstio;
-  /** Hosts of registries that no node finds any more: `registry.istio.io`. What runs from the start was pulled before. */
+  /** Hosts of registries that no node finds any more: `registry.istio.io`. Images of what runs from the start are already pulled. */
   readonly registriesGone?: readonly string[];
   /** The same seed gives the same delays and shares of traffic. */
   readonly seed?: number;

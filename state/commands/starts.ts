@@ -6,7 +6,7 @@ type Work = 'mesh' | 'kiali' | 'removal' | 'root-change';
 
 /** Why another one has to wait, in the words of a notice. */
 const goingOn: Readonly<Record<Work, string>> = {
-  mesh: 'the installation is still running',
+  mesh: 'the install is still running',
   kiali: 'Kiali is still being installed',
   removal: 'the mesh is being deleted',
   'root-change': 'the root is being changed',

@@ -64,8 +64,13 @@ export function walkPage(walks: readonly Walk[], width: number): readonly string
   return walkParagraphs(walks).flatMap(({ state, title, rows }, index) => [
     ...(index === 0 ? [] : ['']),
     ...beside(heads[state], title),
-    ...rows.flatMap(row => beside(`  ${row.label}`, row.words)),
+    ...rows.flatMap(row => beside(`  ${row.label}`, row.label === 'fix' ? byKey(row.words) : row.words)),
   ]);
+}
+
+/** On a screen a fix names the key; the command says the same for a shell. */
+function byKey(fix: string): string {
+  return fix.replace(/\b(?:run )?eastwest up\b(?! --)/g, 'S on Plan (eastwest up)');
 }
 
 /** The state that a line of a page begins a paragraph of. */
