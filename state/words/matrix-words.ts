@@ -99,7 +99,7 @@ function waitingWords(run: Run, rows: readonly RunRow[]): string {
   const elsewhere = openNeeds(run, rows).filter(
     ({ id, cluster }) => cluster !== first.cluster || phaseOf(id) !== phaseOf(first.id),
   );
-  const cells = lastOf(run, elsewhere)
+  const cells = (run.lanes.length > worded ? elsewhere : lastOf(run, elsewhere))
     .map(({ id, cluster }) => ({
       phase: all.indexOf(phaseOf(id)) + 1,
       lane: cluster === first.cluster ? -1 : run.lanes.findIndex(lane => lane.cluster === cluster),
@@ -119,7 +119,10 @@ function openNeeds(run: Run, rows: readonly RunRow[]): readonly RunRow[] {
   );
 }
 
-/** So many steps are followed: with very many clusters more is named than has to be, and a frame stays quick. */
+/** Beside more clusters than so many no cell has room for words: nothing is left out, and a frame stays quick. */
+const worded = 9;
+
+/** So many steps are followed at most. */
 const followed = 1000;
 
 /** Without those that others of them need: they are done before. */
