@@ -40,6 +40,12 @@ function bindings(app: App): readonly Binding[] {
       unavailable: notPlanned ?? (marks.length < 2 ? 'a single cluster has no other to reach' : undefined),
       run: ({ commands }) => commands.viewWhy(),
     },
+    {
+      key: 'v',
+      label: 'checks',
+      unavailable: marks.length === 0 ? 'no clusters selected' : undefined,
+      run: ({ commands }) => commands.viewChecks(),
+    },
     { key: '+', label: 'longer window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(1) },
     { key: '-', label: 'shorter window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(-1) },
     { key: 'R', label: 'rate', unavailable: noSamples(app) ?? drilling, run: askRate },

@@ -5,6 +5,7 @@ import { ProblemError } from '../../source/model/problem.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
 import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import type { BrakeFor } from '../brake.ts';
+import { isPlanned } from '../health.ts';
 import { listedEntries, tabs } from '../listed-entries.ts';
 import { freeName, topologyNow } from '../members.ts';
 import { tracing } from '../operations.ts';
@@ -34,6 +35,7 @@ import { logText } from '../words/log-lines.ts';
 import { createRechecks } from './checks.ts';
 import type { CommandContext, Saving } from './context.ts';
 import { createDrills } from './drill.ts';
+import { createHealths } from './health.ts';
 import { createKialis } from './kiali.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';
@@ -73,7 +75,7 @@ export type Commands = Moves &
     /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans anew. */
     takeOver(objects: readonly string[]): void;
     preparePlan(): void;
-    /** Every check of the plan, what is wrong first. */
+    /** Every check that `eastwest check` runs, what is wrong first: those beside the plan's are read anew. */
     viewChecks(): void;
     /** Runs one of them again, by itself. */
     recheck(id: string): void;
@@ -148,6 +150,7 @@ export function createCommands(given: CommandContext): Commands {
   const monitoring = createTrafficCommands(context, ticker);
   const plans = createPlans(context, ticker, monitoring);
   const rechecks = createRechecks(context, plans.prepare);
+  const healths = createHealths(context, ticker);
   const removals = createRemovals(context, ticker);
   const rootChanges = createRootChanges(context, ticker);
   const kialis = createKialis(context, ticker);
@@ -162,6 +165,7 @@ export function createCommands(given: CommandContext): Commands {
     probes,
     plans,
     rechecks,
+    healths,
     removals,
     rootChanges,
     kialis,
@@ -184,6 +188,7 @@ export function createCommands(given: CommandContext): Commands {
     rootChanges.forget();
     if (stores.kiali.getState().reading !== 'none') kialis.forget();
     watching.forget();
+    healths.forget();
   };
   const place = (placement: Placement) => {
     const words = followed(topologyNow(session.getState()), placement.topology);
@@ -368,8 +373,9 @@ export function createCommands(given: CommandContext): Commands {
     viewChecks() {
       view.setState(({ cursors: { checks: _before, ...cursors } }) => ({ cursors }));
       show('checks');
+      healths.read();
     },
-    recheck: rechecks.run,
+    recheck: id => (isPlanned(draft.getState(), id) ? rechecks.run(id) : healths.recheck(id)),
     copy(text, what) {
       if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
       else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);

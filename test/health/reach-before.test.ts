@@ -105,7 +105,7 @@ test('without consent no pod is created; with it the matrix is told and the pods
   };
   const refused = await run(['check', '--reach', '-o', 'json']);
   assert.equal(JSON.parse(refused.stdout).reach, undefined);
-  assert.match(refused.stdout, /--yes permits a pod in each of them/);
+  assert.match(refused.stdout, /eastwest check --reach --yes tries it from a pod in each of them/);
   const told = await run(['check', '--reach', '--yes', '-o', 'json']);
   assert.equal(told.exit, 0, told.stdout);
   const all = Object.values(outcomes(JSON.parse(told.stdout).reach));
