@@ -42,6 +42,13 @@ export const serviceHop: Hop = {
           const fix = `create the same Service in every cluster: eastwest up does it`;
           return broken(`${where} is missing in ${name}: ${consequence}`, [`${name}: not found`], fix);
         }
+        if (name === way.from.name && textAt(found, 'spec', 'clusterIP') === 'None') {
+          return broken(
+            `${where} in ${name} is headless: its name resolves to the pods of ${name} alone`,
+            [`${name}: clusterIP is None`],
+            'delete it and create it with an IP, as in the other clusters: eastwest up creates it',
+          );
+        }
         if (portOf(found) !== undefined) return ok(`${where} exists`);
         const ports = listAt(found, 'spec', 'ports').map(each => String(at(each, 'port')));
         const fix = `give the Service the same ports in every cluster: eastwest up does it`;
