@@ -49,7 +49,7 @@ export type Command =
       ValuesOf<typeof groups.samples>)
   | {
       readonly command: 'rehearse';
-      readonly shape: Scenario;
+      readonly scenario: Scenario;
       readonly kubeconfigOut: string | undefined;
       readonly appearance: Appearance;
     }
@@ -70,7 +70,7 @@ export type OnMesh = { readonly mesh: MeshFlags };
 /** Which clusters there are: those of a kubeconfig, or simulated ones. */
 export type WorldFlags =
   | ({ readonly kind: 'kubeconfig'; readonly file: string | undefined } & Traced)
-  | ({ readonly kind: 'rehearsal'; readonly shape: Scenario } & Traced);
+  | ({ readonly kind: 'rehearsal'; readonly scenario: Scenario } & Traced);
 
 /** `trace`: the file that everything is written to. */
 type Traced = { readonly trace?: string };

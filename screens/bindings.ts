@@ -59,8 +59,8 @@ function isAtFirst(view: View): boolean {
 
 function quit(app: App): void {
   const busy = runsOf(app).some(isGoing);
-  // Whoever watches the mesh, or a run, does not leave by a slip.
-  const isWatched = screenOf(app.view.getState()) === 'traffic' && app.traffic.getState().phase === 'listening';
+  // Whoever watches the mesh, or a run, does not leave by a slip, whatever screen lies above it.
+  const isWatched = app.traffic.getState().phase === 'listening';
   if (isWatched || busy) app.commands.question('leave');
   else void app.commands.leave(exitCodeOf(app));
 }

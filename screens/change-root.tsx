@@ -59,7 +59,7 @@ function whyNot({ draft, run }: RootChangeState): string | undefined {
   if (run.phase === 'over') return 'refresh first (r)';
   switch (draft.draft) {
     case 'none':
-    case 'looking':
+    case 'preparing':
       return 'available when all clusters are read';
     case 'problems':
       return 'fix these problems first, then r';

@@ -119,10 +119,10 @@ function goingOn(
   { reading, problems }: Health,
   now: number,
 ): { readonly words: string; readonly tone: Tone } {
-  const since = draft.draft === 'looking' ? draft.since : reading?.id === undefined ? reading?.since : undefined;
+  const since = draft.draft === 'preparing' ? draft.since : reading?.id === undefined ? reading?.since : undefined;
   if (since !== undefined) {
     const what =
-      draft.draft === 'looking'
+      draft.draft === 'preparing'
         ? 'Checking what an install requires'
         : 'Checking the mesh: what it is, what runs, and every hop between the clusters';
     return { words: `${what}, ${ageWords(now - since)}`, tone: 'running' };

@@ -15,6 +15,7 @@ import {
   runLane,
 } from '../state/selection.ts';
 import { shownStores } from '../state/stores.ts';
+import { silentClusters } from '../state/stuck.ts';
 import type { View as ViewState } from '../state/view.ts';
 import { runDetail, runLines } from '../state/words/lane-lines.ts';
 import { logLines } from '../state/words/log-lines.ts';
@@ -28,7 +29,7 @@ import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
 import { Line, Rule } from './parts/line.tsx';
 import { columnsOf } from './parts/pieces.ts';
-import { shapeBindings } from './parts/shape.ts';
+import { stepViewBindings } from './parts/step-view.ts';
 import { StepLanes, StepMatrix } from './parts/steps.tsx';
 import { savingLog } from './saving-log.ts';
 import type { Area, Screen } from './screen.ts';
@@ -60,9 +61,9 @@ function bindings(all: App, of: InstallOf): readonly Binding[] {
   const planned = draft.draft === 'ready' ? draft.steps.find(each => each.id === row?.id) : undefined;
   const undone = run.outcome === 'failed' || run.outcome === 'cancelled';
   const view = app.view.getState();
-  const { shape, unfolded } = view;
+  const { stepView, unfolded } = view;
   // Onwards once there is traffic to look at; before, and where it failed, into the chosen cell.
-  const isOpening = shape === 'phases' && (undone || running) && !canContinue;
+  const isOpening = stepView === 'phases' && (undone || running) && !canContinue;
   const goOn: Binding = isOpening
     ? { key: 'enter', label: unfolded ? 'close' : 'open', run: ({ commands }) => commands.toggleFold() }
     : {
@@ -80,7 +81,7 @@ function bindings(all: App, of: InstallOf): readonly Binding[] {
   const isBroken = row?.problem !== undefined;
   const ran: Binding = {
     key: '@',
-    label: isBroken ? 'details' : 'details',
+    label: 'details',
     unavailable: row === undefined ? 'no step selected' : undefined,
     run: ({ commands }) => row !== undefined && commands.viewRan(row.id),
   };
@@ -100,7 +101,7 @@ function bindings(all: App, of: InstallOf): readonly Binding[] {
     logBinding(view),
     // Beside the log: there it is looked for.
     { ...savingLog(app), quiet: !view.log },
-    ...shapeBindings(app),
+    ...stepViewBindings(app),
     { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
     ...turning,
     ...scrolling,
@@ -108,8 +109,8 @@ function bindings(all: App, of: InstallOf): readonly Binding[] {
 }
 
 /** Below the steps where there is room for it, and then in full. */
-function logBinding({ log, shape, size }: ViewState): Binding {
-  const isOpen = log || shape === 'lanes' || layoutOf(size) !== 'full';
+function logBinding({ log, stepView, size }: ViewState): Binding {
+  const isOpen = log || stepView === 'lanes' || layoutOf(size) !== 'full';
   const run = ({ commands }: App) => (isOpen ? commands.viewLog() : commands.toggleLog());
   return { key: 'l', label: isOpen ? 'full log' : 'log', run };
 }
@@ -125,8 +126,8 @@ function View({ app: all, area }: { readonly app: App; readonly area: Area }) {
   if (run.phase === 'none') return <Line text="Not started." tone="muted" />;
   const { now } = view;
   const left = isGoing(run) && area.width >= 60 ? leftWords(timeLeft(run, now, expectedOf(draft))) : undefined;
-  const problems = problemLines(run, area, symbols.problem);
-  const heads = 1 + problems.length;
+  const heading = headLines(run, now, area, symbols);
+  const heads = 1 + heading.length;
   const props = { app, run, view, area: { ...area, height: Math.max(0, area.height - heads) } };
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
@@ -137,17 +138,17 @@ function View({ app: all, area }: { readonly app: App; readonly area: Area }) {
         left={left}
         width={area.width}
       />
-      {problems.map(({ key, text }) => (
-        <Line key={key} text={text} tone="problem" />
+      {heading.map(({ key, text, tone }) => (
+        <Line key={key} text={text} tone={tone} />
       ))}
-      {view.shape === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}
+      {view.stepView === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}
     </Box>
   );
 }
 
-type ShapeProps = { readonly app: App; readonly run: Run; readonly view: ViewState; readonly area: Area };
+type StepViewProps = { readonly app: App; readonly run: Run; readonly view: ViewState; readonly area: Area };
 
-function AsLanes({ app, run, view, area }: ShapeProps) {
+function AsLanes({ app, run, view, area }: StepViewProps) {
   const { now } = view;
   const chosenLane = chosenRunLane(app);
   const lanes = run.lanes.map(({ cluster, ids }, index) => {
@@ -163,7 +164,7 @@ function AsLanes({ app, run, view, area }: ShapeProps) {
   return <StepLanes lanes={lanes} chosen={chosenOf(run, row, now)} view={{ ...view, lane: chosenLane }} area={area} />;
 }
 
-function AsPhases({ app, run, view, area }: ShapeProps) {
+function AsPhases({ app, run, view, area }: StepViewProps) {
   const { now } = view;
   const phases = phasesOfRun(run);
   const at = { row: Math.max(0, phases.indexOf(chosenPhase(app, 'install') ?? 'other')), column: chosenRunLane(app) };
@@ -215,27 +216,40 @@ function chosenOf(run: Run, row: RunRow | undefined, now: number) {
 /** So many problems stand above the steps. */
 const most = 3;
 
-/** What failed, wherever it stands: it does not wait to be found. */
-function problemLines(
-  run: Run,
-  { height }: Area,
-  symbol: string,
-): readonly { readonly key: string; readonly text: string }[] {
+type HeadLine = { readonly key: string; readonly text: string; readonly tone: 'problem' | 'warning' };
+
+/** What failed and which clusters do not respond, wherever it stands: it does not wait to be found. */
+function headLines(run: Run, now: number, { height }: Area, symbols: Symbols): readonly HeadLine[] {
+  const all = [...failedLines(run, symbols.problem), ...silentLines(run, now, symbols.warning)];
+  // Also where there is little room, one is worth more than the last row of the steps.
+  const room = Math.max(height >= 10 ? 1 : 0, Math.min(most, height - 14));
+  if (all.length <= room) return all;
+  if (room < 2) return all.slice(0, room).map(line => ({ ...line, text: `${line.text} (and ${all.length - 1} more)` }));
+  const shown = all.slice(0, room - 1);
+  return [...shown, { key: 'more', text: `and ${all.length - shown.length} more`, tone: 'problem' }];
+}
+
+function failedLines(run: Run, symbol: string): readonly HeadLine[] {
   if (countOf(run).failed === 0) return [];
-  const failed = run.lanes.flatMap(({ cluster, ids }, index) =>
-    ids.flatMap(id => {
+  return run.lanes.flatMap(({ cluster, ids }, index) =>
+    ids.flatMap((id): readonly HeadLine[] => {
       const row = run.rows[id];
       if (row?.state !== 'failed') return [];
-      return {
-        key: id,
-        text: `${symbol} ${letterOf(index)} ${cluster}: ${row.title}: ${row.problem?.title ?? 'failed'}`,
-      };
+      const why = row.problem?.title ?? 'failed';
+      return [{ key: id, text: `${symbol} ${letterOf(index)} ${cluster}: ${row.title}: ${why}`, tone: 'problem' }];
     }),
   );
-  const room = Math.max(0, Math.min(most, height - 14));
-  if (failed.length <= room) return failed;
-  const shown = failed.slice(0, Math.max(0, room - 1));
-  return room === 0 ? [] : [...shown, { key: 'more', text: `and ${failed.length - shown.length} more failed` }];
+}
+
+function silentLines(run: Run, now: number, symbol: string): readonly HeadLine[] {
+  return silentClusters(run).map(({ cluster, since }) => {
+    const letter = letterOf(run.lanes.findIndex(lane => lane.cluster === cluster));
+    return {
+      key: cluster,
+      text: `${symbol} ${letter} ${cluster} has not responded for ${ageWords(now - since)}`,
+      tone: 'warning',
+    };
+  });
 }
 
 /** Nothing waits any more once the run is over. */

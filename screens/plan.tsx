@@ -24,7 +24,7 @@ import { copiesBinding } from './parts/copies.ts';
 import { Line } from './parts/line.tsx';
 import { columnsOf } from './parts/pieces.ts';
 import { Probing, Problems } from './parts/problems.tsx';
-import { shapeBindings } from './parts/shape.ts';
+import { stepViewBindings } from './parts/step-view.ts';
 import { StepLanes, StepMatrix } from './parts/steps.tsx';
 import { takingOver } from './parts/taking-over.ts';
 import type { Area, Screen } from './screen.ts';
@@ -51,7 +51,7 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
   const running = isGoing(app.run.getState());
   const busy = running ? 'available when the install finishes' : undefined;
   const view = app.view.getState();
-  const isWholeCell = view.shape === 'phases' && !view.unfolded;
+  const isWholeCell = view.stepView === 'phases' && !view.unfolded;
   return [
     {
       key: 'S',
@@ -85,7 +85,7 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
       run: ({ commands }) => of.refresh(commands),
     },
     ...of.more(app, busy),
-    ...shapeBindings(app, notReady),
+    ...stepViewBindings(app, notReady),
     { key: 'f', label: 'zoom', unavailable: notReady, run: ({ commands }) => commands.toggleZoom() },
     ...turning,
     ...scrolling,
@@ -95,7 +95,7 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
 /** On to the run, or to the traffic where nothing has to be run; else into the chosen cell. */
 function enterBinding(app: App, of: PlanOf, notReady: string | undefined): Binding {
   const draft = app.draft.getState();
-  const { shape, unfolded } = app.view.getState();
+  const { stepView, unfolded } = app.view.getState();
   if (app.run.getState().phase !== 'none') {
     return { key: 'enter', label: 'Install', run: ({ commands }) => of.toRun(commands) };
   }
@@ -104,7 +104,7 @@ function enterBinding(app: App, of: PlanOf, notReady: string | undefined): Bindi
   }
   const onwards = isNothingToChange(draft) ? of.onwards(app) : undefined;
   if (onwards !== undefined) return onwards;
-  if (shape === 'lanes') {
+  if (stepView === 'lanes') {
     return { key: 'enter', label: 'Install', quiet: true, unavailable: 'S starts the install', run: () => undefined };
   }
   return { key: 'enter', label: unfolded ? 'close' : 'open', run: ({ commands }) => commands.toggleFold() };
@@ -141,7 +141,7 @@ function whyNot(draft: Draft): string | undefined {
   switch (draft.draft) {
     case 'none':
       return 'r reads the clusters first';
-    case 'looking':
+    case 'preparing':
       return 'available when the clusters are read';
     case 'problems':
       return 'fix the failed checks first, then r';
@@ -220,7 +220,7 @@ function Steps({ app, area, draft }: StepsProps) {
           text={changes.complete ? 'No step changes anything (/ shows all steps).' : 'No change found yet.'}
           tone="muted"
         />
-      ) : view.shape === 'lanes' ? (
+      ) : view.stepView === 'lanes' ? (
         <AsLanes {...props} />
       ) : (
         <AsPhases {...props} />
@@ -231,13 +231,13 @@ function Steps({ app, area, draft }: StepsProps) {
 
 const toneOf = ({ standing }: PlanHead) => (standing === 'plain' ? 'accent' : standing);
 
-type ShapeProps = StepsProps & {
+type StepViewProps = StepsProps & {
   readonly steps: readonly DraftStep[];
   readonly members: readonly MemberRow[];
   readonly view: ViewState;
 };
 
-function AsLanes({ app, area, draft: { changes }, steps, members, view }: ShapeProps) {
+function AsLanes({ app, area, draft: { changes }, steps, members, view }: StepViewProps) {
   const cursor = view.cursors.plan ?? 0;
   const lanes = members.map(({ index, letter, name }) => {
     const own = steps.filter(step => step.cluster === name);
@@ -251,7 +251,7 @@ function AsLanes({ app, area, draft: { changes }, steps, members, view }: ShapeP
   return <StepLanes lanes={lanes} chosen={chosenOf(chosen, changes)} view={view} area={area} />;
 }
 
-function AsPhases({ app, area, draft: { changes }, steps, members, view }: ShapeProps) {
+function AsPhases({ app, area, draft: { changes }, steps, members, view }: StepViewProps) {
   const { phases, cell } = phased(steps);
   const at = { row: Math.max(0, phases.indexOf(chosenPhase(app, 'plan') ?? 'other')), column: view.lane };
   const cellOf = (row: number, column: number) => {

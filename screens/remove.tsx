@@ -20,7 +20,7 @@ import { copyCommandOf } from './copying.ts';
 import type { Binding, KeyName } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
 import { Probing, Problems } from './parts/problems.tsx';
-import { shapeBindings } from './parts/shape.ts';
+import { stepViewBindings } from './parts/step-view.ts';
 import { StepLanes, StepMatrix } from './parts/steps.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
@@ -30,7 +30,7 @@ function bindings(app: App): readonly Binding[] {
   const state = app.removal.getState();
   const running = state.run.phase === 'running' || state.run.phase === 'stopping';
   const step = removalLane(app)[chosenIndex(app, 'remove')];
-  const { shape, unfolded } = app.view.getState();
+  const { stepView, unfolded } = app.view.getState();
   const members = membersOf(app.session.getState());
   const lane = members[chosenRemovalLane(app)]?.name;
   const whyNotAlone = members.length < 2 ? 'the mesh has only one cluster' : undefined;
@@ -77,13 +77,13 @@ function bindings(app: App): readonly Binding[] {
       unavailable:
         state.draft.draft !== 'ready'
           ? 'available when all clusters are read'
-          : shape === 'lanes'
+          : stepView === 'lanes'
             ? 'L shows the phases'
             : undefined,
       run: ({ commands }) => commands.toggleFold(),
     },
     // Space chooses who leaves.
-    ...shapeBindings(app).filter(({ key }) => key !== 'space'),
+    ...stepViewBindings(app).filter(({ key }) => key !== 'space'),
     { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
     ...turning,
     ...scrolling,
@@ -133,7 +133,7 @@ function whyNot({ draft, run }: RemovalState): string | undefined {
   if (run.phase === 'over') return 'refresh first (r)';
   switch (draft.draft) {
     case 'none':
-    case 'looking':
+    case 'preparing':
       return 'available when all clusters are read';
     case 'problems':
       return 'fix these problems first, then r';
@@ -175,7 +175,7 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
       )}
       {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={choiceLines} tone="muted" />}
       {warning === undefined ? null : <Line text={`${symbols.warning} ${warning}${more}`} tone="warning" />}
-      {view.shape === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}
+      {view.stepView === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}
     </Box>
   );
 }
@@ -192,7 +192,7 @@ function standingOf({ phase, outcome }: Run): 'ok' | 'warning' | 'problem' | 'ru
   return outcome === 'done' ? 'ok' : outcome === 'cancelled' ? 'warning' : 'problem';
 }
 
-type ShapeProps = {
+type StepViewProps = {
   readonly app: App;
   readonly area: Area;
   readonly steps: readonly DraftStep[];
@@ -202,7 +202,7 @@ type ShapeProps = {
   readonly members: readonly MemberRow[];
 };
 
-function AsLanes({ app, area, steps, effects, run, view, members }: ShapeProps) {
+function AsLanes({ app, area, steps, effects, run, view, members }: StepViewProps) {
   const cursor = chosenIndex(app, 'remove');
   const lanes = members.map(({ index, letter, name }) => {
     const own = steps.filter(each => each.cluster === name);
@@ -220,7 +220,7 @@ function AsLanes({ app, area, steps, effects, run, view, members }: ShapeProps) 
   return <StepLanes lanes={lanes} chosen={chosen} view={{ ...view, lane: chosenRemovalLane(app) }} area={area} />;
 }
 
-function AsPhases({ app, area, steps, effects, run, view, members }: ShapeProps) {
+function AsPhases({ app, area, steps, effects, run, view, members }: StepViewProps) {
   const { phases, cell } = phased(steps);
   const at = {
     row: Math.max(0, phases.indexOf(chosenPhase(app, 'remove') ?? 'other')),
@@ -249,7 +249,7 @@ function AsPhases({ app, area, steps, effects, run, view, members }: ShapeProps)
 }
 
 /** As they are done, or as they would be. */
-function linesOf(steps: readonly DraftStep[], { effects, run, view }: Pick<ShapeProps, 'effects' | 'run' | 'view'>) {
+function linesOf(steps: readonly DraftStep[], { effects, run, view }: Pick<StepViewProps, 'effects' | 'run' | 'view'>) {
   const rows = steps.flatMap(({ id }) => run.rows[id] ?? []);
   return rows.length === 0 ? planLines(steps, step => changesOfStep(effects, step)) : runLines(rows, view.now);
 }

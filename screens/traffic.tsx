@@ -154,7 +154,7 @@ function verdictText(traffic: Traffic, now: number): string {
 
 /** Of a mesh that is watched without a plan: that it is looked for, or why it was not found. */
 function targetWords({ target }: Traffic): string | undefined {
-  if (target.target === 'looking') return 'reading the clusters; nothing is changed';
+  if (target.target === 'reading') return 'reading the clusters; nothing is changed';
   if (target.target !== 'problems') return undefined;
   const [first, ...others] = target.problems;
   const more = others.length === 0 ? '' : `; and ${counted(others.length, 'more problem')}`;

@@ -30,7 +30,7 @@ export type DraftStep = {
 /** Nothing secret: the world, keys and tokens stay with the commands. `since`: milliseconds since 1970. */
 export type Draft =
   | { readonly draft: 'none' }
-  | { readonly draft: 'looking'; readonly since: number }
+  | { readonly draft: 'preparing'; readonly since: number }
   /** `checks`: empty where it did not come to checks. */
   | {
       readonly draft: 'problems';

@@ -61,7 +61,7 @@ export type KialiDecided = {
 
 export type KialiState = {
   /** Whether the clusters were read, and since when they are (milliseconds since 1970). */
-  readonly reading: 'none' | 'looking' | 'read';
+  readonly reading: 'none' | 'reading' | 'read';
   readonly since: number;
   readonly findings: readonly KialiFinding[];
   readonly said: KialiSaid;
@@ -96,4 +96,4 @@ export function serverOn({ kialis }: KialiFinding): FoundKiali | undefined {
 }
 
 /** True while clusters are read or its server is asked. */
-export const isKialiBusy = ({ reading, answer }: KialiState) => reading === 'looking' || answer.told === 'asking';
+export const isKialiBusy = ({ reading, answer }: KialiState) => reading === 'reading' || answer.told === 'asking';

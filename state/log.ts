@@ -1,6 +1,7 @@
 /** What happened in a run, as a person would tell it, newest last: what was written, what became ready, what is waited for. */
 import { cleaned } from '../source/model/clean.ts';
 import type { RunEvent } from './run.ts';
+import { durationWords } from './words/numbers.ts';
 
 export type LogEntry = {
   /** Milliseconds since 1970. */
@@ -36,14 +37,18 @@ function entryOf(event: RunEvent, titles: ReadonlyMap<string, string>): readonly
     }
     case 'waiting':
       return entry('plain', `${title}: ${event.for}`);
-    case 'done':
-      return entry('ok', event.found === undefined ? title : `${title}: ${event.found}`);
+    case 'done': {
+      const found = event.found === undefined ? '' : `: ${event.found}`;
+      return entry('ok', `done: ${title}${found} (${durationWords(event.seconds)})`);
+    }
     case 'failed':
-      return entry(event.problem.code === 'blocked' ? 'warning' : 'problem', `${title}: ${event.problem.title}`);
+      return event.problem.code === 'blocked'
+        ? entry('warning', `blocked: ${title}: ${event.problem.title}`)
+        : entry('problem', `failed: ${title}: ${event.problem.title}`);
     case 'verdict':
       return entry('plain', `${event.state}: ${event.words}`);
     case 'incident':
-      return entry('warning', event.words);
+      return entry('warning', `warning: ${event.words}`);
     case 'plan':
     case 'started':
     case 'traffic':

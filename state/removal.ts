@@ -15,7 +15,7 @@ import { removalEffect, removalWords } from './words/removal-words.ts';
 /** `since`: milliseconds since 1970. */
 export type RemovalDraft =
   | { readonly draft: 'none' }
-  | { readonly draft: 'looking'; readonly since: number }
+  | { readonly draft: 'preparing'; readonly since: number }
   | { readonly draft: 'problems'; readonly problems: readonly Problem[] }
   | {
       readonly draft: 'ready';
@@ -82,7 +82,7 @@ export function removalProblems(problems: readonly Problem[]): RemovalDraft {
 
 /** True while something is looked at or deleted. */
 export function isRemovalBusy({ draft, run }: RemovalState): boolean {
-  return draft.draft === 'looking' || run.phase === 'running' || run.phase === 'stopping';
+  return draft.draft === 'preparing' || run.phase === 'running' || run.phase === 'stopping';
 }
 
 /** These and one more, or without it where it is one of them. */

@@ -6,10 +6,10 @@ import {
   clockWords,
   errorWords,
   pathWords,
+  routeWords,
   shareWords,
   sightWords,
   totalWords,
-  wayWords,
   windowWords,
 } from './words/path-words.ts';
 import { verdictLine } from './words/traffic-words.ts';
@@ -75,7 +75,7 @@ export function trafficJson({ session, traffic }: Reported, now: number): string
 function row(client: ClientPicture, path: ClientPicture['paths'][number], now: number): string {
   const cells = [
     client.name,
-    `${path.version} (${path.to ?? '?'}, ${wayWords(path)})`,
+    `${path.version} (${path.to ?? '?'}, ${routeWords(path)})`,
     shareWords(path.share),
     pathWords(path, now),
     `${path.rate.toFixed(1)}/s`,

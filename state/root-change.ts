@@ -12,7 +12,7 @@ import { lostRequests, requestWords, rootsWords, unseenWords } from './words/roo
 /** `since`: milliseconds since 1970. */
 export type RootChangeDraft =
   | { readonly draft: 'none' }
-  | { readonly draft: 'looking'; readonly since: number }
+  | { readonly draft: 'preparing'; readonly since: number }
   | { readonly draft: 'problems'; readonly problems: readonly Problem[] }
   | {
       readonly draft: 'ready';
@@ -56,7 +56,7 @@ export function rootChangeProblems(problems: readonly Problem[]): RootChangeDraf
 
 /** True while something is read or restarted. */
 export function isRootChangeBusy({ draft, run }: RootChangeState): boolean {
-  return draft.draft === 'looking' || run.phase === 'running' || run.phase === 'stopping';
+  return draft.draft === 'preparing' || run.phase === 'running' || run.phase === 'stopping';
 }
 
 /** "mesh1: from … to …: 40 steps, 14 of them restarts. Nothing changes until you start." */

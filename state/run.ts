@@ -19,7 +19,12 @@ export type RunRow = {
   /** How long it took. */
   readonly seconds?: number;
   /** Why it is not done yet, in the cluster's words, and since when they stand (milliseconds since 1970). */
-  readonly reason?: { readonly words: string; readonly since: number };
+  readonly reason?: {
+    readonly words: string;
+    readonly since: number;
+    /** The cluster does not respond. */
+    readonly away?: true;
+  };
   /** When the wait gives up (milliseconds since 1970), and what helps then. */
   readonly limit?: { readonly at: number; readonly hint: string };
   readonly problem?: Problem;
@@ -112,7 +117,11 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
       return withRow(run, event.step, { state: 'running', startedAt: event.at });
     case 'waiting':
       return withRow(run, event.step, {
-        reason: { words: cleaned(event.for), since: event.since ?? event.at },
+        reason: {
+          words: cleaned(event.for),
+          since: event.since ?? event.at,
+          ...(event.away === true ? { away: true } : {}),
+        },
         ...(event.limit === undefined ? {} : { limit: { at: event.limit.at, hint: cleaned(event.limit.hint, 600) } }),
       });
     case 'applied':

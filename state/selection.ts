@@ -14,6 +14,7 @@ import { isChanging } from './plan-changes.ts';
 import type { Run, RunRow } from './run.ts';
 import type { Entry, Session } from './session.ts';
 import type { Stores } from './stores.ts';
+import { stuckLane } from './stuck.ts';
 import { type ListId, listOf, type View, type Viewer } from './view.ts';
 import { rootLedger } from './words/root-ledger.ts';
 import { countOf, telling } from './words/run-words.ts';
@@ -48,7 +49,7 @@ export function draftLane(stores: Stores): readonly DraftStep[] {
   const name = laneName(stores);
   if (draft.draft !== 'ready' || name === undefined) return [];
   const steps = shownSteps(draft, view);
-  if (view.shape === 'lanes') return steps.filter(step => step.cluster === name);
+  if (view.stepView === 'lanes') return steps.filter(step => step.cluster === name);
   const phase = chosenPhase(stores, 'plan');
   return phase === undefined ? [] : phased(steps).cell(phase, name);
 }
@@ -58,7 +59,7 @@ export function runLane(stores: Stores): readonly RunRow[] {
   const run = stores.run.getState();
   const lane = run.lanes[chosenRunLane(stores)];
   if (lane === undefined) return [];
-  if (stores.view.getState().shape === 'lanes') return wholeRunLane(run, chosenRunLane(stores));
+  if (stores.view.getState().stepView === 'lanes') return wholeRunLane(run, chosenRunLane(stores));
   const phase = chosenPhase(stores, 'install');
   return phase === undefined ? [] : runCell(run, phase, lane.cluster);
 }
@@ -79,7 +80,7 @@ export function removalLane(stores: Stores): readonly DraftStep[] {
   const { draft } = stores.removal.getState();
   const name = laneName(stores);
   if (draft.draft !== 'ready' || name === undefined) return [];
-  if (stores.view.getState().shape === 'lanes') return draft.steps.filter(step => step.cluster === name);
+  if (stores.view.getState().stepView === 'lanes') return draft.steps.filter(step => step.cluster === name);
   const phase = chosenPhase(stores, 'remove');
   return phase === undefined ? [] : phased(draft.steps).cell(phase, name);
 }
@@ -129,11 +130,11 @@ export function movingList({ draft, removal, view }: Stores): ListId {
     list === 'install' ||
     (list === 'plan' && draft.getState().draft === 'ready') ||
     (list === 'remove' && removal.getState().draft.draft === 'ready');
-  const isMatrix = hasMatrix && now.shape === 'phases' && !now.unfolded;
+  const isMatrix = hasMatrix && now.stepView === 'phases' && !now.unfolded;
   return isMatrix ? 'phases' : list;
 }
 
-/** The lane of the run that is chosen: the user's, or as long as there is none, the one where something failed. */
+/** The lane of the run that is chosen: the user's, or as long as there is none, the one where something failed or is stuck. */
 export function chosenRunLane({ run, view }: Stores): number {
   return followedLane(view.getState(), run.getState());
 }
@@ -148,6 +149,8 @@ function followedLane({ follows, lane }: Pick<View, 'follows' | 'lane'>, run: Ru
   const failed = run.lanes.findIndex(({ cluster }) => countOf(run, cluster).failed > 0);
   if (failed >= 0) return failed;
   const has = ({ ids }: Run['lanes'][number]) => ids.length > 0;
+  const stuck = stuckLane(run, lane);
+  if (stuck !== undefined && stuck >= 0) return stuck;
   const chosen = run.lanes[lane];
   return chosen !== undefined && has(chosen) ? lane : Math.max(0, run.lanes.findIndex(has));
 }

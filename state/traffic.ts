@@ -46,7 +46,7 @@ export type TrafficPhase = 'none' | 'listening' | 'paused';
 export type Happening = Incident & { readonly at: number };
 
 export type Target =
-  | { readonly target: 'none' | 'looking' | 'ready' }
+  | { readonly target: 'none' | 'reading' | 'ready' }
   | { readonly target: 'problems'; readonly problems: readonly Problem[] };
 
 export type Traffic = {

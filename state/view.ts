@@ -23,7 +23,7 @@ export type ScreenId =
 const ofKiali: readonly ScreenId[] = ['kiali', 'kiali-plan', 'kiali-install'];
 
 /** Beside the way: nobody comes here by going on. */
-export const besideTheWay: readonly ScreenId[] = ['remove', 'change-root', 'checks', ...ofKiali];
+export const sideScreens: readonly ScreenId[] = ['remove', 'change-root', 'checks', ...ofKiali];
 
 /** True where the plan that is shown is that of Kiali. */
 export const isOfKiali = (screen: ScreenId) => ofKiali.includes(screen);
@@ -102,7 +102,7 @@ export type View = {
   readonly follows: boolean;
   readonly zoomed: boolean;
   /** How Plan and Install show the steps: phases against clusters, or a lane for each cluster. */
-  readonly shape: 'phases' | 'lanes';
+  readonly stepView: 'phases' | 'lanes';
   /** The chosen cell of the phases is opened into its steps. */
   readonly unfolded: boolean;
   /** Plan shows only what would change. */
@@ -128,7 +128,7 @@ export function viewOf(now: number, size: Size): View {
     lane: 0,
     follows: true,
     zoomed: false,
-    shape: 'phases',
+    stepView: 'phases',
     unfolded: false,
     onlyChanges: false,
     log: false,

@@ -28,7 +28,7 @@ export async function runWatched(
   signal: AbortSignal,
 ): Promise<WatchedChange> {
   const requests = new Map(mesh.members.map(({ name }) => [name, none]));
-  const heard = (event: TrafficEvent) => {
+  const receive = (event: TrafficEvent) => {
     if (event.event !== 'response' && event.event !== 'miss') return;
     const before = requests.get(event.cluster) ?? none;
     const isLost = event.observation === 'miss';
@@ -41,7 +41,7 @@ export async function runWatched(
   };
   const over = new AbortController();
   const { clock, cluster } = world;
-  const monitoring = monitor({ mesh, cluster, clock, each: true }, heard, AbortSignal.any([signal, over.signal]));
+  const monitoring = monitor({ mesh, cluster, clock, each: true }, receive, AbortSignal.any([signal, over.signal]));
   try {
     const ended = await run(mesh, steps, world, report, signal);
     if (ended.outcome === 'done') await clock.sleep(AFTER, signal).catch(() => undefined);

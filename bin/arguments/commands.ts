@@ -151,7 +151,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'start simulated clusters and serve them until stopped',
     about:
       'Starts simulated clusters on this machine only, writes a kubeconfig for them, prints one line when they are ready, and serves until it is stopped (ctrl-c).',
-    flags: of(groups.rehearse, groups.shape, groups.appearance, groups.about),
+    flags: of(groups.rehearse, groups.scenario, groups.appearance, groups.about),
     examples: ['eastwest rehearse --clusters 2 --kubeconfig-out rehearsal.yaml'],
   },
   {

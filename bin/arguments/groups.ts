@@ -2,7 +2,7 @@
 import * as flags from './flags.ts';
 
 /** What simulated clusters are like. */
-export const shape = {
+export const scenario = {
   pace: flags.pace,
   platform: flags.platform,
   operator: flags.operator,
@@ -12,7 +12,7 @@ export const shape = {
 };
 
 /** Which clusters there are. */
-export const world = { file: flags.kubeconfig, trace: flags.trace, rehearse: flags.rehearse, ...shape };
+export const world = { file: flags.kubeconfig, trace: flags.trace, rehearse: flags.rehearse, ...scenario };
 
 /** What the mesh shall be. */
 export const mesh = {

@@ -6,10 +6,10 @@ import { demos } from './commands.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Complain, type Flags, readFlags, type ValuesOf } from './flag.ts';
 import * as groups from './groups.ts';
-import { refuseShape, rehearsalShape } from './rehearsal.ts';
+import { refuseScenario, scenarioFrom } from './rehearsal.ts';
 import { type Scanned, scan } from './scan.ts';
 
-export type Surroundings = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** By flag name: its texts in the order given. */
 type Texts = ReadonlyMap<string, readonly string[]>;
@@ -18,7 +18,7 @@ type Texts = ReadonlyMap<string, readonly string[]>;
  * Reads argv (without node and the script). Throws `ProblemsError` with all that is wrong: each names the flag and the
  * fix. `environment` only decides how things look (NO_COLOR, the locale).
  */
-export function parseCommand(argv: readonly string[], environment: Surroundings): Command {
+export function parseCommand(argv: readonly string[], environment: Environment): Command {
   if (argv[0] === '__complete') return { command: 'complete', words: argv.slice(1) };
   const scanned = scan(argv);
   const { entry, values } = scanned;
@@ -31,7 +31,7 @@ export function parseCommand(argv: readonly string[], environment: Surroundings)
   return command;
 }
 
-function commandOf(scanned: Scanned, environment: Surroundings, complain: Complain): Command {
+function commandOf(scanned: Scanned, environment: Environment, complain: Complain): Command {
   const { entry, words, values: texts } = scanned;
   const { name } = entry;
   const read = <Table extends Flags>(table: Table) => readFlags(table, texts, complain);
@@ -76,7 +76,7 @@ function commandOf(scanned: Scanned, environment: Surroundings, complain: Compla
       const { clusters, kubeconfigOut } = read(groups.rehearse);
       return {
         command: name,
-        shape: rehearsalShape(read(groups.shape), clusters, 0, complain),
+        scenario: scenarioFrom(read(groups.scenario), clusters, 0, complain),
         kubeconfigOut,
         appearance,
       };
@@ -229,19 +229,19 @@ function shellFrom(word: string | undefined, complain: Complain): Shell {
 }
 
 function worldFlags(texts: Texts, pace: number, complain: Complain): WorldFlags {
-  const { file, trace, rehearse, ...shape } = readFlags(groups.world, texts, complain);
+  const { file, trace, rehearse, ...scenario } = readFlags(groups.world, texts, complain);
   const traced = trace === undefined ? {} : { trace };
   if (rehearse === undefined) {
-    refuseShape(flag => texts.has(flag), complain);
+    refuseScenario(flag => texts.has(flag), complain);
     return { kind: 'kubeconfig', file, ...traced };
   }
   if (file !== undefined) {
     complain('--kubeconfig and --rehearse exclude each other', 'Use real clusters or simulated ones: leave one out.');
   }
-  return { kind: 'rehearsal', shape: rehearsalShape(shape, rehearse, pace, complain), ...traced };
+  return { kind: 'rehearsal', scenario: scenarioFrom(scenario, rehearse, pace, complain), ...traced };
 }
 
-function appearanceOf(flags: ValuesOf<typeof groups.appearance>, environment: Surroundings): Appearance {
+function appearanceOf(flags: ValuesOf<typeof groups.appearance>, environment: Environment): Appearance {
   const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
   return {
     ascii: flags.ascii || (locale !== '' && !/utf-?8/i.test(locale)),

@@ -1,4 +1,4 @@
-/** The flags that say what simulated clusters are like → a shape; what contradicts itself is told with the fix. */
+/** The flags that say what simulated clusters are like → a scenario; what contradicts itself is told with the fix. */
 import { type Product, releasesOf } from '../../source/rehearsal/operator-releases.ts';
 import {
   type OperatorSetup,
@@ -8,18 +8,18 @@ import {
   type ScenarioPlatform,
 } from '../../source/rehearsal/scenario.ts';
 import type { Complain, ValuesOf } from './flag.ts';
-import { shape } from './groups.ts';
+import { scenario } from './groups.ts';
 
 /** Complains of each flag that is about simulated clusters where there are none. */
-export function refuseShape(isGiven: (flag: string) => boolean, complain: Complain): void {
-  for (const { name } of Object.values(shape).filter(each => isGiven(each.name))) {
+export function refuseScenario(isGiven: (flag: string) => boolean, complain: Complain): void {
+  for (const { name } of Object.values(scenario).filter(each => isGiven(each.name))) {
     complain(`--${name} is about simulated clusters`, `Add --rehearse, or leave --${name} out.`);
   }
 }
 
-/** The shape that the flags describe. `pace`: where none is given. */
-export function rehearsalShape(
-  flags: ValuesOf<typeof shape>,
+/** The scenario that the flags describe. `pace`: where none is given. */
+export function scenarioFrom(
+  flags: ValuesOf<typeof scenario>,
   clusters: number,
   pace: number,
   complain: Complain,
@@ -84,8 +84,8 @@ const platformNames: Readonly<Record<ScenarioPlatform, string>> = {
   mixed: 'mixed clusters',
 };
 
-/** The flags that make the same shape again; without `--rehearse` itself. Begins with a blank where there are any. */
-export function shapeFlags(described: Scenario): string {
+/** The flags that make the same scenario again; without `--rehearse` itself. Begins with a blank where there are any. */
+export function scenarioFlags(described: Scenario): string {
   const { platform, operator, operatorVersion, loadBalancer, registriesGone } = described;
   const given = {
     platform,

@@ -7,7 +7,7 @@ import { shellWord } from '../../source/model/shell-word.ts';
 import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import { contextsHint } from '../arguments/contexts-hint.ts';
 import { kialiOptions } from '../arguments/kiali-options.ts';
-import { shapeFlags } from '../arguments/rehearsal.ts';
+import { scenarioFlags } from '../arguments/rehearsal.ts';
 import { askedBy } from '../asked-target.ts';
 import type { Command } from '../command.ts';
 import type { Io } from '../io.ts';
@@ -112,7 +112,8 @@ async function inLines(
 
 /** What goes on from the shell: on the same clusters, which with simulated ones means new ones. */
 function startedAs({ world }: Pick<FullScreenCommand, 'world'>): string {
-  if (world.kind === 'rehearsal') return `eastwest --rehearse=${world.shape.clusters}${shapeFlags(world.shape)}`;
+  if (world.kind === 'rehearsal')
+    return `eastwest --rehearse=${world.scenario.clusters}${scenarioFlags(world.scenario)}`;
   return world.file === undefined ? 'eastwest' : `eastwest --kubeconfig ${shellWord(world.file)}`;
 }
 

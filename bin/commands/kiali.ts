@@ -27,8 +27,8 @@ export async function kiali(command: KialiCommand, io: Io): Promise<number> {
   if (isInteractive(command, io)) return (await import('./full-screen.ts')).kialiOnScreen(command, io);
   if (!command.yes && !command.dryRun && io.ask === undefined) throw new ProblemsError([nobodyToAsk]);
   const quiet = command.dryRun && command.output === 'text';
-  const face = quiet ? { ...io, stdout: { ...io.stdout, write: () => undefined } } : io;
-  const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, face);
+  const quietIo = quiet ? { ...io, stdout: { ...io.stdout, write: () => undefined } } : io;
+  const progress = createProgress({ ...command, each: false, meshId: command.mesh.meshId }, quietIo);
   const work = command.kiali.disconnect.length > 0 ? disconnectFromKiali : connect;
   return runOnMesh(command, progress, io, on => work(command, on));
 }

@@ -25,9 +25,9 @@ export function rehearse(command: RehearseCommand, io: Io): Promise<number> {
   return inTemporaryFolder(folder => serve(command, join(folder, 'kubeconfig'), io));
 }
 
-async function serve({ shape }: RehearseCommand, file: string, io: Io): Promise<number> {
+async function serve({ scenario }: RehearseCommand, file: string, io: Io): Promise<number> {
   refuseForeign(file);
-  const rehearsal = await startRehearsal(shape, io.stopped);
+  const rehearsal = await startRehearsal(scenario, io.stopped);
   try {
     await writePrivately(file, MARK + rehearsal.kubeconfig);
     io.stdout.write(`ready: ${rehearsal.names.join(', ')}; KUBECONFIG=${file}; ctrl-c stops them\n`);

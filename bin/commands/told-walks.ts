@@ -21,15 +21,15 @@ export function tellWalks({ output, appearance }: WhyCommand, walks: readonly Wa
 }
 
 /** Names that are in no cluster of the mesh, and a way from a cluster to itself. */
-export function refuseStrangers({ from, to }: WhyCommand, { members }: Mesh): void {
+export function refuseUnknownClusters({ from, to }: WhyCommand, { members }: Mesh): void {
   const names = members.map(member => member.name);
-  const strangers = (['from', 'to'] as const).flatMap((flag): readonly Problem[] => {
+  const unknown = (['from', 'to'] as const).flatMap((flag): readonly Problem[] => {
     const name = { from, to }[flag];
     if (name === undefined || names.includes(name)) return [];
     const title = `--${flag} ${name}: no cluster of the mesh has this name`;
     return [{ code: 'bad-input', title, hint: `Name one of ${names.join(', ')}.` }];
   });
-  if (strangers.length > 0) throw new ProblemsError(strangers);
+  if (unknown.length > 0) throw new ProblemsError(unknown);
   if (from !== undefined && from === to) {
     const title = `--from and --to are both ${from}`;
     throw new ProblemsError([{ code: 'bad-input', title, hint: 'The walk is between two clusters: leave one out.' }]);

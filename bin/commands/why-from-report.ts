@@ -6,11 +6,11 @@ import { ProblemError } from '../../source/model/problem.ts';
 import { UnusableReport } from '../../source/report/evidence-json.ts';
 import { readReport } from '../../source/report/read-report.ts';
 import type { Io } from '../io.ts';
-import { refuseStrangers, tellWalks, type WhyCommand, whyExit } from './told-walks.ts';
+import { refuseUnknownClusters, tellWalks, type WhyCommand, whyExit } from './told-walks.ts';
 
 export async function whyFromReport(command: WhyCommand & { readonly fromReport: string }, io: Io): Promise<number> {
   const evidence = await read(command.fromReport, io.stopped);
-  refuseStrangers(command, evidence.mesh);
+  refuseUnknownClusters(command, evidence.mesh);
   const walks = walkAll(evidence, command);
   tellWalks(command, walks, io);
   return whyExit(walks);

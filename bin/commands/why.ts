@@ -8,7 +8,7 @@ import { DONE } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { createProgress } from '../output/progress.ts';
 import { type RunOnMesh, runOnMesh } from './run-on-mesh.ts';
-import { refuseStrangers, tellWalks, type WhyCommand, whyExit } from './told-walks.ts';
+import { refuseUnknownClusters, tellWalks, type WhyCommand, whyExit } from './told-walks.ts';
 
 export async function why(command: WhyCommand, io: Io): Promise<number> {
   const { fromReport } = command;
@@ -23,7 +23,7 @@ export async function why(command: WhyCommand, io: Io): Promise<number> {
 function walk(command: WhyCommand, { host, choices, deadline, progress, io }: RunOnMesh): Promise<number> {
   return deadline.within(async signal => {
     const { mesh, world } = await prepareToDiagnose(host, choices, signal);
-    refuseStrangers(command, mesh);
+    refuseUnknownClusters(command, mesh);
     io.stderr.write(`${readingWords(mesh.members.map(({ name }) => name))}\n`);
     const walks = walkAll(await gatherEvidence(mesh, world, usualAsking, signal), command);
     const exit = whyExit(walks);

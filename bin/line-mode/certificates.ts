@@ -13,7 +13,7 @@ export async function certificates(dialog: Dialog): Promise<Next> {
   await dialog.follow(
     [app.draft],
     () => [],
-    () => app.draft.getState().draft !== 'looking',
+    () => app.draft.getState().draft !== 'preparing',
   );
   const draft = app.draft.getState();
   if (draft.draft === 'problems') return problems(dialog);

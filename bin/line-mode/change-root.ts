@@ -31,7 +31,7 @@ async function shown({ app, follow, say, symbols }: Dialog): Promise<boolean> {
   await follow(
     [app.rootChange],
     () => [],
-    () => app.rootChange.getState().draft.draft !== 'looking',
+    () => app.rootChange.getState().draft.draft !== 'preparing',
   );
   const { draft } = app.rootChange.getState();
   if (draft.draft === 'problems') {

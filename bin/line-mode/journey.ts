@@ -42,7 +42,7 @@ const stages: Readonly<Record<ScreenId, Stage>> = {
   'kiali-install': kialiInstall,
 };
 
-export type Surroundings = {
+export type JourneyContext = {
   readonly lines: Lines;
   readonly symbols: Symbols;
   /** The summary. */
@@ -61,9 +61,9 @@ export async function plainJourney(
   host: Host,
   start: Choices,
   operations: Operations,
-  around: Surroundings,
+  context: JourneyContext,
 ): Promise<number> {
-  const { lines, stderr, stdout, stopped, symbols } = around;
+  const { lines, stderr, stdout, stopped, symbols } = context;
   const { promise: left, resolve: leave, reject: crash } = Promise.withResolvers<number>();
   const save = async () => [];
   const reopen = async () => 'start again with --kubeconfig FILE';
@@ -71,12 +71,12 @@ export async function plainJourney(
   const app = createApp(host, start, operations, outside, { columns: 80, rows: 24 });
   const dialog = createDialog({ app, lines, symbols, stopped, write: text => stderr.write(text) });
   try {
-    if (around.kiali !== undefined) app.commands.beginKiali(around.kiali);
+    if (context.kiali !== undefined) app.commands.beginKiali(context.kiali);
     await Promise.race([walk(dialog, screenOf(app.view.getState())), left]);
     await app.commands.leave(stopped.aborted ? stoppedExit(stopped) : exitCodeOf(app));
     return await left;
   } finally {
-    const words = closingSummary(app, around.command);
+    const words = closingSummary(app, context.command);
     stdout.write(words.map(line => `${line}\n`).join(''));
   }
 }

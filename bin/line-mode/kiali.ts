@@ -14,7 +14,7 @@ export async function kiali(dialog: Dialog): Promise<Next> {
     await follow(
       [app.kiali, app.kialiWork.draft],
       () => [],
-      () => !isKialiBusy(app.kiali.getState()) && app.kialiWork.draft.getState().draft !== 'looking',
+      () => !isKialiBusy(app.kiali.getState()) && app.kialiWork.draft.getState().draft !== 'preparing',
     );
     if (dialog.stopped.aborted) return 'leave';
     tell(dialog);

@@ -39,7 +39,7 @@ async function shown({ app, follow, say, symbols }: Dialog): Promise<boolean> {
   await follow(
     [app.removal],
     () => [],
-    () => app.removal.getState().draft.draft !== 'looking',
+    () => app.removal.getState().draft.draft !== 'preparing',
   );
   const { draft } = app.removal.getState();
   if (draft.draft === 'problems') {

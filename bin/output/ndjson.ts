@@ -49,6 +49,7 @@ function fieldsOf(event: Event): Readonly<Record<string, unknown>> | undefined {
         step: event.step,
         cluster: event.cluster,
         for: event.for,
+        ...(event.away === true ? { away: true } : {}),
         ...(event.limit === undefined ? {} : { until: event.limit.at, hint: event.limit.hint }),
       };
     case 'done': {

@@ -2,7 +2,7 @@
 import type { Verdict } from '../../source/model/tally.ts';
 import type { DrillResult } from '../../source/traffic/drill.ts';
 import type { ClientPicture } from '../../source/traffic/paths/picture.ts';
-import { errorWords, pathWords, shareWords, sightWords, wayWords } from '../../state/words/path-words.ts';
+import { errorWords, pathWords, routeWords, shareWords, sightWords } from '../../state/words/path-words.ts';
 import { jsonText } from './json.ts';
 import { tableText } from './table.ts';
 
@@ -11,7 +11,7 @@ export function pathTable(clients: readonly ClientPicture[], now: number): strin
   const rows = clients.flatMap(client =>
     client.paths.map(path => [
       client.name,
-      `${path.version} ${path.to === undefined || path.to === client.name ? '' : `${path.to} `}${wayWords(path)}`,
+      `${path.version} ${path.to === undefined || path.to === client.name ? '' : `${path.to} `}${routeWords(path)}`,
       shareWords(path.share),
       pathWords(path, now),
       `${path.rate.toFixed(1)}/s`,

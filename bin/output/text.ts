@@ -9,7 +9,7 @@ import { isPartial } from '../../source/steps/step-id.ts';
 import { tallyWords } from './result.ts';
 import type { Symbols } from './symbols.ts';
 
-export type TextFace = {
+export type TextReporter = {
   readonly report: Report;
   /** To be called about once a second: says for what has been waited long. */
   tick(now: number): void;
@@ -27,7 +27,7 @@ export function createTextReporter(
   symbols: Symbols,
   begun: number,
   { each }: { readonly each: boolean },
-): TextFace {
+): TextReporter {
   let width = 0;
   let counted = begun;
   const needs = new Map<string, readonly string[]>();

@@ -64,7 +64,7 @@ async function withWorld<Result>(
         const { startRehearsal } = await import('../../source/rehearsal/start.ts');
         // Not ended by ctrl-c itself: what works on the clusters stops first.
         const never = new AbortController().signal;
-        const rehearsal = await startRehearsal({ ...flags.shape, kubeconfigFile: kubeconfig }, never);
+        const rehearsal = await startRehearsal({ ...flags.scenario, kubeconfigFile: kubeconfig }, never);
         try {
           const contexts = loadContexts({ kubeconfig, environment: {}, home: io.home }, trace?.write);
           return await closing(contexts, () =>

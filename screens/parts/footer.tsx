@@ -59,7 +59,9 @@ function runningWords({ run, removal, rootChange, kialiWork, traffic }: App): st
   if (run.getState().phase === 'running') return 'The install is still running.';
   if (kialiWork.run.getState().phase === 'running') return 'Kiali is still being installed.';
   if (rootChange.getState().run.phase === 'running') return 'The root is still being changed.';
-  return removal.getState().run.phase === 'running' ? 'The mesh is still being deleted.' : undefined;
+  if (removal.getState().run.phase === 'running') return 'The mesh is still being deleted.';
+  const isWatched = traffic.getState().phase === 'listening';
+  return isWatched ? 'Leave eastwest? The mesh stays as it is; its traffic is no longer watched.' : undefined;
 }
 
 type SayingProps = {

@@ -5,7 +5,7 @@ import type { App } from '../../state/app.ts';
 import { type Layout, layoutOf } from '../../state/layout.ts';
 import { type MemberRow, membersOf, topologyNow } from '../../state/members.ts';
 import { isGoing, type Run } from '../../state/run.ts';
-import { besideTheWay, screenOf } from '../../state/view.ts';
+import { screenOf, sideScreens } from '../../state/view.ts';
 import { countOf } from '../../state/words/run-words.ts';
 import { screens } from '../screens.ts';
 import { clusterStyle, styleOf, type Theme, useTheme } from '../theme.ts';
@@ -42,7 +42,7 @@ function Where({ app, layout }: { readonly app: App; readonly layout: Layout }) 
   const mesh = useStore(app.run, progressOf);
   const kiali = useStore(app.kialiWork.run, progressOf);
   const progress = mesh === '' && kiali !== '' ? `Kiali ${kiali}` : mesh;
-  const way: readonly string[] = Object.keys(screens).filter(id => !besideTheWay.some(each => each === id));
+  const way: readonly string[] = Object.keys(screens).filter(id => !sideScreens.some(each => each === id));
   const busy =
     progress === '' || screen === 'install' || screen === 'kiali-install' ? null : (
       <Text {...styleOf(theme, 'running')}>{`${theme.symbols.running} installing ${progress}  `}</Text>

@@ -79,7 +79,9 @@ function cellWords({ state, count, words, right }: MatrixCell, width: number, he
   const rest = width - 3;
   // The counts of a plan begin with the sign.
   const isCounted = count !== '' && !(state in stateStyles);
-  const behind = right === '' || width < forWords ? '' : ` ${right} `;
+  // Where words have no room, the time has it as long as it does not cut the count.
+  const isRoomy = width >= forWords || count.length + right.length + 3 < rest;
+  const behind = right === '' || !isRoomy ? '' : ` ${right} `;
   const said = [count, ...(width < forWords ? [] : [words])].filter(each => each !== '').join(' ');
   const room = rest - behind.length - 1;
   const shown = isCounted

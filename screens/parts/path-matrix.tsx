@@ -3,7 +3,7 @@ import type { ClientPicture, PathPicture } from '../../source/traffic/paths/pict
 import { windowStart } from '../../state/layout.ts';
 import { letterOf } from '../../state/members.ts';
 import { latencyWords } from '../../state/words/numbers.ts';
-import { errorWords, pathWords, shareWords, sightWords, wayWords } from '../../state/words/path-words.ts';
+import { errorWords, pathWords, routeWords, shareWords, sightWords } from '../../state/words/path-words.ts';
 import { type Symbols, type Theme, useTheme } from '../theme.ts';
 import { type Cell, rowOf } from './cells.tsx';
 import { Line, Rule } from './line.tsx';
@@ -160,7 +160,7 @@ function Detail({ clients, client, row, column, now, width, position, isLong }: 
   const at = position === '' ? '' : ` (${position})`;
   const title = `${letterOf(row)} ${client.name} ${theme.symbols.arrow} ${letterOf(column)} ${to}${at}`;
   const words = [
-    `${path.version} ${wayWords(path)}`,
+    `${path.version} ${routeWords(path)}`,
     shareWords(path.share),
     pathWords(path, now),
     `${path.rate.toFixed(2)}/s`,

@@ -1,7 +1,7 @@
 /** The paths of clients as rows: from where, to which version and how, its share, its latency, five minutes as a strip. */
 import type { ClientPicture, PathPicture } from '../../source/traffic/paths/picture.ts';
 import { letterOf } from '../../state/members.ts';
-import { errorWords, pathWords, shareWords, sightWords, wayWords } from '../../state/words/path-words.ts';
+import { errorWords, pathWords, routeWords, shareWords, sightWords } from '../../state/words/path-words.ts';
 import { type Theme, type Tone, useTheme } from '../theme.ts';
 import { type Cell, rowOf } from './cells.tsx';
 import { Line } from './line.tsx';
@@ -144,7 +144,7 @@ function pathRow(client: ClientPicture, index: number, path: PathPicture, place:
     [
       { text: place === 0 ? `${letterOf(index)} ${client.name}` : '', width: columns.from, cluster: index },
       { text: branch ?? '', width: 3, tone: 'muted' },
-      { text: `${letter}${path.version} ${wayWords(path)}`, width: columns.to - 3, cluster: to < 0 ? undefined : to },
+      { text: `${letter}${path.version} ${routeWords(path)}`, width: columns.to - 3, cluster: to < 0 ? undefined : to },
       { text: share, width: columns.share, right: true, tone },
       ...some(columns.words, {
         text: pathWords(path, now),

@@ -38,7 +38,7 @@ export function Problems({ problems, from, area }: Props) {
 /** Nothing to show yet: what is being done, and for how long. */
 export function Probing({ app, what }: { readonly app: App; readonly what: string }) {
   const { symbols } = useTheme();
-  const since = useStore(app.draft, draft => (draft.draft === 'looking' ? draft.since : undefined));
+  const since = useStore(app.draft, draft => (draft.draft === 'preparing' ? draft.since : undefined));
   const now = useStore(app.view, view => view.now);
   if (since === undefined) return <Line text="Not read yet. r reads the clusters." tone="muted" />;
   const seconds = Math.max(0, Math.floor((now - since) / 1000));

@@ -45,7 +45,7 @@ export function verifyCaSet({ set, names }: CaSet, now: number): Findings {
   const signing = attempt(() => readCertificates(set.caCert, names.caCert))?.[0];
   const roots = attempt(() => readCertificates(set.rootCert, names.rootCert));
   const listed = attempt(() => readCertificates(set.certChain, names.certChain));
-  if (key !== undefined && signing !== undefined) problems.push(...strangerTo(signing, key, names));
+  if (key !== undefined && signing !== undefined) problems.push(...wrongKey(signing, key, names));
   problems.push(...foreignStart(set.caCert, names.caCert));
   problems.push(...published.flatMap(part => keyIn(set[part], names[part])));
   if (signing === undefined || roots === undefined || listed === undefined) return { problems, warnings: [] };
@@ -62,7 +62,7 @@ export function keyProblemsOf({ set, names }: CaSet): readonly Problem[] {
   try {
     const key = readKey(set.caKey, names.caKey);
     const signing = legible(set.caCert, names.caCert);
-    return signing === undefined ? [] : strangerTo(signing, key, names);
+    return signing === undefined ? [] : wrongKey(signing, key, names);
   } catch (error) {
     if (error instanceof ProblemError) return [error.problem];
     throw error;
@@ -78,7 +78,7 @@ function legible(pem: string, file: string): Certificate | undefined {
   }
 }
 
-function strangerTo(signing: Certificate, key: KeyObject, names: CaSet['names']): readonly Problem[] {
+function wrongKey(signing: Certificate, key: KeyObject, names: CaSet['names']): readonly Problem[] {
   if (signing.x509.checkPrivateKey(key)) return [];
   const title = `${names.caKey} is not the key of ${names.caCert}`;
   return [badCertificate(title, 'Put the key of this certificate there.')];

@@ -1,4 +1,4 @@
-/** One place on the way of a request from a client to a server in another cluster, and what was found there. */
+/** One place on the path of a request from a client to a server in another cluster, and what was found there. */
 import { type Member, type Mesh, primaryOf } from '../model/mesh.ts';
 import type { ClusterEvidence, Evidence, Seen } from './evidence.ts';
 
@@ -8,18 +8,18 @@ export type HopVerdict =
   | { readonly verdict: 'broken'; readonly cause: string; readonly evidence: readonly string[]; readonly fix: string }
   /** What would be needed to tell. */
   | { readonly verdict: 'unknown'; readonly why: string }
-  /** Not on the way between these clusters. */
+  /** Not on the path between these clusters. */
   | { readonly verdict: 'skipped'; readonly why: string };
 
 export type Hop = {
   /** Stable, for scripts. */
   readonly id: string;
   readonly title: string;
-  readonly judge: (way: Way) => HopVerdict;
+  readonly judge: (path: Path) => HopVerdict;
 };
 
 /** From the client in one cluster to the servers in another. */
-export type Way = {
+export type Path = {
   readonly mesh: Mesh;
   readonly from: Member;
   readonly to: Member;
@@ -31,8 +31,8 @@ export type Way = {
   readonly received: number;
 };
 
-/** The way between two members. Throws an `Error` where nothing was gathered for one. */
-export function wayBetween({ mesh, clusters }: Evidence, from: Member, to: Member, version: string): Way {
+/** The path between two members. Throws an `Error` where nothing was gathered for one. */
+export function pathBetween({ mesh, clusters }: Evidence, from: Member, to: Member, version: string): Path {
   const at = (member: Member) => {
     const found = clusters.get(member.name);
     if (found === undefined) throw new Error(`no data from ${member.name}`);
@@ -42,7 +42,7 @@ export function wayBetween({ mesh, clusters }: Evidence, from: Member, to: Membe
   return { mesh, from, to, fromPrimary: primaryOf(mesh, from), toPrimary: primaryOf(mesh, to), at, received };
 }
 
-export const isAcross = ({ from, to }: Way) => from.network !== to.network;
+export const isAcross = ({ from, to }: Path) => from.network !== to.network;
 
 export const ok = (evidence: string): HopVerdict => ({ verdict: 'ok', evidence });
 export const broken = (cause: string, evidence: readonly string[], fix: string): HopVerdict => ({

@@ -1,7 +1,7 @@
 /** The walk over all hops of a way: the first that is broken, and what could not be seen before it. Pure. */
 import { helloVersion, type Mesh, peersOf } from '../model/mesh.ts';
 import type { Evidence } from './evidence.ts';
-import { type Hop, type HopVerdict, wayBetween } from './hop.ts';
+import { type Hop, type HopVerdict, pathBetween } from './hop.ts';
 import { hops } from './hops.ts';
 
 export type Walked = { readonly hop: Pick<Hop, 'id' | 'title'>; readonly found: HopVerdict };
@@ -45,12 +45,12 @@ function walk(evidence: Evidence, fromName: string, toName: string, along: reado
   const { mesh } = evidence;
   const [from, to] = [memberOf(mesh, fromName), memberOf(mesh, toName)];
   const version = helloVersion(mesh, to);
-  const way = wayBetween(evidence, from, to, version);
-  const { versions, misses } = way.at(from).answers;
+  const path = pathBetween(evidence, from, to, version);
+  const { versions, misses } = path.at(from).answers;
   const asked = Object.values(versions).reduce((sum, each) => sum + each, 0) + misses;
   const walked: Walked[] = [];
   for (const { id, title, judge } of along) {
-    const found = judge(way);
+    const found = judge(path);
     walked.push({ hop: { id, title }, found });
     if (found.verdict === 'broken') break;
   }
@@ -58,10 +58,10 @@ function walk(evidence: Evidence, fromName: string, toName: string, along: reado
     from: fromName,
     to: toName,
     version,
-    received: way.received,
+    received: path.received,
     asked,
     hops: walked,
-    state: stateOf(walked, way.received),
+    state: stateOf(walked, path.received),
   };
 }
 

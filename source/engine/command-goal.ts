@@ -22,7 +22,7 @@ export async function runCommands(goal: GoalBy<'commands'>, context: GoalContext
     const ended = await Promise.all(
       left.map(async each => {
         const ends = await Promise.all(pods.map(pod => endIn(pod, each.command)));
-        return { each, words: each.pending(together(ends)) };
+        return { each, words: each.pending(mergedEnds(ends)) };
       }),
     );
     left = ended.flatMap(({ each, words }) => (words === undefined ? [] : [each]));
@@ -31,7 +31,7 @@ export async function runCommands(goal: GoalBy<'commands'>, context: GoalContext
   await retryUntilDone(context, SECOND, attempt, signal);
 }
 
-function together(ends: readonly CommandEnd[]): CommandEnd {
+function mergedEnds(ends: readonly CommandEnd[]): CommandEnd {
   const bad = ends.find(({ exitCode }) => exitCode !== 0);
   return {
     exitCode: bad?.exitCode ?? 0,

@@ -59,6 +59,8 @@ export type Event =
       readonly for: string;
       /** Milliseconds since 1970, where it began before it could be told. */
       readonly since?: number;
+      /** It is the cluster itself that does not respond: nothing else about it is known meanwhile. */
+      readonly away?: true;
       /** When the wait gives up, and what helps then; absent where it has no end of its own. */
       readonly limit?: { readonly at: number; readonly hint: string };
     }

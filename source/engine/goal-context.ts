@@ -4,6 +4,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { IstiodView, Tally } from '../model/tally.ts';
 import type { Cluster, World } from '../ports.ts';
 import type { FactStore } from './facts.ts';
+import type { Say } from './patiently.ts';
 import type { PodPolls } from './pod-polls.ts';
 import type { Rollouts } from './rollout.ts';
 import type { Goal } from './step.ts';
@@ -14,7 +15,7 @@ export type GoalContext = {
   readonly facts: FactStore;
   readonly polls: PodPolls;
   /** Why not yet; the words are also the time-out's. */
-  readonly say: (words: string) => void;
+  readonly say: Say;
   readonly tallied: (tally: Tally) => void;
   /** Where pods that a goal is not content with are to be restarted. */
   readonly rollouts?: Rollouts;

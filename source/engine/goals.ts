@@ -5,7 +5,7 @@ import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { isPodReady } from '../model/pod.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
-import type { Surroundings } from './live-reason.ts';
+import type { SlowHints } from './live-reason.ts';
 import { podReason } from './pod-reason.ts';
 import type { ClusterFacts, Goal } from './step.ts';
 
@@ -117,7 +117,7 @@ function rolloutPending(seen: KubeObject): string | undefined {
  * A Sail resource that is ready for its newest generation. `Ready=True` alone is not enough: it ignores a missing
  * IstioCNI on OpenShift and may still be the answer for the generation before (docs/istio/sail.md#readiness).
  */
-export function sailReady(of: ObjectRef, within: number, slow: Surroundings): WatchGoal {
+export function sailReady(of: ObjectRef, within: number, slow: SlowHints): WatchGoal {
   return {
     by: 'watch',
     of,
@@ -136,7 +136,7 @@ export function sailReady(of: ObjectRef, within: number, slow: Surroundings): Wa
 }
 
 /** A remote whose resource is reconciled: Ready, or waiting for its primary to be given the remote secret. */
-export function remoteInstalled(of: ObjectRef, within: number, slow: Surroundings): WatchGoal {
+export function remoteInstalled(of: ObjectRef, within: number, slow: SlowHints): WatchGoal {
   const ready = sailReady(of, within, slow);
   return {
     ...ready,

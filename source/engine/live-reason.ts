@@ -3,11 +3,11 @@
 import { textAt } from '../model/fields.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import type { Cluster, Selection } from '../ports.ts';
-import { isBeingCreated, podReason } from './pod-reason.ts';
+import { isBeingCreated, podReason, unreadyWords } from './pod-reason.ts';
 import { whyItStays } from './why-it-stays.ts';
 
 /** Where to look: the pods that matter, and the namespace whose events tell; or one object's own events. */
-export type Surroundings =
+export type SlowHints =
   | { readonly namespace: string; readonly labels: string }
   | {
       readonly namespace: string;
@@ -21,7 +21,7 @@ export type Surroundings =
 /** One line, or undefined when nothing there says anything. */
 export async function liveReason(
   cluster: Cluster,
-  surroundings: Surroundings,
+  surroundings: SlowHints,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if ('leaving' in surroundings) return await whyItStays(cluster, surroundings.leaving, signal);
@@ -39,7 +39,9 @@ export async function liveReason(
   ]);
   const [held, warning] = [await heldPod(cluster, pods, signal), newestWarning(warnings, pods)];
   // A pod that cannot start says so itself; of one that only starts, or is not there at all, the newest warning tells more.
-  if (held === undefined || warning === undefined || !pods.some(isBeingCreated)) return held ?? warning;
+  if (held === undefined || warning === undefined || !pods.some(isBeingCreated)) {
+    return held ?? warning ?? pods.map(unreadyWords).find(words => words !== undefined);
+  }
   return `${held}; ${warning}`;
 }
 

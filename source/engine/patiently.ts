@@ -1,6 +1,7 @@
 /** Waiting out what passes by itself, in words that are told once. */
 import { type ProblemCode, ProblemError } from '../model/problem.ts';
 import type { Clock } from '../ports.ts';
+import type { Event } from './events.ts';
 import { notifyIfSlow } from './slow-response.ts';
 
 /**
@@ -24,16 +25,16 @@ export async function patiently<T>(
 ): Promise<T> {
   const began = clock.now();
   let told = false;
-  const tell = (words: string) => {
+  const tell = (words: string, about: About) => {
     told = true;
-    say(words, began);
+    say(words, { since: began, ...about });
   };
   // A request goes on trying for a minute before it says why.
   const silence = {
     clock,
     after: silent,
     tell: () => {
-      if (!told) tell(`${name} does not respond`);
+      if (!told) tell(`${name} does not respond`, { away: true });
     },
   };
   for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
@@ -44,7 +45,8 @@ export async function patiently<T>(
     } catch (error) {
       const limit = error instanceof ProblemError ? (passing[error.problem.code] ?? 0) * 1000 : 0;
       if (!(error instanceof ProblemError) || clock.now() - began >= limit) throw error;
-      tell(error.problem.title);
+      const { code, title, hint } = error.problem;
+      tell(title, { away: code === 'unreachable', limit: { at: began + limit, hint } });
       await clock.sleep(pause, signal);
     }
   }
@@ -56,12 +58,20 @@ const silent = 3000;
 /** Tells only when the words change. */
 export function wordsOnce(tell: Say): Say {
   let last: string | undefined;
-  return (words, since) => {
+  return (words, about) => {
     if (words === last) return;
     last = words;
-    tell(words, since);
+    tell(words, about);
   };
 }
 
-/** `since`: milliseconds since 1970, where it began before it could be told. */
-export type Say = (words: string, since?: number) => void;
+export type Say = (words: string, about?: About) => void;
+
+type About = {
+  /** Milliseconds since 1970, where it began before it could be told. */
+  readonly since?: number;
+  /** The cluster does not respond. */
+  readonly away?: boolean;
+  /** When it is given up, where that is another time than that of the goal, and what helps then. */
+  readonly limit?: Extract<Event, { event: 'waiting' }>['limit'];
+};

@@ -55,3 +55,15 @@ export function isBeingCreated(pod: KubeObject): boolean {
     return reason === 'ContainerCreating' || reason === 'PodInitializing';
   });
 }
+
+/** Of a pod that runs and is not ready: nothing holds it, and its probe has not passed yet. */
+export function unreadyWords(pod: KubeObject): string | undefined {
+  const { name, deletionTimestamp } = pod.metadata;
+  if (deletionTimestamp !== undefined) return undefined;
+  const unready = listAt(pod, 'status', 'containerStatuses').find(
+    each => at(each, 'state', 'running') !== undefined && at(each, 'ready') === false,
+  );
+  return unready === undefined
+    ? undefined
+    : `pod ${name}, container ${textAt(unready, 'name') ?? '?'}: running, not ready`;
+}

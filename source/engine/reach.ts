@@ -19,20 +19,22 @@ import { watchAll, watchOne } from './watch-goal.ts';
 /** Ends when the goal is reached. Throws `ProblemError` when it is late, hopeless or refused. */
 export async function reach(goal: Goal, context: GoalContext, signal: AbortSignal): Promise<void> {
   let last = 'no response';
-  let reason: string | undefined;
-  const tell = () => context.say(reason === undefined ? last : `${last}; ${reason}`);
+  let reason: Reason | undefined;
+  const tell = () => context.say(told(last, reason), { away: reason?.away === true });
   const say = (words: string) => {
     last = words;
     tell();
   };
-  const explain = (why: string | undefined) => {
+  const explain = (why: Reason | undefined) => {
+    if (why === undefined && reason === undefined) return;
     reason = why;
     tell();
   };
+  const whatHolds = explanationOf(goal, context);
   const work = async (limit: AbortSignal) => {
-    if (goal.slow === undefined) return await reachBy(goal, { ...context, say }, limit);
+    if (whatHolds === undefined) return await reachBy(goal, { ...context, say }, limit);
     const ended = new AbortController();
-    const explaining = explainSlowness(goal, context, explain, AbortSignal.any([limit, ended.signal]));
+    const explaining = explainSlowness(whatHolds, context, explain, AbortSignal.any([limit, ended.signal]));
     try {
       await reachBy(goal, { ...context, say }, limit);
     } finally {
@@ -41,30 +43,53 @@ export async function reach(goal: Goal, context: GoalContext, signal: AbortSigna
     }
   };
   const inTime = await within(context.world.clock, goal.within, signal, work);
-  if (!inTime) throw new ProblemError(late(goal, reason === undefined ? last : `${last}; ${reason}`));
+  if (!inTime) throw new ProblemError(late(goal, told(last, reason)));
+}
+
+/** Why it takes long. `away`: because the cluster does not respond. */
+type Reason = { readonly words: string; readonly away?: true };
+
+/** Of a cluster that does not respond, what it said before is no news. */
+function told(last: string, reason: Reason | undefined): string {
+  if (reason === undefined) return last;
+  return reason.away === true ? `${reason.words}; last: ${last}` : `${last}; ${reason.words}`;
 }
 
 /** A request goes on trying for longer than a person wants to wait for a word. Milliseconds. */
 const patience = 5 * SECOND;
 
-/** Every three seconds of waiting: what do the pods and events around it say, or does the cluster not answer any more? */
+/**
+ * What is read to tell why it takes long: the pods and events around it; of what is only watched, the object itself, as a
+ * watch connects again and again in silence. Undefined where the goal's own requests tell that nobody answers them.
+ */
+function explanationOf(goal: Goal, { cluster }: GoalContext): Explanation | undefined {
+  const { slow } = goal;
+  if (slow !== undefined) return async signal => await liveReason(cluster, slow, signal);
+  if (goal.by !== 'watch' && goal.by !== 'outcome') return undefined;
+  return async signal => {
+    await cluster.read(goal.of, signal);
+    return undefined;
+  };
+}
+
+type Explanation = (signal: AbortSignal) => Promise<string | undefined>;
+
+/** Every three seconds of waiting: what holds it, or does the cluster not answer any more? */
 async function explainSlowness(
-  goal: Goal,
+  whatHolds: Explanation,
   { cluster, world }: GoalContext,
-  explain: (reason: string | undefined) => void,
+  explain: (reason: Reason | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { slow } = goal;
-  if (slow === undefined) return;
   let wasAway = false;
   const away = (words: string) => {
     wasAway = true;
-    explain(words);
+    explain({ words, away: true });
   };
   const evaluate = async () => {
     try {
-      const reason = await liveReason(cluster, slow, signal);
-      explain(reason ?? (wasAway ? `${cluster.name} responds again` : undefined));
+      const words = (await whatHolds(signal)) ?? (wasAway ? `${cluster.name} responds again` : undefined);
+      explain(words === undefined ? undefined : { words });
       wasAway = false;
     } catch (error) {
       away(unreachable(error));

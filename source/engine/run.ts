@@ -202,7 +202,7 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const { facts, mesh, polls, tell, world } = run;
   const cluster = world.cluster(step.cluster);
   let limit: Extract<Event, { event: 'waiting' }>['limit'];
-  const say = wordsOnce((words, since) => {
+  const say = wordsOnce((words, { since, away = false, limit: own = limit } = {}) => {
     // Why it was stopped is no reason that it waited.
     if (signal.aborted) return;
     tell({
@@ -211,7 +211,8 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
       cluster: step.cluster,
       for: words,
       ...(since === undefined ? {} : { since }),
-      ...(limit === undefined ? {} : { limit }),
+      ...(away ? { away } : {}),
+      ...(own === undefined ? {} : { limit: own }),
     });
   });
   const waitOut = <T>(act: () => Promise<T>) => patiently(act, { name: step.cluster, clock: world.clock, say }, signal);

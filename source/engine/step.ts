@@ -8,7 +8,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Removal } from '../model/removal.ts';
 import type { IstiodView, Observation } from '../model/tally.ts';
 import type { CertificateSet, PodRequest, PodResponse, RemoteAccess, RemoteReader, Selection } from '../ports.ts';
-import type { Surroundings } from './live-reason.ts';
+import type { SlowHints } from './live-reason.ts';
 
 export type Step = {
   /** `east/control-plane`. */
@@ -85,7 +85,7 @@ export type Goal = {
   /** What a person would type to see the same. */
   readonly byHand: string;
   /** Whose pods and events tell why it takes long. */
-  readonly slow?: Surroundings;
+  readonly slow?: SlowHints;
 } & (
   | {
       readonly by: 'watch';

@@ -39,7 +39,7 @@ export type Checked = {
 export const usualGroups: readonly HealthGroup[] = healthGroups.filter(each => each !== 'reach');
 
 /** `asking`: for how long helloworld is asked, where there is a mesh. `groups`: those that are told. */
-export type Looking = {
+export type CheckOptions = {
   readonly asking: Asking;
   readonly groups: readonly HealthGroup[];
   /** Whether a pod may be created in each cluster for some seconds, where there is no mesh yet to try `reach` from. */
@@ -50,7 +50,7 @@ export type Looking = {
 export async function checkMesh(
   host: Host,
   choices: Choices,
-  { asking, groups, mayCreatePods = async () => false }: Looking,
+  { asking, groups, mayCreatePods = async () => false }: CheckOptions,
   signal: AbortSignal,
 ): Promise<Checked> {
   const wants = (group: HealthGroup) => groups.includes(group);

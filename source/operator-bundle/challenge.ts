@@ -1,11 +1,16 @@
 /** A registry's challenge, and the token that everybody gets for it. */
 import { textAt } from '../model/fields.ts';
-import { download, insistFrom, type Way } from './download.ts';
+import { download, insistFrom, type Transport } from './download.ts';
 
 const MOST_BYTES = 256 * 1024;
 
 /** The token for what was asked of this registry. Throws an `Error` when the challenge wants more than a token for everybody. */
-export async function anonymousToken(registry: URL, challenge: string, way: Way, signal: AbortSignal): Promise<string> {
+export async function anonymousToken(
+  registry: URL,
+  challenge: string,
+  transport: Transport,
+  signal: AbortSignal,
+): Promise<string> {
   const { realm, ...rest } = parameters(challenge);
   if (!/^bearer /i.test(challenge) || realm === undefined || !URL.canParse(realm)) {
     throw new Error('its registry requires a login, and images are pulled anonymously only');
@@ -16,7 +21,7 @@ export async function anonymousToken(registry: URL, challenge: string, way: Way,
     const value = rest[name];
     if (value !== undefined) url.searchParams.set(name, value);
   }
-  const { status, body } = await download(url, { ...way, most: MOST_BYTES }, signal);
+  const { status, body } = await download(url, { ...transport, most: MOST_BYTES }, signal);
   if (status !== 200) throw new Error(`${url.host} gives no anonymous token: status ${status}`);
   const token = tokenIn(body.toString('utf8'));
   if (token === undefined) throw new Error(`${url.host} responds without a token`);

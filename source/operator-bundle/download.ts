@@ -8,14 +8,14 @@ export type Download = {
 };
 
 /** How servers are reached. */
-export type Way = {
+export type Transport = {
   /** Trusted besides nothing else: PEM. By default what Node trusts, NODE_EXTRA_CA_CERTS included. */
   readonly ca?: string;
   /** The URL of the proxy that leads to a server; by default none does. */
   readonly proxy?: (server: URL) => string | undefined;
 };
 
-export type DownloadOptions = Way & {
+export type DownloadOptions = Transport & {
   readonly headers?: Readonly<Record<string, string>>;
   /** A longer body is an error. */
   readonly most: number;
@@ -85,7 +85,7 @@ async function get(url: URL, options: DownloadOptions, signal: AbortSignal): Pro
   }
 }
 
-function dispatcher({ ca }: Way, proxy: string | undefined): Dispatcher {
+function dispatcher({ ca }: Transport, proxy: string | undefined): Dispatcher {
   const tls = { timeout: QUIET, ...(ca === undefined ? {} : { ca }) };
   if (proxy === undefined) return new Agent({ allowH2: false, connect: tls });
   return new ProxyAgent({ allowH2: false, uri: proxy, requestTls: tls, proxyTls: { timeout: QUIET } });

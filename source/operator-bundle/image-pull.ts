@@ -2,7 +2,7 @@
 import { at, listAt, numberAt, textAt } from '../model/fields.ts';
 import { unpack } from './archive.ts';
 import { anonymousToken } from './challenge.ts';
-import { type Download, download, isLoopback, type Way } from './download.ts';
+import { type Download, download, isLoopback, type Transport } from './download.ts';
 import { type Budget, createBudget, limits } from './limits.ts';
 import type { ImageReference } from './reference.ts';
 import { sha256 } from './sha256.ts';
@@ -26,8 +26,8 @@ const MOST_MANIFEST = 4 * 1024 * 1024;
 /**
  * The bundle's files, later layers over earlier ones, and the digest that the reference stands for now. Throws an `Error` in words fit for the screen.
  */
-export async function pullImage(image: ImageReference, way: Way, signal: AbortSignal): Promise<Pulled> {
-  const ask = asker(image, way);
+export async function pullImage(image: ImageReference, transport: Transport, signal: AbortSignal): Promise<Pulled> {
+  const ask = asker(image, transport);
   const first = await manifest(ask, image.version, signal);
   const list = listAt(first.content, 'manifests');
   const { content } = list.length === 0 ? first : await manifest(ask, platformOf(list), signal);
@@ -46,20 +46,20 @@ export async function pullImage(image: ImageReference, way: Way, signal: AbortSi
 type Ask = (path: string, accept: readonly string[], most: number, signal: AbortSignal) => Promise<Download>;
 
 /** Asks the registry; when it wants a token for that, fetches one and asks again. */
-function asker({ registry, repository }: ImageReference, way: Way): Ask {
+function asker({ registry, repository }: ImageReference, transport: Transport): Ask {
   // Docker's own name is not where its registry is.
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
-  const scheme = isLoopback(host) && way.ca === undefined ? 'http' : 'https';
+  const scheme = isLoopback(host) && transport.ca === undefined ? 'http' : 'https';
   let token: string | undefined;
   return async (path, accept, most, signal) => {
     const url = new URL(`${scheme}://${host}/v2/${repository}/${path}`);
     const get = () => {
       const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
-      return download(url, { headers: { Accept: accept.join(', '), ...authorization }, most, ...way }, signal);
+      return download(url, { headers: { Accept: accept.join(', '), ...authorization }, most, ...transport }, signal);
     };
     let answer = await get();
     if (answer.status === 401 && token === undefined) {
-      token = await anonymousToken(url, String(answer.headers['www-authenticate'] ?? ''), way, signal);
+      token = await anonymousToken(url, String(answer.headers['www-authenticate'] ?? ''), transport, signal);
       answer = await get();
     }
     if (answer.status === 200) return answer;

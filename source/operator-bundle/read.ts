@@ -6,7 +6,7 @@ import type { BundledOperator } from '../model/bundled-operator.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
 import { ProblemError } from '../model/problem.ts';
 import { unpack } from './archive.ts';
-import { download, type Way } from './download.ts';
+import { download, type Transport } from './download.ts';
 import { bundleIn } from './files.ts';
 import { digestOf, readFolder } from './folder.ts';
 import { pullImage } from './image-pull.ts';
@@ -16,7 +16,7 @@ import { operatorObjects } from './objects.ts';
 import { type Named, named } from './reference.ts';
 import { sha256 } from './sha256.ts';
 
-export type ReadOptions = Way & {
+export type ReadOptions = Transport & {
   /** Relative paths are from here. */
   readonly folder: string;
   /** Whose bundle it shall be. */
@@ -80,8 +80,8 @@ async function fromArchive(path: string, signal: AbortSignal): Promise<Fetched> 
   return { files: await unpack(archive, createBudget(), signal), digest: sha256(archive) };
 }
 
-async function fromUrl(url: URL, way: Way, signal: AbortSignal): Promise<Fetched> {
-  const { status, body } = await download(url, { ...way, most: limits.packed }, signal);
+async function fromUrl(url: URL, transport: Transport, signal: AbortSignal): Promise<Fetched> {
+  const { status, body } = await download(url, { ...transport, most: limits.packed }, signal);
   if (status !== 200) throw new Error(`${url.host} says ${status}`);
   return { files: await unpack(body, createBudget(), signal), digest: sha256(body) };
 }

@@ -48,12 +48,12 @@ export async function objectChanges(
   signal: AbortSignal,
 ): Promise<void> {
   for (const each of foreseen) tell(fateChange(each, previews));
-  const turns = createSemaphores(requestsAtOnce);
+  const semaphores = createSemaphores(requestsAtOnce);
   const clusters = [...new Set(previews.map(({ step }) => step.cluster))];
   await Promise.all(
     clusters.map(async name => {
       const own = previews.filter(({ step }) => step.cluster === name);
-      const on: On = { cluster: world.cluster(name), inTurn: work => turns(name).run(work, signal), tell };
+      const on: On = { cluster: world.cluster(name), inTurn: work => semaphores(name).run(work, signal), tell };
       await changesOn(own, foreseen, on, signal);
     }),
   );

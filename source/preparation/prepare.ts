@@ -32,10 +32,10 @@ import { decide } from './decide.ts';
 import type { Found } from './found.ts';
 import type { Host } from './host.ts';
 import { joiningWords } from './joining.ts';
-import { lookAtAll, type Seen } from './look-at-all.ts';
 import { withGatewayIps } from './named-gateways.ts';
 import { rootsSeen } from './roots-seen.ts';
 import { signingClusters } from './signing-clusters.ts';
+import { type Seen, surveyAll } from './survey-all.ts';
 import { worldOf } from './world-of.ts';
 
 export type Prepared = {
@@ -98,7 +98,7 @@ export async function prepareToDiagnose(
   said: Choices,
   signal: AbortSignal,
 ): Promise<Pick<Prepared, 'mesh' | 'world'>> {
-  const { seen, choices } = await lookAtAll([], host, said, signal);
+  const { seen, choices } = await surveyAll([], host, said, signal);
   const { mesh, problems } = decide(choices, await withGatewayIps(seen, host, signal));
   if (problems.length > 0) throw new ProblemsError(problems);
   return { mesh, world: worldWithSteadyKeys(host, choices, new Map(seen.map(each => [each.choice.name, each]))) };
@@ -110,7 +110,7 @@ async function prepareWith(
   said: Choices,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const { seen: all, choices } = await lookAtAll(required, host, said, signal);
+  const { seen: all, choices } = await surveyAll(required, host, said, signal);
   const seen = withoutUnreadCas(choices, all);
   const certificates = await decideCertificates(required, host, choices, seen);
   const signing = signingClusters(choices, seen);

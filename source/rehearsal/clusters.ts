@@ -16,18 +16,18 @@ export type RunningClusters = {
 };
 
 /** Starts them; ready when every one answers and holds what it has from the start. */
-export async function startClusters(shape: Scenario, clock: Clock): Promise<RunningClusters> {
+export async function startClusters(scenario: Scenario, clock: Clock): Promise<RunningClusters> {
   const stopping = new AbortController();
   const authority = createServingCa(clock.now());
   const { ca } = authority;
-  const world = createWorld({ clock, seed: shape.seed ?? 1 });
-  const names = clusterNames(shape.clusters);
+  const world = createWorld({ clock, seed: scenario.seed ?? 1 });
+  const names = clusterNames(scenario.clusters);
   const listeners = new Map<string, Served>();
   await Promise.all(
     names.map((name, index) =>
       simulateCluster(
         { name, index },
-        { shape, clock, world, ca },
+        { scenario, clock, world, ca },
         async server => {
           const served = await serve(server, { ...authority.server([name]), ca });
           listeners.set(name, served);

@@ -46,15 +46,15 @@ export const clusterNames = (count: number): readonly string[] =>
  * The platform of the nth cluster, from 0. The first cluster of a mixed rehearsal is the primary by default: OpenShift,
  * because plain Kubernetes cannot lead remotes on OpenShift (docs/istio/operators.md#openshift-and-kubernetes).
  */
-export function platformAt(shape: Pick<Scenario, 'platform'>, index: number): Platform {
-  const { platform = 'openshift' } = shape;
+export function platformAt(scenario: Pick<Scenario, 'platform'>, index: number): Platform {
+  const { platform = 'openshift' } = scenario;
   if (platform !== 'mixed') return platform;
   return index % 2 === 0 ? 'openshift' : 'kubernetes';
 }
 
 /** How an operator comes to a cluster of this platform. */
-export function operatorOn(shape: Pick<Scenario, 'operator'>, platform: Platform): OperatorSetup {
-  return shape.operator ?? (platform === 'openshift' ? 'olm' : 'installed');
+export function operatorOn(scenario: Pick<Scenario, 'operator'>, platform: Platform): OperatorSetup {
+  return scenario.operator ?? (platform === 'openshift' ? 'olm' : 'installed');
 }
 
 /** What `operator` can be on a platform: OpenShift always has OLM, plain Kubernetes never has it in a rehearsal. */

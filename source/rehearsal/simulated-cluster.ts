@@ -1,4 +1,4 @@
-/** One cluster of a rehearsal's shape: an API server, its controllers, and what it has from the start. */
+/** One cluster of a rehearsal's scenario: an API server, its controllers, and what it has from the start. */
 
 import { conditionOf } from '../model/fields.ts';
 import type { ObjectRef } from '../model/kube.ts';
@@ -14,8 +14,8 @@ import { networkOfCluster } from './mesh/view.ts';
 import { releasesWith } from './operator-releases.ts';
 import { operatorOn, platformAt, type Scenario } from './scenario.ts';
 
-export type Surroundings = {
-  readonly shape: Scenario;
+export type Rehearsal = {
+  readonly scenario: Scenario;
   readonly clock: Clock;
   readonly world: SimulatedWorld;
   /** PEM of the authority that signs the API servers' certificates. */
@@ -34,14 +34,14 @@ export type Listen = (server: ApiServer) => Promise<string>;
 /** Starts a cluster; resolves when it holds all that it has from the start. Ends with the signal. */
 export async function simulateCluster(
   { name, index }: Place,
-  { shape, clock, world, ca }: Surroundings,
+  { scenario, clock, world, ca }: Rehearsal,
   listen: Listen,
   signal: AbortSignal,
 ): Promise<ApiServer> {
-  const { pace, seed = 1, loadBalancer = 'ip' } = shape;
-  const platform = platformAt(shape, index);
-  const operator = operatorOn(shape, platform);
-  const releases = releasesWith(shape.operatorVersion);
+  const { pace, seed = 1, loadBalancer = 'ip' } = scenario;
+  const platform = platformAt(scenario, index);
+  const operator = operatorOn(scenario, platform);
+  const releases = releasesWith(scenario.operatorVersion);
   // What is there from the start takes no time.
   let slowness = 0;
   let registriesGone: ReadonlySet<string> = new Set();
@@ -73,7 +73,7 @@ export async function simulateCluster(
   server.setAdmission(admission);
   await furnished(server, operator === 'installed' ? deploymentOf(platform, releases) : undefined, clock, signal);
   slowness = 1;
-  registriesGone = new Set(shape.registriesGone);
+  registriesGone = new Set(scenario.registriesGone);
   return server;
 }
 

@@ -16,11 +16,11 @@ export type Rehearsal = Ready & {
  * 0600. Ends with `stop` or the signal; rejects with the signal's reason when it aborts before they are ready.
  */
 export async function startRehearsal(
-  { kubeconfigFile, ...shape }: Scenario & { readonly kubeconfigFile?: string },
+  { kubeconfigFile, ...scenario }: Scenario & { readonly kubeconfigFile?: string },
   signal: AbortSignal,
 ): Promise<Rehearsal> {
   signal.throwIfAborted();
-  const worker = new Worker(workerFile(), { workerData: shape, env: environment() });
+  const worker = new Worker(workerFile(), { workerData: scenario, env: environment() });
   const exited = new Promise<void>(resolve => worker.once('exit', () => resolve()));
   const stop = async () => {
     worker.postMessage('stop');

@@ -11,14 +11,14 @@ import { runTaskGroup } from './task-group.ts';
 /**
  * What a cluster's ways in lack, in words. `unseen`: nobody knows, because what they are made of cannot be watched.
  */
-export type WayTrouble = { readonly cluster: string; readonly words: string; readonly unseen?: true };
+export type GatewayTrouble = { readonly cluster: string; readonly words: string; readonly unseen?: true };
 
 /** Tells every change until the signal aborts: what is broken, nothing where all ways are open. */
 export async function watchGatewayHealth(
   mesh: Mesh,
   cluster: (name: string) => Cluster,
   clock: Clock,
-  changed: (broken: readonly WayTrouble[]) => void,
+  changed: (broken: readonly GatewayTrouble[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
   let told: string | undefined;
@@ -35,7 +35,7 @@ export async function watchGatewayHealth(
     const said = (cluster: string, words: string | undefined) => (words === undefined ? [] : [{ cluster, words }]);
     const unseen = (cluster: string, words: string | undefined) =>
       words === undefined ? [] : [{ cluster, words, unseen: true as const }];
-    const broken: readonly WayTrouble[] = [
+    const broken: readonly GatewayTrouble[] = [
       ...[...gateways].flatMap(([name, found]) => unseen(name, unknown(name, 'the east-west gateway', found))),
       ...[...exposures].flatMap(([name, found]) => unseen(name, unknown(name, 'Gateways', found))),
       ...[...routes].flatMap(([name, found]) => unseen(name, unknown(name, 'VirtualServices', found))),

@@ -8,7 +8,7 @@ import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster } from '../ports.ts';
 import { helloAsking, targetAsking } from './asking.ts';
 import { runTrafficClient } from './client.ts';
-import { type WayTrouble, watchGatewayHealth } from './gateway-health.ts';
+import { type GatewayTrouble, watchGatewayHealth } from './gateway-health.ts';
 import { probeGateways } from './gateway-probes.ts';
 import { createPathNews } from './incidents/path-news.ts';
 import { watchIstiods } from './istiods.ts';
@@ -89,7 +89,7 @@ export async function monitorTraffic(
   const hung = new Map<string, number>();
   let agreed: ReadonlyMap<string, readonly IstiodView[]> = new Map();
   let agreedAt = begin;
-  let ways: readonly WayTrouble[] = [];
+  let gateways: readonly GatewayTrouble[] = [];
   let unreached: ReadonlyMap<string, string> = new Map();
   let changedAt = begin;
   let said: Verdict | undefined;
@@ -146,8 +146,8 @@ export async function monitorTraffic(
 
   function findings(at: number): Required<Findings> {
     const lost = lostAt(at);
-    const unseen = ways.filter(way => way.unseen === true && !lost.has(way.cluster));
-    const broken = ways.filter(way => way.unseen !== true);
+    const unseen = gateways.filter(gateway => gateway.unseen === true && !lost.has(gateway.cluster));
+    const broken = gateways.filter(gateway => gateway.unseen !== true);
     return {
       mesh,
       received: receivedSince(changedAt, at),
@@ -198,7 +198,7 @@ export async function monitorTraffic(
   /** True when something is new that a verdict must not wait for. */
   function poll(): boolean {
     const at = clock.now();
-    const isSilent = paths.judge(suspicionsOf({ mesh, views, unreached, ways, missing: servers.missing() }), at);
+    const isSilent = paths.judge(suspicionsOf({ mesh, views, unreached, gateways, missing: servers.missing() }), at);
     const found = [...news.poll(at), ...servers.news()];
     for (const incident of found) tell(incident);
     return isSilent || found.length > 0;
@@ -233,7 +233,7 @@ export async function monitorTraffic(
       cluster,
       clock,
       found => {
-        ways = found;
+        gateways = found;
         changedAt = clock.now();
       },
       stop,

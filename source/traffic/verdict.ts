@@ -46,7 +46,7 @@ export type Findings = {
 export function verdict(findings: Findings): Verdict {
   const { mesh, lost = new Map<string, Sight>() } = findings;
   const observed = mesh.members.filter(({ name }) => !lost.has(name));
-  const clusters = observed.map(member => ear(findings, member));
+  const clusters = observed.map(member => reachabilityOf(findings, member));
   const asked = primaries(mesh).filter(member => observed.includes(member));
   const doubts = [...asked.flatMap(member => doubtOf(findings, member) ?? []), ...(findings.broken ?? [])];
   const unknown = unobserved(findings);
@@ -179,7 +179,7 @@ function partOf({ mesh, views }: Findings, clusters: readonly Reachability[]): P
   return { clusters: part, isProven: isAgreed && !part.some(isMissing) };
 }
 
-function ear({ mesh, received, recent, voices }: Findings, member: Member): Reachability {
+function reachabilityOf({ mesh, received, recent, voices }: Findings, member: Member): Reachability {
   const expected = helloVersions(mesh);
   const tally = received.get(member.name) ?? emptyTally(expected);
   const known = voices?.get(member.name);

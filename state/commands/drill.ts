@@ -32,13 +32,13 @@ export function createDrills(
   refuse: (why: string) => void,
 ): Drills {
   const { traffic } = stores;
-  const looking = createJob(outside.crash);
+  const preparing = createJob(outside.crash);
   const running = createJob(outside.crash);
   let ready: { readonly plan: Prepared; readonly drill: PreparedDrill } | undefined;
 
   const none = () => traffic.setState(({ drill: _over, ...rest }) => rest, true);
 
-  const look = async (plan: Prepared, name: string, agree: () => void, signal: AbortSignal): Promise<void> => {
+  const prepare = async (plan: Prepared, name: string, agree: () => void, signal: AbortSignal): Promise<void> => {
     traffic.setState({ drill: { phase: 'reading', cluster: name, object: '', replicas: 0 } });
     try {
       const drill = await operations.prepareDrill(plan.mesh, name, plan.world, signal);
@@ -85,14 +85,14 @@ export function createDrills(
   };
 
   return {
-    prepare: (plan, name, agree) => looking.start(signal => look(plan, name, agree, signal)),
+    prepare: (plan, name, agree) => preparing.start(signal => prepare(plan, name, agree, signal)),
     start: () => running.start(run),
     stop: () => running.stop(),
     stopAll() {
-      looking.stop();
+      preparing.stop();
       running.stop();
     },
-    settled: () => Promise.all([looking.settled(), running.settled()]),
+    settled: () => Promise.all([preparing.settled(), running.settled()]),
     patience: () => (isDrilling(traffic.getState()) ? patience : 0),
   };
 }

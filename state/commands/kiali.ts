@@ -53,7 +53,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     prepared = undefined;
     comparing.stop();
     // What was planned before is not what would be done.
-    work.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
+    work.draft.setState({ draft: 'preparing', since: host.clock.now() }, true);
     kiali.setState(before => ({ answer: unanswered(before) }));
     try {
       const found = await operations.planKiali(host, choices(), seen ?? [], signal);
@@ -85,7 +85,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 
   const probe = async (signal: AbortSignal): Promise<void> => {
     const since = host.clock.now();
-    kiali.setState({ reading: 'looking', since });
+    kiali.setState({ reading: 'reading', since });
     ticker.start();
     try {
       seen = await operations.readForKiali(host, choicesOf(session.getState()), signal);
@@ -112,7 +112,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 
   const choose = (said: KialiSaid) => {
     kiali.setState({ said });
-    if (kiali.getState().reading === 'looking') return read();
+    if (kiali.getState().reading === 'reading') return read();
     reading.start(async signal => {
       await plan(signal);
       await ask(signal);
@@ -127,7 +127,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       reading: findings.length === 0 ? 'none' : 'read',
       answer: answer.told === 'asking' ? { told: 'none' } : answer,
     }));
-    if (work.draft.getState().draft === 'looking') work.draft.setState({ draft: 'none' }, true);
+    if (work.draft.getState().draft === 'preparing') work.draft.setState({ draft: 'none' }, true);
   };
 
   const execute = async (signal: AbortSignal): Promise<void> => {

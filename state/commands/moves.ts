@@ -25,7 +25,7 @@ export type Moves = {
   takeLane(number: number): void;
   toggleZoom(): void;
   /** Between phases against clusters and lanes. */
-  toggleShape(): void;
+  toggleStepView(): void;
   /** Opens the chosen cell into its steps, or closes it. */
   toggleFold(): void;
   /** Plan shows all steps, or those that change something. */
@@ -60,8 +60,8 @@ export function createMoves(all: Stores): Moves {
   };
   const turnTo = (lane: number) => {
     settle();
-    const { shape, cursors } = view.getState();
-    if (shape === 'lanes') view.setState({ lane });
+    const { stepView, cursors } = view.getState();
+    if (stepView === 'lanes') view.setState({ lane });
     else view.setState(before => inCell(before, lane, cursors.phases ?? 0), true);
   };
   return {
@@ -75,8 +75,8 @@ export function createMoves(all: Stores): Moves {
       if (number <= lanes()) turnTo(number - 1);
       else view.setState({ notice: { standing: 'warning', words: `there is no cluster ${letterOf(number - 1)}` } });
     },
-    toggleShape: () =>
-      view.setState(({ shape }) => ({ shape: shape === 'lanes' ? 'phases' : 'lanes', unfolded: false })),
+    toggleStepView: () =>
+      view.setState(({ stepView }) => ({ stepView: stepView === 'lanes' ? 'phases' : 'lanes', unfolded: false })),
     toggleFold() {
       settle();
       view.setState(({ unfolded }) => ({ unfolded: !unfolded }));

@@ -38,7 +38,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
   let isOutdated = false;
 
   const probeAndPlan = async (signal: AbortSignal): Promise<void> => {
-    stores.draft.setState({ draft: 'looking', since: host.clock.now() }, true);
+    stores.draft.setState({ draft: 'preparing', since: host.clock.now() }, true);
     ticker.start();
     try {
       const found = await operations.prepare(host, choicesOf(stores.session.getState()), signal);

@@ -47,7 +47,7 @@ export function createRemovals({ host, outside, stores, operations }: CommandCon
   });
 
   const probe = async (signal: AbortSignal): Promise<void> => {
-    removal.setState({ draft: { draft: 'looking', since: host.clock.now() } });
+    removal.setState({ draft: { draft: 'preparing', since: host.clock.now() } });
     ticker.start();
     try {
       prepared = await operations.prepareRemoval(host, choices(), signal);

@@ -32,8 +32,8 @@ export function createRootChanges({ host, outside, stores, operations }: Command
   const running = createJob(outside.crash);
   let prepared: PreparedRootChange | undefined;
 
-  const look = async (signal: AbortSignal): Promise<void> => {
-    rootChange.setState({ draft: { draft: 'looking', since: host.clock.now() } });
+  const read = async (signal: AbortSignal): Promise<void> => {
+    rootChange.setState({ draft: { draft: 'preparing', since: host.clock.now() } });
     ticker.start();
     try {
       prepared = await operations.prepareRootChange(host, choicesOf(session.getState()), signal);
@@ -73,7 +73,7 @@ export function createRootChanges({ host, outside, stores, operations }: Command
     if (running.isBusy()) return;
     prepared = undefined;
     rootChange.setState({ run: noRun, requests: new Map() });
-    preparing.start(look);
+    preparing.start(read);
   };
 
   return {

@@ -42,7 +42,7 @@ export function isSomethingRunning(stores: CommandContext['stores']): boolean {
   const monitoring = traffic.getState().phase === 'listening';
   return (
     probing ||
-    draft.getState().draft === 'looking' ||
+    draft.getState().draft === 'preparing' ||
     isGoing(run.getState()) ||
     monitoring ||
     why.getState().phase === 'reading' ||

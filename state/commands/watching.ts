@@ -23,7 +23,7 @@ export function createWatching(
   let found: Prepared | undefined;
 
   const probe = async (signal: AbortSignal) => {
-    traffic.setState({ target: { target: 'looking' } });
+    traffic.setState({ target: { target: 'reading' } });
     try {
       const seen = await operations.prepareToListen(host, choicesOf(session.getState()), signal);
       if (signal.aborted) return;

@@ -22,10 +22,7 @@ const clock = (at: number) => new Date(at).toTimeString().slice(0, 8);
 
 /** All of it as a file, oldest first: "2026-11-29T14:02:14.120Z  west  created Istio default". `now`: milliseconds since 1970. */
 export function logText(log: readonly LogEntry[], meshId: string, now: number): string {
-  const lines = log.map(({ at, cluster, words, standing }) => {
-    const said = standing === 'plain' ? words : `${standing}: ${words}`;
-    return `${new Date(at).toISOString()}  ${cluster}  ${said}`;
-  });
+  const lines = log.map(({ at, cluster, words }) => `${new Date(at).toISOString()}  ${cluster}  ${words}`);
   const older = log.length < mostEntries ? [] : [`# only the newest ${mostEntries} entries`];
   return [`# eastwest: mesh ${meshId}, log until ${new Date(now).toISOString()}`, ...older, ...lines, ''].join('\n');
 }

@@ -91,22 +91,43 @@ function tookWords(rows: readonly RunRow[]): string {
   return durationWords((Math.max(...ends) - Math.min(...begins)) / 1000);
 }
 
-/** "after 3", "after 5 of B": the phases whose steps it waits for. */
+/** "after 3, 5 of B": the phases whose steps it waits for, without those that these wait for themselves. */
 function waitingWords(run: Run, rows: readonly RunRow[]): string {
   const first = rows.find(({ state }) => state === 'waiting');
   if (first === undefined || run.phase === 'over') return run.phase === 'over' ? 'not started' : '';
-  const letters = new Map(run.lanes.map(({ cluster }, index) => [cluster, letterOf(index)]));
   const all = phasesOfRun(run);
-  const open = rows
-    .flatMap(({ needs }) => needs)
-    .flatMap(need => {
-      const needed = run.rows[need];
-      return needed === undefined || needed.state === 'done' ? [] : needed;
-    });
-  const elsewhere = open.filter(({ id, cluster }) => cluster !== first.cluster || phaseOf(id) !== phaseOf(first.id));
-  const words = elsewhere.map(({ id, cluster }) => {
-    const number = all.indexOf(phaseOf(id)) + 1;
-    return cluster === first.cluster ? `${number}` : `${number} of ${letters.get(cluster) ?? cluster}`;
-  });
+  const cells = lastOf(run, openNeeds(run, rows))
+    .filter(({ id, cluster }) => cluster !== first.cluster || phaseOf(id) !== phaseOf(first.id))
+    .map(({ id, cluster }) => ({
+      phase: all.indexOf(phaseOf(id)) + 1,
+      lane: cluster === first.cluster ? -1 : run.lanes.findIndex(lane => lane.cluster === cluster),
+    }))
+    .sort((left, right) => left.phase - right.phase || left.lane - right.lane);
+  const words = cells.map(({ phase, lane }) => (lane < 0 ? `${phase}` : `${phase} of ${letterOf(lane)}`));
   return words.length === 0 ? '' : `after ${[...new Set(words)].join(', ')}`;
+}
+
+/** What these rows need directly and that is not done. */
+function openNeeds(run: Run, rows: readonly RunRow[]): readonly RunRow[] {
+  return rows.flatMap(({ needs }) =>
+    needs.flatMap(need => {
+      const row = run.rows[need];
+      return row === undefined || row.state === 'done' || row.state === 'partial' ? [] : row;
+    }),
+  );
+}
+
+/** So many steps are followed: with very many clusters more is named than has to be, and a frame stays quick. */
+const followed = 1000;
+
+/** Without those that others of them need: they are done before. */
+function lastOf(run: Run, open: readonly RunRow[]): readonly RunRow[] {
+  const earlier = new Set<RunRow>();
+  const queue = [...openNeeds(run, open)];
+  for (let row = queue.pop(); row !== undefined && earlier.size < followed; row = queue.pop()) {
+    if (earlier.has(row)) continue;
+    earlier.add(row);
+    queue.push(...openNeeds(run, [row]));
+  }
+  return open.filter(row => !earlier.has(row));
 }

@@ -42,7 +42,7 @@ export function pathWords({ state, lastAt, p50, p95 }: PathPicture, now: number)
 }
 
 /** "local", "gateway", "direct"; nothing where it is not known. */
-export function wayWords({ way }: PathPicture): string {
+export function routeWords({ way }: PathPicture): string {
   return way === 'target' ? '' : (way ?? 'not in this mesh');
 }
 

@@ -19,18 +19,18 @@ export type Rehearsing = {
 };
 
 /**
- * `shape`: flags that say what the clusters are like. The command gives them a thread of its own, which compiles all their
+ * `scenario`: flags that say what the clusters are like. The command gives them a thread of its own, which compiles all their
  * code anew: here that took more time than most of what tests do with them. So a test never waits for another program
  * without letting them answer it (`spawnSync`).
  */
 export async function rehearse(
   t: TestContext,
   clusters: readonly string[],
-  shape: readonly string[] = [],
+  scenario: readonly string[] = [],
 ): Promise<Rehearsing> {
   const folder = temporaryFolder(t);
   const file = join(folder, 'kubeconfig');
-  const running = await startClusters(shapeOf(['--clusters', String(clusters.length), ...shape]), wallClock);
+  const running = await startClusters(shapeOf(['--clusters', String(clusters.length), ...scenario]), wallClock);
   t.after(() => running.close());
   writeFileSync(file, running.kubeconfig, { mode: 0o600 });
   const on = clusters.flatMap(name => ['--cluster', name]);
@@ -45,7 +45,7 @@ export async function rehearse(
 function shapeOf(flags: readonly string[]): Scenario {
   const command = parseCommand(['rehearse', ...flags], {});
   if (command.command !== 'rehearse') throw new Error(`not the flags of a rehearsal: ${flags.join(' ')}`);
-  return command.shape;
+  return command.scenario;
 }
 
 type Line = { readonly event: string; readonly [field: string]: unknown };

@@ -46,6 +46,18 @@ test('an init container that did its work holds nothing, and one at work tells m
   assert.equal(podReason(podOf(status)), 'pod istiod-1, container istio-init: ErrImagePull');
 });
 
+test('a pod that runs and is not ready is named where nothing else is told, and its failing probe where that is', async () => {
+  const status = { containerStatuses: [{ name: 'discovery', ready: false, state: { running: {} } }] };
+  const reason = (pods: readonly KubeObject[], told: readonly Told[]) =>
+    liveReason(clusterWith(pods, told), { namespace: 'istio-system', labels: 'app=istiod' }, signal);
+  assert.equal(await reason([podOf(status)], []), 'pod istiod-1, container discovery: running, not ready');
+  const failing = { type: 'Warning', reason: 'Unhealthy', message: 'Readiness probe failed: 503' };
+  assert.equal(await reason([podOf(status)], [failing]), 'Pod istiod-1: Unhealthy, Readiness probe failed: 503');
+  const going = podOf(status);
+  const leaving = { ...going, metadata: { ...going.metadata, deletionTimestamp: '2026-11-21T08:01:00Z' } };
+  assert.equal(await reason([leaving], []), undefined);
+});
+
 test('a pod without a node says it in the words of the scheduler', () => {
   const conditions = [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes are available: Insufficient cpu' }];
   assert.equal(podReason(podOf({ conditions })), 'pod istiod-1 has no node: 0/3 nodes are available: Insufficient cpu');

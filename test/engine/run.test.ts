@@ -11,7 +11,10 @@ import { config, configRef, problemOf, run, start, step } from './run-steps.ts';
 
 test('steps that need nothing of each other run side by side; one that needs both starts when the later is done', async () => {
   const clock = createVirtualClock(start);
-  const after = (seconds: number) => ({ watch: showing(clock, [[seconds, config('a')]]) });
+  const after = (seconds: number) => ({
+    read: async () => undefined,
+    watch: showing(clock, [[seconds, config('a')]]),
+  });
   const goal = exists(configRef, 60);
   const { events, outcome, seconds } = await run(
     [step('east/a', { until: goal }), step('west/a', { until: goal }), step('east/b', { needs: ['east/a', 'west/a'] })],
@@ -63,7 +66,7 @@ test('a step after others waits for their end, well or not, and is not blocked b
     ],
     [
       scriptedCluster('east', { apply: async () => Promise.reject(refused) }),
-      scriptedCluster('west', { watch: showing(clock, [[20, config('a')]]) }),
+      scriptedCluster('west', { read: async () => undefined, watch: showing(clock, [[20, config('a')]]) }),
     ],
     clock,
   );

@@ -14,13 +14,16 @@ const ref = { apiVersion: 'v1', kind: 'Pod', namespace: 'n', name: 'p' };
 const pod = { ...ref, metadata: { name: 'p', namespace: 'n' } };
 
 /** What is said while one waits 30 s for a pod; `list`: what the cluster answers to who asks why, at this second. */
-async function words(list: (second: number, clock: Clock, signal: AbortSignal) => Promise<readonly KubeObject[]>) {
+async function words(
+  list: (second: number, clock: Clock, signal: AbortSignal) => Promise<readonly KubeObject[]>,
+  slow: Pick<Goal, 'slow'> = { slow: { namespace: 'n', labels: 'app=p' } },
+) {
   const until: Goal = {
     by: 'watch',
     of: ref,
     within: 60,
     byHand: '',
-    slow: { namespace: 'n', labels: 'app=p' },
+    ...slow,
     pending: seen => (seen?.ready === true ? undefined : 'not ready'),
   };
   const step: Step = { id: 'east/pod', cluster: 'east', title: 'Pod', needs: [], byHand: '', until };
@@ -31,6 +34,7 @@ async function words(list: (second: number, clock: Clock, signal: AbortSignal) =
       [30, { ...pod, ready: true }],
     ]),
     list: (_kind, _selection, signal) => list(clock.now() / 1000, clock, signal),
+    read: async (_of, signal) => (await list(clock.now() / 1000, clock, signal))[0],
   });
   const events: Event[] = [];
   const world = worldOf(clock, [cluster]);
@@ -44,7 +48,18 @@ test('a cluster that is gone in the middle of a wait is told, and that it is bac
   const said = await words(async second => (second > 5 && second < 20 ? Promise.reject(down) : []));
   assert.deepEqual(said, [
     'not ready',
-    'not ready; east is not reachable',
+    'east is not reachable; last: not ready',
+    'not ready; east responds again',
+    'not ready',
+  ]);
+});
+
+test('it is told too where nothing but the object itself is watched', async () => {
+  const down = new ProblemError({ code: 'unreachable', title: 'east is not reachable', hint: 'h' });
+  const said = await words(async second => (second > 5 && second < 20 ? Promise.reject(down) : []), {});
+  assert.deepEqual(said, [
+    'not ready',
+    'east is not reachable; last: not ready',
     'not ready; east responds again',
     'not ready',
   ]);
@@ -57,7 +72,7 @@ test('one that keeps who asks waiting is told after five seconds', async () => {
   });
   assert.deepEqual(said, [
     'not ready',
-    'not ready; east does not respond',
+    'east does not respond; last: not ready',
     'not ready; east responds again',
     'not ready',
   ]);
@@ -80,12 +95,13 @@ test('a write that nobody answers is told after three seconds, with the time sin
   const step: Step = { id: 'east/a', cluster: 'east', title: 'a', needs: [], byHand: '', apply: () => [made] };
   const said: unknown[] = [];
   const report = (event: Event & { readonly at: number }) => {
-    if (event.event === 'waiting') said.push([(event.at - 1000) / 1000, event.for, event.since]);
+    if (event.event === 'waiting')
+      said.push([(event.at - 1000) / 1000, event.for, event.since, event.away === true, event.limit]);
   };
   await runPlan(meshOf(['east']), [step], worldOf(clock, [cluster]), report, new AbortController().signal);
   assert.deepEqual(said, [
-    [3, 'east does not respond', 1000],
-    [60, 'east is not reachable', 1000],
-    [60.25, 'east responds again', undefined],
+    [3, 'east does not respond', 1000, true, undefined],
+    [60, 'east is not reachable', 1000, true, { at: 301_000, hint: 'h' }],
+    [60.25, 'east responds again', undefined, false, undefined],
   ]);
 });

@@ -23,7 +23,7 @@ const istioReady = sailReady({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', 
   namespace: 'istio-system',
   labels: 'app=istiod',
 });
-const quiet = { list: async () => [] };
+const quiet = { list: async () => [], read: async () => undefined };
 
 const pod = (name: string): KubeObject => ({
   apiVersion: 'v1',
@@ -40,7 +40,7 @@ test('a time-out is a failure that repeats the last words', async () => {
   const clock = createVirtualClock(start);
   const pending = { ...config('a'), status: { phase: 'Sleeping' } };
   const goal: Goal = { by: 'watch', of: configRef, within: 90, byHand: '', pending: () => 'it sleeps' };
-  const cluster = scriptedCluster('east', { watch: showing(clock, [[1, pending]]) });
+  const cluster = scriptedCluster('east', { ...quiet, watch: showing(clock, [[1, pending]]) });
   const { of, seconds } = await run([step('east/a', { until: goal })], [cluster], clock);
   assert.deepEqual(problemOf(of('failed', 'east/a')), ['timed-out', 'timed out after 90 s: it sleeps']);
   assert.equal(seconds, 90);
@@ -103,6 +103,7 @@ test('absence is an answer where the goal says so, after its seconds', async () 
   let learned: string | undefined;
   const applied: KubeObject[] = [];
   const cluster = scriptedCluster('east', {
+    ...quiet,
     watch: showing(clock, [[0, undefined]]),
     apply: applying('created', applied),
   });
@@ -122,6 +123,7 @@ test('absence is an answer where the goal says so, after its seconds', async () 
 test('the words of a wait are told when they change, not each time they are seen', async () => {
   const clock = createVirtualClock(start);
   const cluster = scriptedCluster('east', {
+    ...quiet,
     watch: showing(clock, [
       [1, undefined],
       [1, undefined],

@@ -1,4 +1,4 @@
-/** The world of a rehearsal's shape as the commands have it, in process: no HTTPS, no thread. */
+/** The world of a rehearsal's scenario as the commands have it, in process: no HTTPS, no thread. */
 import type { TestContext } from 'node:test';
 import { lazyCertificates } from '../../bin/world/certificates.ts';
 import { clusterOn } from '../../source/kubernetes/cluster.ts';
@@ -17,13 +17,13 @@ export type ShapedHost = Host & { readonly names: readonly string[]; api(name: s
 const serverOf = (name: string) => `https://${name}.test:6443`;
 
 /** Ends with the test. What is not a simulated host name cannot be resolved. */
-export async function shapedHost(test: TestContext, shape: Scenario): Promise<ShapedHost> {
+export async function shapedHost(test: TestContext, scenario: Scenario): Promise<ShapedHost> {
   const ended = new AbortController();
   test.after(() => ended.abort());
   const clock = realClock;
   const world = createWorld({ clock, seed: 7 });
-  const names = clusterNames(shape.clusters);
-  const surroundings = { shape, clock, world, ca: 'CA of the rehearsal' };
+  const names = clusterNames(scenario.clusters);
+  const surroundings = { scenario, clock, world, ca: 'CA of the rehearsal' };
   const servers = await Promise.all(
     names.map((name, index) =>
       simulateCluster({ name, index }, surroundings, async () => serverOf(name), ended.signal),

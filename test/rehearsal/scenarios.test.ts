@@ -1,4 +1,4 @@
-/** Each shape of a rehearsal ends proven with the defaults: topologies × platforms × numbers of clusters, in process. */
+/** Each scenario of a rehearsal ends proven with the defaults: topologies × platforms × numbers of clusters, in process. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,8 +41,8 @@ function choicesOn(host: ShapedHost, { topology, clusters }: Wanted): Choices {
   };
 }
 
-async function rehearsed(test: TestContext, shape: Omit<Scenario, 'pace'>, wanted: Wanted) {
-  const host = await shapedHost(test, { pace: 0, ...shape });
+async function rehearsed(test: TestContext, scenario: Omit<Scenario, 'pace'>, wanted: Wanted) {
+  const host = await shapedHost(test, { pace: 0, ...scenario });
   return { host, prepared: await prepare(host, choicesOn(host, wanted), never) };
 }
 
@@ -96,8 +96,8 @@ suite('shapes of a rehearsal, side by side', { concurrency: 4 }, () => {
   });
 
   test('a host name of a load balancer is resolved, for remotes too', async context => {
-    const shape = { clusters: 2, loadBalancer: 'hostname' } as const;
-    const { host, prepared } = await rehearsed(context, shape, { topology: 'primary-remote-multi-network' });
+    const scenario = { clusters: 2, loadBalancer: 'hostname' } as const;
+    const { host, prepared } = await rehearsed(context, scenario, { topology: 'primary-remote-multi-network' });
     assert.deepEqual(await outcomeOf(prepared), proven);
     const service = { apiVersion: 'v1', kind: 'Service', namespace: 'istio-system', name: 'istio-eastwestgateway' };
     const [ingress] = listAt(await host.api('east').get(service, never), 'status', 'loadBalancer', 'ingress');
@@ -128,8 +128,8 @@ suite('shapes of a rehearsal, side by side', { concurrency: 4 }, () => {
   });
 
   test('old operators: their Istio versions are read from their kinds, and the plan makes the reader account', async context => {
-    const shape = { clusters: 2, platform: 'mixed', operator: 'installed', operatorVersion: '1.0.0' } as const;
-    const { host, prepared } = await rehearsed(context, shape, { topology: 'primary-remote-multi-network' });
+    const scenario = { clusters: 2, platform: 'mixed', operator: 'installed', operatorVersion: '1.0.0' } as const;
+    const { host, prepared } = await rehearsed(context, scenario, { topology: 'primary-remote-multi-network' });
     assert.equal(prepared.mesh.version, 'v1.24.3');
     assert.deepEqual(prepared.surveys.get('west')?.operator?.versions, [
       ...['v1.24.3', 'v1.24.2', 'v1.24.1'],

@@ -1,6 +1,12 @@
 /** A mesh on simulated clusters, made and taken down again: what is left, and that nothing is done twice. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { takeInventory } from '../../source/checks/inventory.ts';
+import type { Step } from '../../source/engine/step.ts';
+import { objectTitle, refOf } from '../../source/model/kube.ts';
+import type { Mesh } from '../../source/model/mesh.ts';
+import { partOf } from '../../source/model/mesh-parts.ts';
+import type { World } from '../../source/ports.ts';
 import type { RemovalOptions } from '../../source/steps/removal/removing.ts';
 import { everyTopology, everythingOn } from '../helpers/rehearsed-mesh.ts';
 import { installed, plannedRemoval } from '../helpers/rehearsed-removal.ts';
@@ -22,6 +28,30 @@ const operatorsOwn =
   /^(operators\.coreos\.com |apiextensions\.k8s\.io CustomResourceDefinition .*(sailoperator|istio)\.io$)|(servicemesh-?operator3|sail-?operator|sailoperator)/;
 const istiodsOwn = /^ConfigMap [\w-]+\/istio-ca-(root-cert|crl)$/;
 
+/**
+ * What this program created and no step of the removal names: it would go with its namespace, and stay where that does.
+ * The operator stays where nobody asks for its removal.
+ */
+async function forgottenBy(
+  steps: readonly Step[],
+  mesh: Mesh,
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const all = await Promise.all(
+    mesh.members.map(async ({ name }) => {
+      const wanted = { meshId: mesh.id, sampleNamespace: mesh.samples.namespace };
+      const inventory = await takeInventory(world.cluster(name), wanted, signal);
+      const removals = steps.filter(each => each.cluster === name).flatMap(({ remove = [] }) => remove);
+      const removed = new Set(removals.map(({ ref }) => objectTitle(ref)));
+      return inventory.ours
+        .filter(each => partOf(each, inventory) !== 'operator' && !removed.has(objectTitle(refOf(each))))
+        .map(each => `${name}: ${objectTitle(refOf(each))}`);
+    }),
+  );
+  return all.flat();
+}
+
 suite('taken down', { concurrency: 4 }, () => {
   for (const platform of ['openshift', 'kubernetes'] as const) {
     for (const { id, mesh: plainMesh, options } of everyTopology(platform)) {
@@ -30,6 +60,7 @@ suite('taken down', { concurrency: 4 }, () => {
         const { simulated, world } = await installed(context, mesh, options);
         const untouched = testWorld(context, ['east', 'west'], options);
         const steps = await plannedRemoval(mesh, world, simulated.signal);
+        assert.deepEqual(await forgottenBy(steps, mesh, world, simulated.signal), []);
         const run = await rehearse(mesh, steps, world, simulated.signal);
         assert.deepEqual(run.problems, []);
         assert.equal(run.outcome, 'done');

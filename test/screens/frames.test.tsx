@@ -146,7 +146,7 @@ test('the cursor of the plan is in sight in every lane, also where it stands bel
   await settled();
   const shown = await stage(app);
   app.commands.show('plan');
-  app.view.setState({ shape: 'lanes', cursors: { plan: 1000 } });
+  app.view.setState({ stepView: 'lanes', cursors: { plan: 1000 } });
   await shown.settle();
   const marked = shown.lines().filter(line => line.includes('▸') && line.includes('·'));
   assert.equal(marked.length, 1, shown.lines().join('\n'));

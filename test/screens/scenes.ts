@@ -1,4 +1,5 @@
 /** States of the program in which screens are looked at: empty, loading, failing, running, done, very many. */
+import { screens } from '../../screens/screens.ts';
 import type { ReachTry } from '../../source/health/reach.ts';
 import { type HealthResult, healthGroups } from '../../source/health/result.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
@@ -184,7 +185,7 @@ export const scenes: readonly Scene[] = [
       }),
   },
   {
-    name: 'looking',
+    name: 'reading',
     make: async size => play({ kind: 'rehearsal', size, probe: (_name, signal) => untilAborted(signal) }),
   },
   { name: 'unreachable', make: async size => play({ kind: 'rehearsal', size, probe: unreachable }) },
@@ -287,20 +288,7 @@ export const scenes: readonly Scene[] = [
   { name: 'listening on twelve', make: size => monitoring(size, twelve) },
 ];
 
-export const screenIds: readonly ScreenId[] = [
-  'clusters',
-  'topology',
-  'certificates',
-  'plan',
-  'install',
-  'traffic',
-  'remove',
-  'kiali',
-  'kiali-plan',
-  'kiali-install',
-  'change-root',
-  'checks',
-];
+export const screenIds = Object.keys(screens) as readonly ScreenId[];
 export const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },

@@ -42,25 +42,76 @@ test('a refusal goes when what it was about is over', async () => {
   await app.commands.leave(0);
 });
 
-test('q asks where the mesh is watched, and enter leaves', async () => {
-  const played = play({ kind: 'rehearsal', size });
-  const { app, hands } = played;
+test('a cluster that does not respond is named above the phases, and its cell is the one that is shown', async () => {
+  const { app, hands } = play({ kind: 'rehearsal', size });
   app.commands.preparePlan();
   await until(() => app.draft.getState().draft === 'ready');
   app.commands.brake('start');
   await settled();
-  hands.run().end('done');
-  await until(() => app.run.getState().phase === 'over');
-  app.commands.show('traffic');
-  await until(() => app.traffic.getState().phase === 'listening');
+  const { report } = hands.run();
+  const at = hands.now;
+  const of = { step: 'west/0', cluster: 'west' };
+  report({ event: 'started', ...of, at });
+  report({ event: 'waiting', ...of, for: 'west does not respond; last: not ready', away: true, since: at, at });
+  await until(() => app.run.getState().rows['west/0']?.reason !== undefined);
+  app.view.setState({ now: at + 47_000 });
+  for (const each of [size, { columns: 80, rows: 24 }, { columns: 60, rows: 15 }]) {
+    app.commands.resize(each.columns, each.rows);
+    const shown = await stage(app);
+    await shown.sees('! B west has not responded for 47 s');
+    shown.close();
+  }
+  app.commands.resize(size.columns, size.rows);
   const shown = await stage(app);
-  await shown.press('q');
-  assert.deepEqual(played.left, []);
-  await shown.sees('Leave eastwest?');
-  await shown.press(keys.enter);
-  await until(() => played.left.length > 0);
+  await shown.sees('west does not respond; last: not ready (for 47 s)');
+  report({ event: 'waiting', ...of, for: 'west responds again', at: at + 48_000 });
+  await until(() => app.run.getState().rows['west/0']?.reason?.words === 'west responds again');
+  await shown.settle();
+  assert.doesNotMatch(shown.words(), /has not responded/);
   shown.close();
+  await app.commands.leave(0);
 });
+
+test('the log says of each line what became of it', async () => {
+  const { app, hands } = play({ kind: 'rehearsal', size });
+  app.commands.preparePlan();
+  await until(() => app.draft.getState().draft === 'ready');
+  app.commands.brake('start');
+  await settled();
+  const { report } = hands.run();
+  const at = hands.now;
+  report({ event: 'started', step: 'west/0', cluster: 'west', at });
+  report({ event: 'done', step: 'west/0', cluster: 'west', seconds: 3, at: at + 3000 });
+  app.commands.toggleLog();
+  const shown = await stage(app);
+  await shown.sees('(3.0 s)');
+  assert.match(shown.words(), / B done: .* \(3\.0 s\)/);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+for (const screen of ['traffic', 'install'] as const) {
+  test(`q asks on ${screen} where the mesh is watched, and enter leaves`, async () => {
+    const played = play({ kind: 'rehearsal', size });
+    const { app, hands } = played;
+    app.commands.preparePlan();
+    await until(() => app.draft.getState().draft === 'ready');
+    app.commands.brake('start');
+    await settled();
+    hands.run().end('done');
+    await until(() => app.run.getState().phase === 'over');
+    app.commands.show('traffic');
+    await until(() => app.traffic.getState().phase === 'listening');
+    app.commands.show(screen);
+    const shown = await stage(app);
+    await shown.press('q');
+    assert.deepEqual(played.left, []);
+    await shown.sees('Leave eastwest? The mesh stays as it is; its traffic is no longer watched.');
+    await shown.press(keys.enter);
+    await until(() => played.left.length > 0);
+    shown.close();
+  });
+}
 
 test('Plan where nothing is to be changed says so and leads to Traffic by one press, not by a key that is held', async () => {
   const { app } = play({

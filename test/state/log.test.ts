@@ -22,7 +22,7 @@ test('the log tells what was written, waited for and became ready, newest first,
   assert.deepEqual(
     lines.map(({ text }) => text),
     [
-      '14:02:12  A  Install control plane',
+      '14:02:12  A  done: Install control plane (9.0 s)',
       '14:02:04  A  Install control plane: istiod 0/1',
       '14:02:03  A  created Istio default',
     ],
@@ -75,7 +75,7 @@ test('the log as a file is whole, the oldest first, with the day and the cluster
   assert.deepEqual(logText(log, 'mesh1', at + 5000).split('\n'), [
     `# eastwest: mesh mesh1, log until ${time(5000)}`,
     `${time(0)}  east  created Istio default`,
-    `${time(1000)}  east  problem: Install control plane: istiod 0/1`,
+    `${time(1000)}  east  failed: Install control plane: istiod 0/1`,
     '',
   ]);
 });

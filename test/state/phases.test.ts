@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { phased } from '../../state/phases.ts';
 import { noRun, type RunEvent, reduceRun } from '../../state/run.ts';
+import { silentClusters, stuckLane } from '../../state/stuck.ts';
 import { runCell } from '../../state/words/matrix-words.ts';
 import { leftWords, timeLeft } from '../../state/words/progress-words.ts';
 
@@ -49,6 +50,48 @@ test('a cell that waits says for which phases, of itself and of others', () => {
   const { run, rows } = rowsOf([], ['west/remote-secret-east']);
   assert.deepEqual(runCell(run, rows, at), { state: 'waiting', count: '0/1', words: 'after 2 of A', right: '' });
   assert.equal(runCell(run, [], at).state, 'none');
+});
+
+test('what a cell waits for is in order, and without what the others need anyway', () => {
+  const proof = {
+    id: 'west/synced',
+    cluster: 'west',
+    title: 'istiod synced',
+    needs: ['west/remote-secret-east', 'east/control-plane', 'west/control-plane', 'east/operator'],
+  };
+  const run = reduceRun(noRun, [{ ...plan, steps: [...steps, proof] }]);
+  const rows = [run.rows['west/synced']].flatMap(row => row ?? []);
+  assert.equal(runCell(run, rows, at).words, 'after 2, 3');
+});
+
+test('the lane that is shown is where the run is held up: a silent cluster, or a step that runs much longer', () => {
+  const run = (...events: readonly RunEvent[]) => reduceRun(noRun, [plan, ...events]);
+  const startedOf = (step: string, cluster: string, time: number): RunEvent => ({
+    event: 'started',
+    step,
+    cluster,
+    at: time,
+  });
+  const east = startedOf('east/operator', 'east', at + 25_000);
+  const west = startedOf('west/operator', 'west', at);
+  assert.equal(stuckLane(run(west), 0), 1, 'nothing runs on its own lane');
+  assert.equal(stuckLane(run(east, west), 0), 1, 'much longer');
+  assert.equal(stuckLane(run(startedOf('east/operator', 'east', at + 5000), west), 0), undefined, 'as long');
+  const away = {
+    event: 'waiting' as const,
+    step: 'east/operator',
+    cluster: 'east',
+    for: 'east does not respond',
+    away: true as const,
+    since: at + 26_000,
+    at: at + 30_000,
+  };
+  const silent = run(east, west, away);
+  assert.equal(stuckLane(silent, 1), 0, 'a silent cluster first');
+  assert.deepEqual(silentClusters(silent), [{ cluster: 'east', since: at + 26_000 }]);
+  const { away: _gone, ...words } = away;
+  const back = reduceRun(silent, [{ ...words, for: 'east responds again' }]);
+  assert.deepEqual(silentClusters(back), []);
 });
 
 test('a cell is as its worst step is, and done when all are', () => {

@@ -3,7 +3,7 @@ import { cleaned } from '../../model/clean.ts';
 import { at, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import type { ProxyEndpoint } from '../evidence.ts';
-import { broken, type Hop, type HopVerdict, isAcross, judged, ok, type Way } from '../hop.ts';
+import { broken, type Hop, type HopVerdict, isAcross, judged, ok, type Path } from '../hop.ts';
 import { spreads } from '../mesh-settings.ts';
 import { isRuleForHello } from '../service-hosts.ts';
 import { knownGateways } from './gateway.ts';
@@ -12,15 +12,15 @@ import { withholding } from './withholding.ts';
 export const endpointHop: Hop = {
   id: 'endpoints',
   title: 'the endpoints in the client’s Envoy',
-  judge: way => {
-    const { from, to } = way;
-    return judged(way.at(from).endpoints, `the Envoy of the client in ${from.name}`, endpoints => {
+  judge: path => {
+    const { from, to } = path;
+    return judged(path.at(from).endpoints, `the Envoy of the client in ${from.name}`, endpoints => {
       const listed = endpoints.map(each => each.address).join(', ') || 'none';
-      const leading = endpointsTo(way, endpoints);
+      const leading = endpointsTo(path, endpoints);
       if (leading.length > 0) return ok(`it has ${leading.map(each => each.address).join(', ')}`);
-      const pods = podAddresses(way);
+      const pods = podAddresses(path);
       const direct = endpoints.filter(each => pods.includes(hostOf(each.address)));
-      if (direct.length > 0 && isAcross(way)) {
+      if (direct.length > 0 && isAcross(path)) {
         return broken(
           `the client of ${from.name} is sent to pods of ${to.name} directly, which it does not reach from its network`,
           [`its Envoy has ${listed}`],
@@ -28,7 +28,7 @@ export const endpointHop: Hop = {
         );
       }
       const cause = `the Envoy of the client in ${from.name} has no endpoint in ${to.name}`;
-      const why = withholding(way);
+      const why = withholding(path);
       if (why !== undefined) return broken(`${cause}: ${why.cause}`, [`it has ${listed}`, why.evidence], why.fix);
       return broken(
         cause,
@@ -40,18 +40,18 @@ export const endpointHop: Hop = {
 };
 
 /** Those that lead to the server's cluster: through its gateways, or to its pods. */
-export function endpointsTo(way: Way, endpoints: readonly ProxyEndpoint[]): readonly ProxyEndpoint[] {
-  if (!isAcross(way)) {
-    const pods = podAddresses(way);
+export function endpointsTo(path: Path, endpoints: readonly ProxyEndpoint[]): readonly ProxyEndpoint[] {
+  if (!isAcross(path)) {
+    const pods = podAddresses(path);
     return endpoints.filter(each => pods.includes(hostOf(each.address)));
   }
-  const istiods = way.at(way.fromPrimary).istiods;
-  const known = ('seen' in istiods ? istiods.seen : []).flatMap(each => knownGateways(each, way));
+  const istiods = path.at(path.fromPrimary).istiods;
+  const known = ('seen' in istiods ? istiods.seen : []).flatMap(each => knownGateways(each, path));
   const gateways = known.map(({ address, port }) => `${address.includes(':') ? `[${address}]` : address}:${port}`);
   return endpoints.filter(each => gateways.includes(each.address));
 }
 
-function podAddresses({ at: evidenceOf, to }: Way): readonly string[] {
+function podAddresses({ at: evidenceOf, to }: Path): readonly string[] {
   const { servers } = evidenceOf(to);
   return 'seen' in servers ? servers.seen.flatMap(pod => textAt(pod, 'status', 'podIP') ?? []) : [];
 }
@@ -61,10 +61,10 @@ const hostOf = (address: string) => address.slice(0, address.lastIndexOf(':')).r
 export const localityHop: Hop = {
   id: 'locality',
   title: 'no preference for the own cluster',
-  judge: way => {
-    const { from, to, fromPrimary } = way;
-    if (way.received > 0) return ok(`${from.name} receives responses from ${to.name}`);
-    const service = way.at(from).service;
+  judge: path => {
+    const { from, to, fromPrimary } = path;
+    if (path.received > 0) return ok(`${from.name} receives responses from ${to.name}`);
+    const service = path.at(from).service;
     const preference = 'seen' in service && service.seen !== undefined ? preferenceOf(service.seen) : undefined;
     if (preference !== undefined) {
       return broken(
@@ -73,8 +73,8 @@ export const localityHop: Hop = {
         'fine if intended; else remove it from the Service',
       );
     }
-    return judged(way.at(fromPrimary).destinationRules, `DestinationRules of ${fromPrimary.name}`, rules => {
-      const own = rules.filter(each => isRuleForHello(each, way.mesh));
+    return judged(path.at(fromPrimary).destinationRules, `DestinationRules of ${fromPrimary.name}`, rules => {
+      const own = rules.filter(each => isRuleForHello(each, path.mesh));
       const settingOf = (each: KubeObject) => at(each, 'spec', 'trafficPolicy', 'loadBalancer', 'localityLbSetting');
       const failover = own.find(
         each =>
@@ -91,7 +91,7 @@ export const localityHop: Hop = {
         );
       }
       const split = own.find(each => spreads(settingOf(each)));
-      if (split === undefined) return ofAllHosts(way) ?? ok('no DestinationRule for the host');
+      if (split === undefined) return ofAllHosts(path) ?? ok('no DestinationRule for the host');
       return broken(
         `requests from ${from.name} are spread by localities`,
         [
@@ -104,9 +104,9 @@ export const localityHop: Hop = {
 };
 
 /** What the mesh configuration says for every host that no rule is about. */
-function ofAllHosts(way: Way): HopVerdict | undefined {
-  const { from, fromPrimary } = way;
-  const { settings } = way.at(fromPrimary);
+function ofAllHosts(path: Path): HopVerdict | undefined {
+  const { from, fromPrimary } = path;
+  const { settings } = path.at(fromPrimary);
   const [found] = 'seen' in settings ? settings.seen.localities : [];
   if (found === undefined) return undefined;
   return broken(

@@ -2,7 +2,7 @@
 
 import { MESH_PORT } from '../../model/mesh-port.ts';
 import { sh } from '../../model/shell-word.ts';
-import { broken, type Hop, type HopVerdict, isAcross, judged, ok, type Way } from '../hop.ts';
+import { broken, type Hop, type HopVerdict, isAcross, judged, ok, type Path } from '../hop.ts';
 import type { MeshSettings } from '../mesh-settings.ts';
 import { endpointsTo } from './client-endpoints.ts';
 import { failedDial } from './dials.ts';
@@ -10,9 +10,9 @@ import { failedDial } from './dials.ts';
 export const connectHop: Hop = {
   id: 'connection',
   title: 'new connections',
-  judge: way => {
-    const { from, to } = way;
-    const failing = isAcross(way) ? failedDial(way) : undefined;
+  judge: path => {
+    const { from, to } = path;
+    const failing = isAcross(path) ? failedDial(path) : undefined;
     if (failing !== undefined) {
       return broken(
         `${from.name} cannot open a new connection to the gateway of ${to.name}: ${failing.why}`,
@@ -20,15 +20,15 @@ export const connectHop: Hop = {
         `for the firewall: allow TCP from the pods of ${from.name} (${from.network}) to ${failing.address} port ${MESH_PORT}; where the gateway is reached at another address (NAT), name it: ${sh`eastwest up --cluster ${to.name}=${to.context},gateway=ADDRESS`}`,
       );
     }
-    return judged(way.at(from).endpoints, `the Envoy of the client in ${from.name}`, endpoints => {
-      const leading = endpointsTo(way, endpoints);
+    return judged(path.at(from).endpoints, `the Envoy of the client in ${from.name}`, endpoints => {
+      const leading = endpointsTo(path, endpoints);
       const counted = leading.map(
         each =>
           `${each.address}: ${each.successes} succeeded, ${each.errors} failed, ${each.connectFails} connections failed`,
       );
       const isFailing = leading.some(each => each.connectFails > 0) && leading.every(each => each.successes === 0);
       // What connects and then fails is a matter of trust, which is looked at next.
-      if (!isFailing || isAcross(way)) return ok(counted.join('; '));
+      if (!isFailing || isAcross(path)) return ok(counted.join('; '));
       return broken(
         `the pods of ${from.name} do not reach the pods of ${to.name}, though both are on ${from.network}`,
         counted,
@@ -41,15 +41,15 @@ export const connectHop: Hop = {
 export const trustHop: Hop = {
   id: 'trust',
   title: 'the same root',
-  judge: way => {
-    const { from, to } = way;
-    return judged(way.at(from).roots, `ConfigMap istio-ca-root-cert of ${from.name}`, own =>
-      judged(way.at(to).roots, `ConfigMap istio-ca-root-cert of ${to.name}`, theirs => {
+  judge: path => {
+    const { from, to } = path;
+    return judged(path.at(from).roots, `ConfigMap istio-ca-root-cert of ${from.name}`, own =>
+      judged(path.at(to).roots, `ConfigMap istio-ca-root-cert of ${to.name}`, theirs => {
         if (own.length === 0 || theirs.length === 0) {
           const name = own.length === 0 ? from.name : to.name;
           return { verdict: 'unknown', why: `${name} has no root in ConfigMap istio-ca-root-cert of the samples` };
         }
-        if (own.some(each => theirs.includes(each))) return sameDomain(way);
+        if (own.some(each => theirs.includes(each))) return sameDomain(path);
         return broken(
           `${from.name} and ${to.name} trust different roots: no TLS between them succeeds`,
           [`${from.name} trusts ${short(own)}`, `${to.name} trusts ${short(theirs)}`],
@@ -61,9 +61,9 @@ export const trustHop: Hop = {
 };
 
 /** One root, and identities that both ends take for those of their own mesh: proxies verify both. */
-function sameDomain(way: Way): HopVerdict {
-  const { fromPrimary, toPrimary } = way;
-  const [own, theirs] = [way.at(fromPrimary).settings, way.at(toPrimary).settings];
+function sameDomain(path: Path): HopVerdict {
+  const { fromPrimary, toPrimary } = path;
+  const [own, theirs] = [path.at(fromPrimary).settings, path.at(toPrimary).settings];
   const fine = ok('both trust the same root');
   if (!('seen' in own) || !('seen' in theirs)) return fine;
   const takes = (one: MeshSettings, other: MeshSettings) =>

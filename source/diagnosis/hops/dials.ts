@@ -1,8 +1,8 @@
 /** What came of the new connections that were tried from the client's pod. */
-import type { Way } from '../hop.ts';
+import type { Path } from '../hop.ts';
 
 /** Of the addresses of the server's gateway: the first, and why, where none could be connected to. */
-export function failedDial({ at, from, to, mesh, fromPrimary }: Way): { address: string; why: string } | undefined {
+export function failedDial({ at, from, to, mesh, fromPrimary }: Path): { address: string; why: string } | undefined {
   const { dials } = at(from);
   const istiods = at(fromPrimary).istiods;
   const known = ('seen' in istiods ? istiods.seen : []).flatMap(({ gateways }) => gateways);

@@ -8,22 +8,22 @@ import { istiodName, planeOf, systemNamespace } from '../../model/plane.ts';
 import { exposesServices } from '../../traffic/exposure.ts';
 import type { IstiodReport } from '../evidence.ts';
 import { hasSidecar, isReady } from '../gather.ts';
-import { broken, type Hop, type HopVerdict, isAcross, judged, ok, skipped, type Way } from '../hop.ts';
+import { broken, type Hop, type HopVerdict, isAcross, judged, ok, type Path, skipped } from '../hop.ts';
 import { coversHost } from '../service-hosts.ts';
 import { failedDial } from './dials.ts';
 
 const NETWORK_LABEL = 'topology.istio.io/network';
-const oneNetwork = ({ from }: Way) => skipped(`both are on ${from.network}`);
+const oneNetwork = ({ from }: Path) => skipped(`both are on ${from.network}`);
 
 export const networkHop: Hop = {
   id: 'network',
   title: 'the network of the pods',
-  judge: way => {
-    if (!isAcross(way)) return oneNetwork(way);
-    const { to, from } = way;
+  judge: path => {
+    if (!isAcross(path)) return oneNetwork(path);
+    const { to, from } = path;
     for (const member of [from, to]) {
       const namespace = systemNamespace(member);
-      const label = judged(way.at(member).system, `namespace ${namespace} of ${member.name}`, found => {
+      const label = judged(path.at(member).system, `namespace ${namespace} of ${member.name}`, found => {
         const said = found?.metadata.labels?.[NETWORK_LABEL];
         if (said === member.network) return ok(member.network);
         return broken(
@@ -34,7 +34,7 @@ export const networkHop: Hop = {
       });
       if (label.verdict !== 'ok') return label;
     }
-    for (const [member, pods] of [[from, way.at(from).clients] as const, [to, way.at(to).servers] as const]) {
+    for (const [member, pods] of [[from, path.at(from).clients] as const, [to, path.at(to).servers] as const]) {
       const network = judged(pods, `pods of ${member.name}`, found => {
         const other = found.filter(isReady).find(pod => ![undefined, member.network].includes(networkOf(pod)));
         if (other === undefined) return ok(member.network);
@@ -63,15 +63,15 @@ function networkOf(pod: KubeObject): string | undefined {
 export const addressHop: Hop = {
   id: 'gateway-address',
   title: 'the address of the gateway',
-  judge: way => {
-    if (!isAcross(way)) return oneNetwork(way);
-    const { to, fromPrimary } = way;
-    return judged(way.at(to).gatewayServices, `Services in ${systemNamespace(to)} of ${to.name}`, services => {
-      const faulty = serviceFault(way, services);
+  judge: path => {
+    if (!isAcross(path)) return oneNetwork(path);
+    const { to, fromPrimary } = path;
+    return judged(path.at(to).gatewayServices, `Services in ${systemNamespace(to)} of ${to.name}`, services => {
+      const faulty = serviceFault(path, services);
       if (faulty !== undefined) return faulty;
       const wanted = to.gateway === undefined ? services.filter(isOf(to.network)).flatMap(addressesOf) : [to.gateway];
-      return judged(way.at(fromPrimary).istiods, `istiod of ${fromPrimary.name}`, reports => {
-        const without = reports.find(each => knownGateways(each, way).length === 0);
+      return judged(path.at(fromPrimary).istiods, `istiod of ${fromPrimary.name}`, reports => {
+        const without = reports.find(each => knownGateways(each, path).length === 0);
         if (without === undefined)
           return ok(`${to.network} is reached at ${wanted.map(each => cleaned(each, 80)).join(', ')}`);
         const known = without.gateways.map(each => `${each.network} ${each.cluster} ${each.address}:${each.port}`);
@@ -88,7 +88,7 @@ export const addressHop: Hop = {
 const isOf = (network: string) => (service: KubeObject) => service.metadata.labels?.[NETWORK_LABEL] === network;
 
 /** Gateways that lead to the server's network, of its own cluster first as istiod takes them. */
-export function knownGateways({ gateways }: IstiodReport, { to }: Way): IstiodReport['gateways'] {
+export function knownGateways({ gateways }: IstiodReport, { to }: Path): IstiodReport['gateways'] {
   const all = gateways.filter(each => each.network === to.network && each.port > 0);
   const own = all.filter(each => each.cluster === to.name);
   return own.length > 0 ? own : all;
@@ -100,7 +100,7 @@ const portsOf = (service: KubeObject) => listAt(service, 'spec', 'ports').map(ea
 const passes = (service: KubeObject) =>
   portsOf(service).includes(MESH_PORT) || service.metadata.labels?.['networking.istio.io/gatewayPort'] !== undefined;
 
-function serviceFault({ to }: Way, services: readonly KubeObject[]): HopVerdict | undefined {
+function serviceFault({ to }: Path, services: readonly KubeObject[]): HopVerdict | undefined {
   const labelled = services.filter(isOf(to.network));
   const [other] = services;
   if (other === undefined) {
@@ -138,40 +138,44 @@ function serviceFault({ to }: Way, services: readonly KubeObject[]): HopVerdict 
 export const gatewayHop: Hop = {
   id: 'gateway',
   title: 'the gateway pods are available',
-  judge: way => {
-    if (!isAcross(way)) return oneNetwork(way);
-    const { name } = way.to;
-    return judged(way.at(way.to).gatewayDeployments, `Deployments in ${systemNamespace(way.to)} of ${name}`, found => {
-      if (found.length === 0)
-        return { verdict: 'unknown', why: `no Deployment in ${name} has the label istio=eastwestgateway` };
-      const available = found.reduce((sum, each) => sum + (numberAt(each, 'status', 'availableReplicas') ?? 0), 0);
-      if (available > 0) return unselected(way, found) ?? ok(`${available} available in ${name}`);
-      return broken(
-        `no pod of the gateway in ${name} is available`,
-        found.map(
-          each =>
-            `Deployment ${systemNamespace(way.to)}/${cleaned(each.metadata.name)}: ${numberAt(each, 'spec', 'replicas') ?? 1} wanted, 0 available`,
-        ),
-        'scale it, or inspect its pods',
-      );
-    });
+  judge: path => {
+    if (!isAcross(path)) return oneNetwork(path);
+    const { name } = path.to;
+    return judged(
+      path.at(path.to).gatewayDeployments,
+      `Deployments in ${systemNamespace(path.to)} of ${name}`,
+      found => {
+        if (found.length === 0)
+          return { verdict: 'unknown', why: `no Deployment in ${name} has the label istio=eastwestgateway` };
+        const available = found.reduce((sum, each) => sum + (numberAt(each, 'status', 'availableReplicas') ?? 0), 0);
+        if (available > 0) return unselected(path, found) ?? ok(`${available} available in ${name}`);
+        return broken(
+          `no pod of the gateway in ${name} is available`,
+          found.map(
+            each =>
+              `Deployment ${systemNamespace(path.to)}/${cleaned(each.metadata.name)}: ${numberAt(each, 'spec', 'replicas') ?? 1} wanted, 0 available`,
+          ),
+          'scale it, or inspect its pods',
+        );
+      },
+    );
   },
 };
 
 /** Pods that are there and that no Service leads to; only of a gateway that no connection reaches. */
-function unselected(way: Way, deployments: readonly KubeObject[]): HopVerdict | undefined {
-  const { gatewayServices } = way.at(way.to);
-  if (!('seen' in gatewayServices) || failedDial(way) === undefined) return undefined;
-  const services = gatewayServices.seen.filter(isOf(way.to.network));
+function unselected(path: Path, deployments: readonly KubeObject[]): HopVerdict | undefined {
+  const { gatewayServices } = path.at(path.to);
+  if (!('seen' in gatewayServices) || failedDial(path) === undefined) return undefined;
+  const services = gatewayServices.seen.filter(isOf(path.to.network));
   const selectorOf = (service: KubeObject) => recordAt(service, 'spec', 'selector');
   const isLed = services.some(each => deployments.some(deployment => isChosen(selectorOf(each), deployment)));
   const choosing = services.filter(each => Object.keys(selectorOf(each)).length > 0);
   if (isLed || choosing.length === 0) return undefined;
   return broken(
-    `the Service of the gateway in ${way.to.name} selects no pod of it`,
+    `the Service of the gateway in ${path.to.name} selects no pod of it`,
     choosing.map(
       each =>
-        `Service ${systemNamespace(way.to)}/${cleaned(each.metadata.name)} selects ${cleaned(labelText(selectorOf(each)), 200)}`,
+        `Service ${systemNamespace(path.to)}/${cleaned(each.metadata.name)} selects ${cleaned(labelText(selectorOf(each)), 200)}`,
     ),
     'correct its selector: eastwest up does it',
   );
@@ -193,12 +197,12 @@ function isChosen(selector: Readonly<Record<string, unknown>>, deployment: KubeO
 export const exposureHop: Hop = {
   id: 'exposure',
   title: 'the gateway exposes services',
-  judge: way => {
-    if (!isAcross(way)) return oneNetwork(way);
-    const { toPrimary, to } = way;
+  judge: path => {
+    if (!isAcross(path)) return oneNetwork(path);
+    const { toPrimary, to } = path;
     const namespace = systemNamespace(toPrimary);
-    return judged(way.at(toPrimary).exposures, `Gateways in ${namespace} of ${toPrimary.name}`, found => {
-      const passing = found.filter(each => exposesServices(each) && misfit(each, way) === undefined);
+    return judged(path.at(toPrimary).exposures, `Gateways in ${namespace} of ${toPrimary.name}`, found => {
+      const passing = found.filter(each => exposesServices(each) && misfit(each, path) === undefined);
       if (passing.length === 1) return ok(`Gateway ${cleaned(passing[0]?.metadata.name ?? '')} in ${toPrimary.name}`);
       if (passing.length > 1) {
         return broken(
@@ -211,7 +215,7 @@ export const exposureHop: Hop = {
         `the gateway in ${to.name} exposes no service`,
         [
           `no Gateway in ${namespace} of ${toPrimary.name} has port ${MESH_PORT} with mode AUTO_PASSTHROUGH for this gateway and host`,
-          ...found.flatMap(each => nearMiss(each, way) ?? []),
+          ...found.flatMap(each => nearMiss(each, path) ?? []),
         ],
         'eastwest up creates it (Gateway cross-network-gateway)',
       );
@@ -220,9 +224,9 @@ export const exposureHop: Hop = {
 };
 
 /** Why a Gateway that was meant to expose services does not. */
-function nearMiss(gateway: KubeObject, way: Way): string | undefined {
+function nearMiss(gateway: KubeObject, path: Path): string | undefined {
   const title = `Gateway ${gateway.metadata.namespace}/${cleaned(gateway.metadata.name)}`;
-  if (exposesServices(gateway)) return `${title}: ${misfit(gateway, way) ?? 'it fits'}`;
+  if (exposesServices(gateway)) return `${title}: ${misfit(gateway, path) ?? 'it fits'}`;
   const servers = listAt(gateway, 'spec', 'servers').map(
     each => `port ${numberAt(each, 'port', 'number')} ${cleaned(textAt(each, 'tls', 'mode') ?? 'without TLS', 40)}`,
   );
@@ -231,14 +235,14 @@ function nearMiss(gateway: KubeObject, way: Way): string | undefined {
 }
 
 /** Of one with port and mode. */
-function misfit(gateway: KubeObject, way: Way): string | undefined {
+function misfit(gateway: KubeObject, path: Path): string | undefined {
   const hosts = listAt(gateway, 'spec', 'servers')
     .filter(each => numberAt(each, 'port', 'number') === MESH_PORT)
     .flatMap(each => listAt(each, 'hosts'))
     .filter(each => typeof each === 'string');
-  const isCovering = hosts.some(each => coversHost(each.slice(each.lastIndexOf('/') + 1), way.mesh));
+  const isCovering = hosts.some(each => coversHost(each.slice(each.lastIndexOf('/') + 1), path.mesh));
   if (!isCovering) return `its hosts are ${cleaned(hosts.join(', '), 120) || 'none'}, not *.local`;
-  const { gatewayDeployments } = way.at(way.to);
+  const { gatewayDeployments } = path.at(path.to);
   const deployments = 'seen' in gatewayDeployments ? gatewayDeployments.seen : [];
   const selector = recordAt(gateway, 'spec', 'selector');
   if (deployments.length === 0 || deployments.some(each => isChosen(selector, each))) return undefined;

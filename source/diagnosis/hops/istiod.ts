@@ -4,13 +4,13 @@ import { cleaned } from '../../model/clean.ts';
 import { istiodName, planeOf, systemNamespace } from '../../model/plane.ts';
 import { sh } from '../../model/shell-word.ts';
 import type { IstiodReport, RemoteSecret } from '../evidence.ts';
-import { broken, type Hop, judged, ok, skipped, type Way } from '../hop.ts';
+import { broken, type Hop, judged, ok, type Path, skipped } from '../hop.ts';
 
 /** An istiod knows its own cluster without a Secret. */
-const isOwn = ({ fromPrimary, to }: Way) => fromPrimary.name === to.name;
+const isOwn = ({ fromPrimary, to }: Path) => fromPrimary.name === to.name;
 
 /** "Deployment istiod in istio-system of east". */
-function istiodOf({ fromPrimary }: Way): string {
+function istiodOf({ fromPrimary }: Path): string {
   const plane = planeOf(fromPrimary);
   return `Deployment ${istiodName(plane)} in ${plane.namespace} of ${fromPrimary.name}`;
 }
@@ -20,12 +20,12 @@ const rewrites = 'eastwest up creates it, after testing its login';
 export const remoteSecretHop: Hop = {
   id: 'remote-secret',
   title: 'the remote secret',
-  judge: way => {
-    const { fromPrimary, to } = way;
-    if (isOwn(way)) return skipped(`${to.name} is the istiod's own cluster`);
+  judge: path => {
+    const { fromPrimary, to } = path;
+    if (isOwn(path)) return skipped(`${to.name} is the istiod's own cluster`);
     const namespace = systemNamespace(fromPrimary);
     const where = `remote secret for ${to.name} on ${fromPrimary.name}`;
-    return judged(way.at(fromPrimary).remoteSecrets, `Secrets in ${namespace} of ${fromPrimary.name}`, all => {
+    return judged(path.at(fromPrimary).remoteSecrets, `Secrets in ${namespace} of ${fromPrimary.name}`, all => {
       const named = all.filter(each => each.clusters.includes(to.name));
       const [read] = named.filter(each => each.isLabelled);
       if (read !== undefined) return ok(`Secret ${cleaned(read.name)} on ${fromPrimary.name}`);
@@ -59,11 +59,11 @@ export const remoteSecretHop: Hop = {
 export const istiodHop: Hop = {
   id: 'istiod',
   title: 'every istiod is synced with the cluster',
-  judge: way => {
-    const { fromPrimary, to } = way;
-    return judged(way.at(fromPrimary).istiods, `istiod of ${fromPrimary.name}`, reports => {
+  judge: path => {
+    const { fromPrimary, to } = path;
+    return judged(path.at(fromPrimary).istiods, `istiod of ${fromPrimary.name}`, reports => {
       if (reports.length === 0) {
-        const fix = `inspect ${istiodOf(way)}`;
+        const fix = `inspect ${istiodOf(path)}`;
         return broken(`no istiod of ${fromPrimary.name} is ready`, ['no pod app=istiod is ready'], fix);
       }
       const silent = reports.find(each => each.clusters.length === 0);
@@ -71,14 +71,14 @@ export const istiodHop: Hop = {
       const behind = reports.find(each => syncOf(each, to.name) !== 'synced');
       if (behind === undefined) return ok(`${to.name} is synced in ${podsOf(reports)}`);
       const sync = syncOf(behind, to.name);
-      const tried = triedOf(way);
+      const tried = triedOf(path);
       const listed = behind.clusters.map(({ id, sync: each }) => `${id} ${each}`).join(', ');
       const evidence = [`${behind.pod} lists ${listed}`, ...tried.words];
       if (sync === undefined && tried.isAccepted) {
         return broken(
           `istiod of ${fromPrimary.name} has not picked up the remote secret for ${to.name}`,
           evidence,
-          `restart ${istiodOf(way)}: after a bad Secret it can miss the good one`,
+          `restart ${istiodOf(path)}: after a bad Secret it can miss the good one`,
         );
       }
       const how = sync === undefined ? `does not list ${to.name}` : `lists ${to.name} as ${sync}`;
@@ -101,10 +101,10 @@ function syncOf({ clusters }: IstiodReport, id: string): string | undefined {
 }
 
 /** What the API server said, from here, to the login that istiod has. */
-function triedOf(way: Way): { readonly isAccepted: boolean; readonly words: readonly string[] } {
-  const secrets = way.at(way.fromPrimary).remoteSecrets;
+function triedOf(path: Path): { readonly isAccepted: boolean; readonly words: readonly string[] } {
+  const secrets = path.at(path.fromPrimary).remoteSecrets;
   const all: readonly RemoteSecret[] = 'seen' in secrets ? secrets.seen : [];
-  const found = all.flatMap(each => each.tried.get(way.to.name) ?? [])[0];
+  const found = all.flatMap(each => each.tried.get(path.to.name) ?? [])[0];
   if (found === undefined) return { isAccepted: false, words: [] };
   if (found === 'accepted') return { isAccepted: true, words: ['from here the login of the Secret is accepted'] };
   return { isAccepted: false, words: [`from here, with the login of the Secret: ${cleaned(found.title)}`] };
@@ -113,9 +113,9 @@ function triedOf(way: Way): { readonly isAccepted: boolean; readonly words: read
 export const shardHop: Hop = {
   id: 'endpoints-known',
   title: 'every istiod has the endpoints',
-  judge: way => {
-    const { fromPrimary, to } = way;
-    return judged(way.at(fromPrimary).istiods, `istiod of ${fromPrimary.name}`, reports => {
+  judge: path => {
+    const { fromPrimary, to } = path;
+    return judged(path.at(fromPrimary).istiods, `istiod of ${fromPrimary.name}`, reports => {
       const unsaid = reports.find(each => each.shards === undefined);
       if (unsaid !== undefined) return { verdict: 'unknown', why: `${unsaid.pod} does not report its endpoints` };
       const without = reports.find(each => each.shards?.includes(to.name) !== true);
@@ -124,7 +124,7 @@ export const shardHop: Hop = {
       return broken(
         `istiod of ${fromPrimary.name} has no endpoints of helloworld in ${to.name}, though it is synced`,
         [`${without.pod} has endpoints of ${has}`],
-        `if helloworld is exported to all (exportTo, discoverySelectors), restart ${istiodOf(way)}: after a Secret was changed in place it can lose them (istio/istio#61043)`,
+        `if helloworld is exported to all (exportTo, discoverySelectors), restart ${istiodOf(path)}: after a Secret was changed in place it can lose them (istio/istio#61043)`,
       );
     });
   },

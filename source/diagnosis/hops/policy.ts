@@ -3,18 +3,18 @@ import { cleaned } from '../../model/clean.ts';
 import { recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { systemNamespace } from '../../model/plane.ts';
-import { broken, type Hop, isAcross, judged, ok, type Way } from '../hop.ts';
+import { broken, type Hop, isAcross, judged, ok, type Path } from '../hop.ts';
 
 export const policyHop: Hop = {
   id: 'policy',
   title: 'policies at the far end',
-  judge: way => {
-    const { from, to, toPrimary } = way;
-    const denied = Object.keys(way.at(from).answers.reasons).find(each => /^HTTP 403|RBAC/.test(each));
+  judge: path => {
+    const { from, to, toPrimary } = path;
+    const denied = Object.keys(path.at(from).answers.reasons).find(each => /^HTTP 403|RBAC/.test(each));
     // What the server answers is not turned away there: then it is another cluster's refusal that was heard.
-    if (denied !== undefined && way.received === 0) {
-      return judged(way.at(toPrimary).authorizationPolicies, `AuthorizationPolicies of ${toPrimary.name}`, all => {
-        const near = all.filter(each => concerns(each, way) && canDeny(each) && isForServer(each, way));
+    if (denied !== undefined && path.received === 0) {
+      return judged(path.at(toPrimary).authorizationPolicies, `AuthorizationPolicies of ${toPrimary.name}`, all => {
+        const near = all.filter(each => concerns(each, path) && canDeny(each) && isForServer(each, path));
         if (near.length === 0)
           return {
             verdict: 'unknown',
@@ -30,9 +30,10 @@ export const policyHop: Hop = {
         );
       });
     }
-    return judged(way.at(toPrimary).peerAuthentications, `PeerAuthentications of ${toPrimary.name}`, all => {
-      const off = all.find(each => concerns(each, way) && textAt(each, 'spec', 'mtls', 'mode') === 'DISABLE');
-      if (off === undefined || !isAcross(way) || way.received > 0) return ok(`no policy denies requests in ${to.name}`);
+    return judged(path.at(toPrimary).peerAuthentications, `PeerAuthentications of ${toPrimary.name}`, all => {
+      const off = all.find(each => concerns(each, path) && textAt(each, 'spec', 'mtls', 'mode') === 'DISABLE');
+      if (off === undefined || !isAcross(path) || path.received > 0)
+        return ok(`no policy denies requests in ${to.name}`);
       return broken(
         `mutual TLS is off for helloworld in ${to.name}: such an endpoint is not used across networks`,
         [`PeerAuthentication ${titleOf(off)} has mode DISABLE`],
@@ -45,14 +46,14 @@ export const policyHop: Hop = {
 const canDeny = (policy: KubeObject) => textAt(policy, 'spec', 'action') !== 'AUDIT';
 
 /** By its selector; one without is for all pods. */
-function isForServer(policy: KubeObject, way: Way): boolean {
-  const { servers } = way.at(way.to);
+function isForServer(policy: KubeObject, path: Path): boolean {
+  const { servers } = path.at(path.to);
   const wanted = Object.entries(recordAt(policy, 'spec', 'selector', 'matchLabels'));
   if (wanted.length === 0 || !('seen' in servers)) return true;
   return servers.seen.some(({ metadata: { labels = {} } }) => wanted.every(([key, value]) => labels[key] === value));
 }
 
-const concerns = ({ metadata }: KubeObject, { mesh, toPrimary }: Way) =>
+const concerns = ({ metadata }: KubeObject, { mesh, toPrimary }: Path) =>
   [mesh.samples.namespace, systemNamespace(toPrimary)].includes(metadata.namespace ?? '');
 
 const titleOf = ({ metadata }: KubeObject) => `${metadata.namespace}/${cleaned(metadata.name)}`;

@@ -3,21 +3,21 @@ import { cleaned } from '../../model/clean.ts';
 import { at, listAt, numberAt, recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { isReady } from '../gather.ts';
-import { broken, type Hop, type HopVerdict, isAcross, judged, ok, type Way } from '../hop.ts';
+import { broken, type Hop, type HopVerdict, isAcross, judged, ok, type Path } from '../hop.ts';
 import { isHelloHost, isRuleForHello } from '../service-hosts.ts';
 
 export const routingHop: Hop = {
   id: 'routing',
   title: 'no route of its own',
-  judge: way => {
-    const { from, to, fromPrimary, mesh } = way;
-    if (way.received > 0) return ok(`${from.name} receives responses from ${to.name}`);
-    return judged(way.at(fromPrimary).virtualServices, `VirtualServices of ${fromPrimary.name}`, all => {
+  judge: path => {
+    const { from, to, fromPrimary, mesh } = path;
+    if (path.received > 0) return ok(`${from.name} receives responses from ${to.name}`);
+    return judged(path.at(fromPrimary).virtualServices, `VirtualServices of ${fromPrimary.name}`, all => {
       const own = all.filter(
         each => isForMesh(each) && hostsOf(each).some(host => isHelloHost(host, each.metadata.namespace, mesh)),
       );
       for (const each of own) {
-        const found = faultOf(each, way);
+        const found = faultOf(each, path);
         if (found !== undefined) return found;
       }
       return ok(`no VirtualService of ${fromPrimary.name} leads away from ${to.name}`);
@@ -34,8 +34,8 @@ function isForMesh(service: KubeObject): boolean {
 }
 
 /** Its first rule without conditions is the one that every request comes to; what has conditions is not judged. */
-function faultOf(service: KubeObject, way: Way): HopVerdict | undefined {
-  const { from, fromPrimary, mesh } = way;
+function faultOf(service: KubeObject, path: Path): HopVerdict | undefined {
+  const { from, fromPrimary, mesh } = path;
   const title = `VirtualService ${service.metadata.namespace}/${cleaned(service.metadata.name)}`;
   const [rule] = listAt(service, 'spec', 'http');
   if (rule === undefined || listAt(rule, 'match').length > 0) return undefined;
@@ -63,15 +63,15 @@ function faultOf(service: KubeObject, way: Way): HopVerdict | undefined {
     );
   }
   const subsets = here.map(each => textAt(each, 'subset'));
-  return subsets.includes(undefined) ? undefined : subsetFault(title, subsets.map(String), way);
+  return subsets.includes(undefined) ? undefined : subsetFault(title, subsets.map(String), path);
 }
 
 /** Where all requests go to subsets, and none of them has a pod of the server's cluster. */
-function subsetFault(title: string, subsets: readonly string[], way: Way): HopVerdict | undefined {
-  const { from, to, fromPrimary, mesh } = way;
+function subsetFault(title: string, subsets: readonly string[], path: Path): HopVerdict | undefined {
+  const { from, to, fromPrimary, mesh } = path;
   const where = `DestinationRules of ${fromPrimary.name}`;
-  return judged(way.at(fromPrimary).destinationRules, where, rules =>
-    judged(way.at(to).servers, `pods of ${to.name}`, pods => {
+  return judged(path.at(fromPrimary).destinationRules, where, rules =>
+    judged(path.at(to).servers, `pods of ${to.name}`, pods => {
       const named = rules
         .filter(each => isRuleForHello(each, mesh))
         .flatMap(rule => listAt(rule, 'spec', 'subsets'))
@@ -80,7 +80,7 @@ function subsetFault(title: string, subsets: readonly string[], way: Way): HopVe
         pods.some(pod =>
           Object.entries(recordAt(subset, 'labels')).every(([key, value]) => pod.metadata.labels?.[key] === value),
         );
-      if (pods.filter(isReady).length > 0 && named.some(has)) return unknownThere(title, subsets, way);
+      if (pods.filter(isReady).length > 0 && named.some(has)) return unknownThere(title, subsets, path);
       const names = subsets.map(each => cleaned(each, 63)).join(', ');
       const labels = named.map(each => JSON.stringify(recordAt(each, 'labels')));
       return broken(
@@ -98,11 +98,11 @@ function subsetFault(title: string, subsets: readonly string[], way: Way): HopVe
 }
 
 /** The gateway of another network finds a subset by its name in the SNI, among the rules of its own primary. */
-function unknownThere(title: string, subsets: readonly string[], way: Way): HopVerdict {
-  const { mesh, to, toPrimary, fromPrimary } = way;
+function unknownThere(title: string, subsets: readonly string[], path: Path): HopVerdict {
+  const { mesh, to, toPrimary, fromPrimary } = path;
   const fine = ok(`${title} leads to subsets with pods there`);
-  if (!isAcross(way) || toPrimary.name === fromPrimary.name) return fine;
-  return judged(way.at(toPrimary).destinationRules, `DestinationRules of ${toPrimary.name}`, rules => {
+  if (!isAcross(path) || toPrimary.name === fromPrimary.name) return fine;
+  return judged(path.at(toPrimary).destinationRules, `DestinationRules of ${toPrimary.name}`, rules => {
     const known = rules.filter(each => isRuleForHello(each, mesh)).flatMap(rule => listAt(rule, 'spec', 'subsets'));
     const isKnown = (subset: string) => known.some(each => textAt(each, 'name') === subset);
     if (subsets.some(isKnown)) return fine;

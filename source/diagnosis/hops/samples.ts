@@ -1,4 +1,4 @@
-/** The ends of the way: the client's pod, the Service on both sides, the pods that answer. */
+/** The ends of the path: the client's pod, the Service on both sides, the pods that answer. */
 
 import { cleaned } from '../../model/clean.ts';
 import { at, listAt, numberAt, textAt } from '../../model/fields.ts';
@@ -32,8 +32,8 @@ export const clientHop: Hop = {
 export const serviceHop: Hop = {
   id: 'service',
   title: 'the Service in both clusters',
-  judge: way => {
-    const { namespace } = way.mesh.samples;
+  judge: path => {
+    const { namespace } = path.mesh.samples;
     const where = `Service ${namespace}/helloworld`;
     const side =
       (name: string, consequence: string) =>
@@ -42,7 +42,7 @@ export const serviceHop: Hop = {
           const fix = `create the same Service in every cluster: eastwest up does it`;
           return broken(`${where} is missing in ${name}: ${consequence}`, [`${name}: not found`], fix);
         }
-        if (name === way.from.name && textAt(found, 'spec', 'clusterIP') === 'None') {
+        if (name === path.from.name && textAt(found, 'spec', 'clusterIP') === 'None') {
           return broken(
             `${where} in ${name} is headless: its name resolves to the pods of ${name} alone`,
             [`${name}: clusterIP is None`],
@@ -54,18 +54,18 @@ export const serviceHop: Hop = {
         const fix = `give the Service the same ports in every cluster: eastwest up does it`;
         return broken(`${where} in ${name} has no port ${HELLO_PORT}`, [`its ports: ${ports.join(', ')}`], fix);
       };
-    const own = way.at(way.from).service;
-    const theirs = way.at(way.to).service;
-    const first = judged(own, `${where} in ${way.from.name}`, side(way.from.name, 'its name does not resolve there'));
+    const own = path.at(path.from).service;
+    const theirs = path.at(path.to).service;
+    const first = judged(own, `${where} in ${path.from.name}`, side(path.from.name, 'its name does not resolve there'));
     if (first.verdict !== 'ok') return first;
     const offers = `its pods get no requests from other clusters`;
-    const second = judged(theirs, `${where} in ${way.to.name}`, side(way.to.name, offers));
+    const second = judged(theirs, `${where} in ${path.to.name}`, side(path.to.name, offers));
     if (second.verdict !== 'ok') return second;
     const names = [own, theirs].map(each => ('seen' in each && each.seen ? (portOf(each.seen)?.name ?? '') : ''));
-    if (names[0] === names[1]) return ok(`${where} is in ${way.from.name} and in ${way.to.name}`);
+    if (names[0] === names[1]) return ok(`${where} is in ${path.from.name} and in ${path.to.name}`);
     return broken(
-      `${where} names its port ${HELLO_PORT} differently in ${way.from.name} and ${way.to.name}`,
-      [`${way.from.name}: "${names[0]}"`, `${way.to.name}: "${names[1]}"`],
+      `${where} names its port ${HELLO_PORT} differently in ${path.from.name} and ${path.to.name}`,
+      [`${path.from.name}: "${names[0]}"`, `${path.to.name}: "${names[1]}"`],
       'give the port the same name in every cluster: istiod joins endpoints by the name of the port',
     );
   },
@@ -79,10 +79,10 @@ function portOf(service: KubeObject): { readonly name: string } | undefined {
 export const serverHop: Hop = {
   id: 'server',
   title: 'the server pods',
-  judge: way => {
-    const { namespace } = way.mesh.samples;
-    const { name } = way.to;
-    return judged(way.at(way.to).servers, `pods in ${namespace} of ${name}`, pods => {
+  judge: path => {
+    const { namespace } = path.mesh.samples;
+    const { name } = path.to;
+    return judged(path.at(path.to).servers, `pods in ${namespace} of ${name}`, pods => {
       const ready = pods.filter(isReady);
       if (ready.length === 0) {
         return broken(
@@ -92,7 +92,7 @@ export const serverHop: Hop = {
         );
       }
       const bare = ready.filter(pod => !hasSidecar(pod));
-      if (bare.length === ready.length && isAcross(way)) {
+      if (bare.length === ready.length && isAcross(path)) {
         return broken(
           `helloworld in ${name} has no sidecar: a pod without one gets no requests across networks`,
           bare.map(pod => `pod ${pod.metadata.name} has no container istio-proxy`),

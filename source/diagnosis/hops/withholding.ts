@@ -6,27 +6,27 @@ import type { Mesh } from '../../model/mesh.ts';
 import { systemNamespace } from '../../model/plane.ts';
 import type { Seen } from '../evidence.ts';
 import { isReady } from '../gather.ts';
-import { isAcross, type Way } from '../hop.ts';
+import { isAcross, type Path } from '../hop.ts';
 import { spreads } from '../mesh-settings.ts';
 import { coversHost, isRuleForHello } from '../service-hosts.ts';
 
 export type Withheld = { readonly cause: string; readonly evidence: string; readonly fix: string };
 
 /** Only for a client that has no endpoint there: each of these is meant so at times. Nothing where none explains it. */
-export function withholding(way: Way): Withheld | undefined {
+export function withholding(path: Path): Withheld | undefined {
   return (
-    byClusterLocal(way) ??
-    byExport(way) ??
-    bySidecar(way) ??
-    byDistribution(way) ??
-    (isAcross(way) ? byTls(way) : undefined)
+    byClusterLocal(path) ??
+    byExport(path) ??
+    bySidecar(path) ??
+    byDistribution(path) ??
+    (isAcross(path) ? byTls(path) : undefined)
   );
 }
 
 const all = <Value>(found: Seen<readonly Value[]>): readonly Value[] => ('seen' in found ? found.seen : []);
 const titleOf = ({ kind, metadata }: KubeObject) => `${kind} ${metadata.namespace}/${cleaned(metadata.name)}`;
 
-function byClusterLocal({ at, fromPrimary, mesh }: Way): Withheld | undefined {
+function byClusterLocal({ at, fromPrimary, mesh }: Path): Withheld | undefined {
   const { settings } = at(fromPrimary);
   const hosts = 'seen' in settings ? settings.seen.clusterLocalHosts : [];
   const host = hosts.find(each => coversHost(each, mesh));
@@ -38,7 +38,7 @@ function byClusterLocal({ at, fromPrimary, mesh }: Way): Withheld | undefined {
   };
 }
 
-function byExport({ at, from, fromPrimary, mesh }: Way): Withheld | undefined {
+function byExport({ at, from, fromPrimary, mesh }: Path): Withheld | undefined {
   for (const member of [fromPrimary, from]) {
     const { service } = at(member);
     const said = 'seen' in service ? service.seen?.metadata.annotations?.['networking.istio.io/exportTo'] : undefined;
@@ -54,7 +54,7 @@ function byExport({ at, from, fromPrimary, mesh }: Way): Withheld | undefined {
 }
 
 /** Of those that apply to the client, as istiod chooses: for its pod, for its namespace, for the mesh. */
-function bySidecar({ at, from, fromPrimary, mesh }: Way): Withheld | undefined {
+function bySidecar({ at, from, fromPrimary, mesh }: Path): Withheld | undefined {
   const sidecars = all(at(fromPrimary).sidecars);
   const labels = all(at(from).clients).find(isReady)?.metadata.labels ?? {};
   const near = sidecars.filter(each => each.metadata.namespace === mesh.samples.namespace);
@@ -76,7 +76,7 @@ function bySidecar({ at, from, fromPrimary, mesh }: Way): Withheld | undefined {
 }
 
 /** Localities that have no share of their own get nothing: their endpoints are taken out. */
-function byDistribution({ at: evidenceOf, fromPrimary, mesh, to }: Way): Withheld | undefined {
+function byDistribution({ at: evidenceOf, fromPrimary, mesh, to }: Path): Withheld | undefined {
   const { destinationRules, settings } = evidenceOf(fromPrimary);
   const rule = all(destinationRules).find(
     each =>
@@ -98,7 +98,7 @@ function isImported(said: string, mesh: Mesh): boolean {
 }
 
 /** A gateway of another network is offered for mutual TLS only. */
-function byTls({ at, fromPrimary, mesh }: Way): Withheld | undefined {
+function byTls({ at, fromPrimary, mesh }: Path): Withheld | undefined {
   const modeOf = (each: KubeObject) => textAt(each, 'spec', 'trafficPolicy', 'tls', 'mode');
   const rule = all(at(fromPrimary).destinationRules).find(
     each => isRuleForHello(each, mesh) && ![undefined, 'ISTIO_MUTUAL'].includes(modeOf(each)),

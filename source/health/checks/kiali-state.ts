@@ -22,7 +22,7 @@ export const kialiState: HealthCheck = {
         fine: kialis.length === 0 ? 'none' : kialis.map(each => each.metadata.name).join(', '),
         findings: [
           ...kialis.flatMap(each => failureOf(each, cluster.member.name)),
-          ...strangers(cluster.member.name, ifSeen(cluster.kialiClusters), seen),
+          ...unknownClusters(cluster.member.name, ifSeen(cluster.kialiClusters), seen),
         ],
       }),
     );
@@ -46,7 +46,7 @@ function failureOf(kiali: KubeObject, cluster: string): readonly Finding[] {
   ];
 }
 
-function strangers(
+function unknownClusters(
   home: string,
   named: readonly { readonly secret: string; readonly cluster: string }[],
   { clusters, evidence }: MeshSeen,

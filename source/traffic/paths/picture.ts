@@ -1,7 +1,7 @@
 /** How all paths stand at one moment, over a window of the last seconds, as it is shown and written down. Pure. */
 import type { Client, Sight, Track } from './client.ts';
 import type { Paths } from './paths.ts';
-import type { Route, Way } from './route.ts';
+import type { Route, RouteKind } from './route.ts';
 import { STEP } from './seconds.ts';
 
 /** Windows over which shares and rates are taken, in seconds. */
@@ -16,7 +16,7 @@ export type PathPicture = {
   /** The cluster whose servers answer with it; undefined for a version of no cluster of the mesh. */
   readonly to: string | undefined;
   /** `target`: of what the user named instead of helloworld the way is not known. */
-  readonly way: Way | 'target' | undefined;
+  readonly way: RouteKind | 'target' | undefined;
   readonly state: PathState;
   /** Of all responses in the window, 0 to 1. */
   readonly share: number;

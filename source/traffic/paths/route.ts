@@ -1,14 +1,14 @@
 /** How requests of one cluster get to the servers of another. Pure. */
 import { helloVersion, type Member, type Mesh } from '../../model/mesh.ts';
 
-export type Way = 'local' | 'direct' | 'gateway';
+export type RouteKind = 'local' | 'direct' | 'gateway';
 
 /** From a client's cluster to the version of another, or its own. */
 export type Route = {
   readonly version: string;
   /** The cluster whose servers answer with this version. */
   readonly to: string;
-  readonly way: Way;
+  readonly way: RouteKind;
   /**
    * Several clusters are behind the same gateway, which chooses among their servers once for each connection: that it
    * favours one of them for a while is no fault.

@@ -1,7 +1,7 @@
 /** What else speaks for it that a path is broken, so that a shorter silence tells it. Pure. */
 import { acrossNetworks, type Mesh, primaryOf } from '../../model/mesh.ts';
 import type { IstiodView } from '../../model/tally.ts';
-import type { WayTrouble } from '../gateway-health.ts';
+import type { GatewayTrouble } from '../gateway-health.ts';
 import type { Suspicions } from './paths.ts';
 
 export type Signs = {
@@ -10,13 +10,13 @@ export type Signs = {
   readonly views: ReadonlyMap<string, readonly IstiodView[]>;
   /** By "FROM TO": gateways that are not reached. */
   readonly unreached: ReadonlyMap<string, string>;
-  readonly ways: readonly WayTrouble[];
+  readonly gateways: readonly GatewayTrouble[];
   /** Clusters without a ready server. */
   readonly missing: ReadonlySet<string>;
 };
 
-export function suspicionsOf({ mesh, views, unreached, ways, missing }: Signs): Suspicions {
-  const closed = new Set(ways.filter(way => way.unseen !== true).map(way => way.cluster));
+export function suspicionsOf({ mesh, views, unreached, gateways, missing }: Signs): Suspicions {
+  const closed = new Set(gateways.filter(gateway => gateway.unseen !== true).map(gateway => gateway.cluster));
   const pairs = mesh.members.flatMap(from => {
     const seen = (views.get(primaryOf(mesh, from).name) ?? []).filter(({ clusters }) => clusters.length > 0);
     const forgotten = mesh.members.filter(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { choicesFrom, type Defaults } from '../../../bin/arguments/choices.ts';
+import { parseCommand } from '../../../bin/arguments/parse.ts';
 import type { MeshFlags } from '../../../bin/command.ts';
 import type { Problem } from '../../../source/model/problem.ts';
 import { ProblemsError } from '../../../source/model/problems-error.ts';
@@ -16,27 +17,12 @@ const context = (name: string): Context => ({
 });
 const contexts = [context('east'), context('west')];
 
-const flags = (...clusters: readonly string[]): MeshFlags => ({
-  clusters,
-  topology: 'multi-primary-multi-network',
-  meshId: 'mesh1',
-  version: undefined,
-  certificates: undefined,
-  operatorBundle: undefined,
-  client: undefined,
-  istioRegistry: undefined,
-  sampleNamespace: undefined,
-  sampleRegistry: undefined,
-  gatewayAnnotations: [],
-  metalLbPools: [],
-  istioValues: [],
-  pullSecrets: [],
-  pullSecretsFrom: undefined,
-  samples: 'install',
-  copiedClusters: false,
-  takeOver: [],
-  changeRoot: false,
-});
+/** What the command line says, with these clusters. */
+function flags(...clusters: readonly string[]): MeshFlags {
+  const named = clusters.map(each => `--cluster=${each}`);
+  const command = parseCommand(['up', '--topology=multi-primary-multi-network', ...named], {});
+  return 'mesh' in command ? command.mesh : assert.fail('up is about a mesh');
+}
 
 const defaults = (clusters: Defaults['clusters']): Defaults => ({
   clusters,

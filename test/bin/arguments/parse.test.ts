@@ -20,17 +20,17 @@ function problemsOf(...argv: readonly string[]): readonly Problem[] {
 test('without a command the full-screen program is meant, at a lifelike pace', () => {
   const command = parse('--rehearse');
   assert.equal(command.command, 'full-screen');
-  assert.deepEqual('world' in command && command.world, { kind: 'rehearsal', shape: { clusters: 2, pace: 1 } });
+  assert.deepEqual('world' in command && command.world, { kind: 'rehearsal', scenario: { clusters: 2, pace: 1 } });
 });
 
 test('a command rehearses without delays unless told', () => {
   const up = parse('up', '--rehearse');
-  assert.deepEqual('world' in up && up.world, { kind: 'rehearsal', shape: { clusters: 2, pace: 0 } });
+  assert.deepEqual('world' in up && up.world, { kind: 'rehearsal', scenario: { clusters: 2, pace: 0 } });
   const slow = parse('--rehearse=3', 'up', '--pace', '0.5');
-  assert.deepEqual('world' in slow && slow.world, { kind: 'rehearsal', shape: { clusters: 3, pace: 0.5 } });
+  assert.deepEqual('world' in slow && slow.world, { kind: 'rehearsal', scenario: { clusters: 3, pace: 0.5 } });
 });
 
-test('simulated clusters have the shape that the flags describe', () => {
+test('simulated clusters have the scenario that the flags describe', () => {
   const flags = [
     '--platform',
     'mixed',
@@ -51,9 +51,9 @@ test('simulated clusters have the shape that the flags describe', () => {
     registriesGone: ['registry.istio.io', 'localhost:5000'],
   };
   const up = parse('up', '--rehearse=12', ...flags);
-  assert.deepEqual('world' in up && up.world, { kind: 'rehearsal', shape: { clusters: 12, pace: 0, ...wanted } });
+  assert.deepEqual('world' in up && up.world, { kind: 'rehearsal', scenario: { clusters: 12, pace: 0, ...wanted } });
   const rehearse = parse('rehearse', '--clusters', '12', ...flags);
-  assert.deepEqual('shape' in rehearse && rehearse.shape, { clusters: 12, pace: 0, ...wanted });
+  assert.deepEqual('scenario' in rehearse && rehearse.scenario, { clusters: 12, pace: 0, ...wanted });
 });
 
 test('flags may stand before and behind the command, with a blank or an equals sign', () => {
@@ -94,7 +94,7 @@ test('the defaults are those that docs/cli.md names', () => {
     timeout: 900,
   });
   const rehearse = parse('rehearse');
-  assert.deepEqual('shape' in rehearse && rehearse.shape, { clusters: 2, pace: 0 });
+  assert.deepEqual('scenario' in rehearse && rehearse.scenario, { clusters: 2, pace: 0 });
   assert.equal((parse('traffic') as { seconds?: number }).seconds, 30);
 });
 

@@ -3,15 +3,15 @@ import type { App } from '../../state/app.ts';
 import type { Binding } from '../keys.ts';
 
 /** Phases against clusters or a lane for each cluster, and the chosen cell open or closed. */
-export function shapeBindings(app: App, unavailable?: string): readonly Binding[] {
-  const { shape, unfolded } = app.view.getState();
-  const isLanes = shape === 'lanes';
+export function stepViewBindings(app: App, unavailable?: string): readonly Binding[] {
+  const { stepView, unfolded } = app.view.getState();
+  const isLanes = stepView === 'lanes';
   return [
     {
       key: 'L',
       label: isLanes ? 'phases' : 'lanes',
       unavailable,
-      run: ({ commands }) => commands.toggleShape(),
+      run: ({ commands }) => commands.toggleStepView(),
     },
     {
       key: 'space',

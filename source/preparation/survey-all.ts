@@ -1,4 +1,4 @@
-/** What is behind the chosen contexts, looked at side by side; nothing is written. */
+/** Surveys all chosen clusters, side by side; nothing is written. */
 import { apiAddress } from '../checks/api-address.ts';
 import { type ApiTrust, findApiTrust, ownCa } from '../checks/api-trust.ts';
 import { withCachedReads } from '../checks/cached-reads.ts';
@@ -37,9 +37,9 @@ type SeenAll = { readonly seen: readonly Seen[]; readonly choices: Choices };
 
 /**
  * Everything that was found, and the choices with the names that clusters have already; or everything that stands in the
- * way of looking.
+ * way of reading them.
  */
-export async function lookAtAll(
+export async function surveyAll(
   required: readonly Check[],
   host: Host,
   choices: Choices,
@@ -51,9 +51,9 @@ export async function lookAtAll(
   const sampleNamespace = namespaceOfSamples(choices.samples);
   const connected = connecting(host);
   const namespace = await namespaceThere(choices.clusters, connected, signal);
-  const looked = await Promise.all(
+  const surveyed = await Promise.all(
     choices.clusters.map(choice =>
-      lookAt(
+      surveyOne(
         choice,
         {
           sampleNamespace,
@@ -68,9 +68,9 @@ export async function lookAtAll(
       ),
     ),
   );
-  const unseen = looked.flatMap(each => ('problem' in each ? [each.problem] : []));
+  const unseen = surveyed.flatMap(each => ('problem' in each ? [each.problem] : []));
   if (unseen.length > 0) throw new ProblemsError(unseen, unreached(unseen));
-  const seen = looked.flatMap(each => ('problem' in each ? [] : [each]));
+  const seen = surveyed.flatMap(each => ('problem' in each ? [] : [each]));
   const names = new Map(
     seen.flatMap(({ choice }, index): [string, string][] => {
       const said = choices.clusters[index]?.name;
@@ -86,7 +86,7 @@ export async function lookAtAll(
   };
 }
 
-type LookingFor = {
+type Wanted = {
   readonly sampleNamespace: string | undefined;
   readonly required: readonly Check[];
   /** The CA that the user names for its API server, PEM. */
@@ -112,7 +112,7 @@ function connecting({ contexts }: Host): (choice: ClusterChoice) => Connected {
   };
 }
 
-/** Where the control planes are that are there already. Why a cluster does not tell is said when it is looked at. */
+/** Where the control planes are that are there already. Why one of them cannot be read is told by its survey. */
 async function namespaceThere(
   clusters: readonly ClusterChoice[],
   connected: (choice: ClusterChoice) => Connected,
@@ -141,32 +141,32 @@ function noSuchIstio({ name, context, istio }: ClusterChoice, { otherIstios = []
   };
 }
 
-async function lookAt(
+async function surveyOne(
   choice: ClusterChoice,
-  looking: LookingFor,
+  wanted: Wanted,
   host: Host,
   signal: AbortSignal,
 ): Promise<Seen | { readonly problem: Problem }> {
   try {
-    const { sampleNamespace, required, authority, namespace, connected } = looking;
+    const { sampleNamespace, required, authority, namespace, connected } = wanted;
     const { live, cluster } = connected(choice);
     const place = { istio: choice.istio, namespace };
     const survey = await surveyCluster(cluster, host.clock, sampleNamespace, signal, place);
     if (choice.istio !== undefined && survey.istio === undefined) return { problem: noSuchIstio(choice, survey) };
     // Whoever lacks rights is told of all of them, not that this Secret is refused.
-    const mayLook = survey.missingRights.length === 0;
+    const mayRead = survey.missingRights.length === 0;
     const context = host.contexts.all.find(each => each.name === choice.context);
-    const name = foundName(choice, context?.guess, survey, looking.all);
-    if (name !== undefined) return await lookAt({ ...choice, name }, looking, host, signal);
+    const name = foundName(choice, context?.guess, survey, wanted.all);
+    if (name !== undefined) return await surveyOne({ ...choice, name }, wanted, host, signal);
     const server = context?.server ?? '';
     const [cacerts, apiTrust] = await Promise.all([
-      mayLook
+      mayRead
         ? cluster.read(
-            cacertsRef(survey.istio === undefined ? looking.namespace : systemNamespace(survey.istio)),
+            cacertsRef(survey.istio === undefined ? wanted.namespace : systemNamespace(survey.istio)),
             signal,
           )
         : undefined,
-      mayLook && required.includes(apiTls)
+      mayRead && required.includes(apiTls)
         ? trustIn({ choice, survey, server, cluster, authority }, host, signal)
         : undefined,
     ]);
@@ -191,7 +191,7 @@ async function lookAt(
 
 /** How the others can verify the API server at the URL that they will be told. */
 async function trustIn(
-  of: Pick<Seen, 'choice' | 'survey' | 'server' | 'cluster'> & Pick<LookingFor, 'authority'>,
+  of: Pick<Seen, 'choice' | 'survey' | 'server' | 'cluster'> & Pick<Wanted, 'authority'>,
   host: Host,
   signal: AbortSignal,
 ): Promise<ApiTrust> {
