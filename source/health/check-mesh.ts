@@ -1,4 +1,5 @@
 /** Runs the checks on the clusters that were chosen, for a mesh that is to be and for one that is. Changes nothing. */
+import type { Evidence } from '../diagnosis/evidence.ts';
 import { gatherEvidence } from '../diagnosis/gather.ts';
 import type { CheckResult } from '../model/check-result.ts';
 import { type Mesh, primaryOf } from '../model/mesh.ts';
@@ -8,10 +9,12 @@ import type { Cluster, World } from '../ports.ts';
 import type { Choices } from '../preparation/choices.ts';
 import type { Host } from '../preparation/host.ts';
 import { prepare, prepareToDiagnose } from '../preparation/prepare.ts';
+import type { ClusterStatus } from '../status/cluster-status.ts';
 import { readMeshStatus } from '../status/read-mesh-status.ts';
 import type { Asking } from '../traffic/ask-a-while.ts';
 import { configurationResults } from './configuration.ts';
 
+import { istiodTries } from './istiod-reach.ts';
 import { nodeAddresses } from './node-addresses.ts';
 import { pathResults } from './paths.ts';
 import { type ReachTry, reachResults, reachTries } from './reach.ts';
@@ -93,7 +96,7 @@ export async function checkMesh(
     const seen = { clusters, evidence: evidence.clusters, statuses };
     const synced = syncedWithAll(evidence.clusters);
     return {
-      ...(wants('reach') ? { tries: reachTries(evidence, statuses, await sourcesOf(mesh, world, signal)) } : {}),
+      ...(wants('reach') ? { tries: await triedFromInside(evidence, statuses, world, signal) } : {}),
       before: settled(before, synced),
       after: [...healthResults(seen), ...pathResults(evidence)],
       synced,
@@ -159,6 +162,17 @@ const isUnread = ({ code }: Problem) => ['unreachable', 'unauthorized', 'bad-res
 function among(mesh: Mesh, names: readonly string[]): Mesh {
   const has = (name: string) => names.includes(name);
   return { ...mesh, members: mesh.members.filter(each => has(each.name) && has(primaryOf(mesh, each).name)) };
+}
+
+/** By what clients' proxies and istiods say, and by new connections of the former. */
+async function triedFromInside(
+  evidence: Evidence,
+  statuses: ReadonlyMap<string, ClusterStatus>,
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly ReachTry[]> {
+  const sources = await sourcesOf(evidence.mesh, world, signal);
+  return [...reachTries(evidence, statuses, sources), ...(await istiodTries(evidence, world, sources, signal))];
 }
 
 /** A gateway that is not there yet will be reached where its nodes are, if nobody says otherwise. */

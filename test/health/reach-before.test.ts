@@ -55,6 +55,26 @@ test('packets that arrive, and those that a firewall drops, are told; no pod is 
   for (const name of ['east', 'west']) assert.deepEqual(await probesOf(simulated, name), []);
 });
 
+test('before an install a remote tries the place where its primary will expose istiod, on both ports', async t => {
+  const simulated = testWorld(t, ['east', 'west']);
+  const { mesh, places, sources } = await withAddresses(simulated);
+  const members = mesh.members.map(each =>
+    each.name === 'west' ? { ...each, role: 'remote' as const, primary: 'east' } : each,
+  );
+  simulated.cluster('east').fault({ droppedPorts: new Set([15012]) });
+  const world = worldOn(simulated, await keysFor(t));
+  const tries = await reachBefore({ ...mesh, members }, world, places, sources, simulated.signal);
+  const istiods = tries.filter(({ what }) => what === 'istiod');
+  assert.deepEqual(
+    istiods.map(({ from, to, port, outcome }) => [from, to, port, outcome]),
+    [
+      ['west', 'east', 15012, 'closed'],
+      ['west', 'east', 15017, 'open'],
+    ],
+    JSON.stringify(istiods),
+  );
+});
+
 test('a run that is stopped deletes its pod, and one that crashed leaves it to the next', async t => {
   const simulated = testWorld(t, ['east', 'west']);
   const { mesh, places, sources } = await withAddresses(simulated);

@@ -191,7 +191,11 @@ export function refusalOfGateway(view: MeshView, address: string, port: number):
   if (owner === undefined || cluster === undefined || isDropped(cluster, owner.service, port)) return 'i/o timeout';
   const serving = gatewayPods(cluster.objects, owner.service)
     .filter(hasProxy)
-    .some(pod => isExposed(gatewayResources(view, cluster), pod, port, 'AUTO_PASSTHROUGH'));
+    .some(pod =>
+      (['AUTO_PASSTHROUGH', 'PASSTHROUGH'] as const).some(mode =>
+        isExposed(gatewayResources(view, cluster), pod, port, mode),
+      ),
+    );
   return serving ? undefined : 'connect: connection refused';
 }
 
