@@ -168,8 +168,10 @@ function drillingWords({ drill }: Traffic): string | undefined {
 
 /** Whatever stands beside the verdict: evidence that is not in the rows, and the key that explains. */
 function remarkWords(traffic: Traffic): string {
-  const evidence = (traffic.verdict?.evidence ?? []).slice(traffic.clusters.length);
-  const walk = isExplainable(traffic.clusters.length, traffic.verdict) ? ['w shows why'] : [];
+  const { clusters, verdict } = traffic;
+  // What the verdict says already is not said twice.
+  const evidence = (verdict?.evidence ?? []).slice(clusters.length).filter(each => !verdict?.words.includes(each));
+  const walk = isExplainable(clusters.length, verdict) ? ['w finds the cause and what helps'] : [];
   return [...walk, ...evidence.toReversed()].join('; ');
 }
 
