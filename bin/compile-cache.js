@@ -26,7 +26,7 @@ function ownFolder() {
     make(compiled);
     return [...above(base), base, ours].every(isOutOfReach) && isPrivate(compiled) ? compiled : undefined;
   } catch {
-    // A home that cannot be written to, a file in the place of a folder: then every start compiles anew.
+    // A home that cannot be written to, a file in the place of a folder: then every start compiles everything again.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** How much memory V8 takes before it looks for what is free. */
+/** How much memory V8 takes before it collects garbage. */
 import { setFlagsFromString } from 'node:v8';
 
 /**

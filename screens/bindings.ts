@@ -111,11 +111,21 @@ function questionBindings(app: App, question: 'leave' | 'interrupt'): readonly B
   return [{ key: 'enter', label: 'stop the run safely, stay here', confirms: true, run: stop }, now, stay, suspend];
 }
 
+/** What enter does with a line of text that is not kept as a setting. */
+const takes: Partial<Record<Prompt['for'], string>> = {
+  filter: 'apply',
+  help: 'apply',
+  search: 'search',
+  kubeconfig: 'open',
+  note: 'add the note',
+  rate: 'set the rate',
+};
+
 function promptBindings({ for: what }: Prompt): readonly Binding[] {
   return [
     {
       key: 'enter',
-      label: isBrake(what) ? brakeVerbs[what] : 'save',
+      label: isBrake(what) ? brakeVerbs[what] : (takes[what] ?? 'save'),
       confirms: isBrake(what),
       run: ({ commands }) => commands.accept(),
     },

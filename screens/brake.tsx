@@ -55,7 +55,7 @@ export function BrakeForm({ app, what, area }: Props) {
   );
 }
 
-/** What is counted of each cluster, how it is called where there is room and where there is not, and how it looks. */
+/** What is counted of each cluster, how it is called where there is room and where there is not, and its colour. */
 const columns = [
   { of: 'create', long: 'CREATE', short: '+', tone: 'ok' },
   { of: 'change', long: 'CHANGE', short: '~', tone: 'warning' },

@@ -189,7 +189,7 @@ function expiryTone(expires: number | undefined, now: number): Tone | undefined 
 
 export const certificatesScreen: Screen = { title: 'Certificates', bindings, View };
 
-/** What Change root takes is read anew, unless a change is going on. */
+/** What Change root takes is read again, unless a change is going on. */
 function toRootChange({ commands, rootChange }: App): void {
   commands.show('change-root');
   if (!isGoing(rootChange.getState().run)) commands.prepareRootChange();

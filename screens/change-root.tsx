@@ -5,19 +5,18 @@ import type { App } from '../state/app.ts';
 import type { DraftStep } from '../state/draft.ts';
 import { membersOf } from '../state/members.ts';
 import {
-  isRootChangeBusy,
   type RootChangeState,
   rootChangeHeadline,
   rootChangeRequests,
   rootChangeRunWords,
 } from '../state/root-change.ts';
 import { chosenIndex } from '../state/selection.ts';
-import { type DetailLine, planLines, runDetail, runLines } from '../state/words/lane-lines.ts';
-import { counted } from '../state/words/numbers.ts';
-import { copyCommandOf } from './copying.ts';
+import { whyNotStarted } from '../state/side-run.ts';
+import type { DetailLine } from '../state/words/lane-lines.ts';
 import type { Binding } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
 import { Probing, Problems } from './parts/problems.tsx';
+import { type SideRunKeys, sideRunBindings, sideRunChosen, sideRunLanes, sideRunLines } from './parts/side-run.tsx';
 import { StepLanes } from './parts/steps.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
@@ -25,48 +24,29 @@ import { useTheme } from './theme.ts';
 
 function bindings(app: App): readonly Binding[] {
   const state = app.rootChange.getState();
-  const running = state.run.phase === 'running' || state.run.phase === 'stopping';
-  const step = chosenOf(app);
   return [
     {
       key: 'S',
       label: 'start',
-      unavailable: whyNot(state),
+      unavailable: whyNotStarted(state, { busy: change.busy, nothing: nothingToChange(state) }),
       run: ({ commands }) => commands.brake('change-root'),
     },
-    {
-      key: 'r',
-      label: 'refresh',
-      unavailable: isRootChangeBusy(state) ? 'available when the change finishes' : undefined,
-      run: ({ commands }) => commands.prepareRootChange(),
-    },
-    copyCommandOf(step),
-    {
-      key: 'p',
-      label: 'stop safely',
-      quiet: !running,
-      unavailable: running ? undefined : 'the root is not being changed',
-      run: ({ commands }) => commands.stopRootChange(),
-    },
+    ...sideRunBindings(state, chosenOf(app), change),
     { key: 'f', label: 'zoom', run: ({ commands }) => commands.toggleZoom() },
     ...turning,
     ...scrolling,
   ];
 }
 
-function whyNot({ draft, run }: RootChangeState): string | undefined {
-  if (run.phase === 'running' || run.phase === 'stopping') return 'available when the change finishes';
-  if (run.phase === 'over') return 'refresh first (r)';
-  switch (draft.draft) {
-    case 'none':
-    case 'preparing':
-      return 'available when all clusters are read';
-    case 'problems':
-      return 'fix these problems first, then r';
-    case 'ready':
-      return draft.steps.length > 0 ? undefined : 'every cluster has this root already';
-  }
-}
+const change: SideRunKeys = {
+  busy: 'available when the change finishes',
+  idle: 'the root is not being changed',
+  prepare: commands => commands.prepareRootChange(),
+  stop: commands => commands.stopRootChange(),
+};
+
+const nothingToChange = ({ draft }: RootChangeState) =>
+  draft.draft === 'ready' && draft.steps.length === 0 ? 'every cluster has this root already' : undefined;
 
 /** The step under the cursor. */
 function chosenOf(app: App): DraftStep | undefined {
@@ -92,21 +72,9 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   const { draft, run } = state;
   if (draft.draft !== 'ready') return null;
   const cursor = chosenIndex(app, 'change-root');
-  const lanes = membersOf(session).map(({ index, letter, name }) => {
-    const steps = draft.steps.filter(each => each.cluster === name);
-    const rows = steps.flatMap(({ id }) => run.rows[id] ?? []);
-    const lines = rows.length === 0 ? planLines(steps) : runLines(rows, view.now);
-    const done = rows.filter(({ state: is }) => is === 'done').length;
-    return {
-      index,
-      letter,
-      name,
-      progress: rows.length === 0 ? counted(steps.length, 'step') : `${done}/${rows.length}`,
-      content: () => ({ lines, focus: Math.max(0, Math.min(cursor, lines.length - 1)) }),
-    };
-  });
-  const chosen = chosenOf(app);
-  const row = chosen === undefined ? undefined : run.rows[chosen.id];
+  const lanes = sideRunLanes(membersOf(session), { steps: draft.steps, run, cursor }, own =>
+    sideRunLines(own, run, view.now),
+  );
   const words = run.phase === 'none' ? rootChangeHeadline(state, session.certificates) : rootChangeRunWords(state);
   const isLong = words.length > area.width && area.height >= 12;
   const told = run.phase === 'none' ? draft.warnings : rootChangeRequests(state);
@@ -127,14 +95,7 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
       ))}
       <StepLanes
         lanes={lanes}
-        chosen={
-          chosen === undefined
-            ? undefined
-            : {
-                title: `${chosen.cluster}: ${chosen.title}`,
-                lines: row === undefined || row.state === 'waiting' ? byHand(chosen) : runDetail(run, row, view.now),
-              }
-        }
+        chosen={sideRunChosen(chosenOf(app), run, view.now, byHand)}
         view={view}
         area={{ ...area, height: Math.max(0, area.height - heads) }}
       />

@@ -12,6 +12,7 @@ import {
   resultDetail,
   resultLines,
   resultSays,
+  unreadWords,
   worstHealth,
 } from '../state/words/health-words.ts';
 import { ageWords, counted } from '../state/words/numbers.ts';
@@ -127,9 +128,7 @@ function goingOn(
         : 'Checking the mesh: what it is, what runs, and every hop between the clusters';
     return { words: `${what}, ${ageWords(now - since)}`, tone: 'running' };
   }
-  const [first, ...others] = problems;
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return { words: first === undefined ? '' : `Not all was read: ${first.title}${more}`, tone: 'warning' };
+  return { words: unreadWords(problems), tone: 'warning' };
 }
 
 type Row =

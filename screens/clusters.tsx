@@ -1,4 +1,4 @@
-/** Every context of the kubeconfig; marking one looks at its cluster. Names, roles and networks are given here. */
+/** Every context of the kubeconfig; selecting one probes its cluster. Names, roles and networks are given here. */
 import { Box } from 'ink';
 import { memo, useMemo } from 'react';
 import { useStore } from 'zustand';
@@ -165,7 +165,8 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const size = useStore(app.view, view => view.size);
   const found = useMemo(() => listedEntries(session, { filter, tab }), [session, filter, tab]);
   const members = useMemo(() => new Map(membersOf(session).map(member => [member.context, member])), [session]);
-  const wide = useMemo(() => columnsFor(session.entries, area.width), [session.entries, area.width]);
+  const isNamed = session.marks.some(({ context, name }) => context !== name);
+  const wide = useMemo(() => columnsFor(session.entries, area.width, isNamed), [session.entries, area.width, isNamed]);
   const words = useMemo(() => filterWords(filter), [filter]);
   if (session.entries.length === 0) return <NoContexts files={session.files} />;
   const focus = Math.max(0, Math.min(cursor, found.length - 1));
@@ -293,10 +294,13 @@ type Columns = {
 /** Cursor, letter, and the mark of the current context. */
 const front = 7;
 
-/** Names of contexts get the room that is free; the other columns come where those are whole beside a readable status. */
-function columnsFor(entries: readonly Entry[], width: number): Columns {
+/**
+ * Names of contexts get the room that is free; the other columns come where those are whole beside a readable status.
+ * `isNamed`: some cluster is called otherwise than its context.
+ */
+function columnsFor(entries: readonly Entry[], width: number, isNamed: boolean): Columns {
   const longest = entries.reduce((most, { title }) => Math.max(most, columnsOf(title)), 12) + 2;
-  const status = Math.max(16, Math.min(44, Math.floor(width * 0.36)));
+  const status = statusWidth(width, 0.36);
   let rest = width - front - status - longest;
   const ifRoom = (columns: number) => {
     if (rest < columns) return 0;
@@ -304,8 +308,15 @@ function columnsFor(entries: readonly Entry[], width: number): Columns {
     return columns;
   };
   const role = ifRoom(24) > 0 ? 13 : 0;
-  const [name, host] = [ifRoom(14), ifRoom(26)];
-  return { role, network: role > 0 ? 11 : 0, name, host, context: rest >= 0 ? longest : width - front - status };
+  const [name, host] = [isNamed ? ifRoom(14) : 0, ifRoom(26)];
+  // Long names need the room more than what is said behind the cause, which comes first.
+  const context = rest >= 0 ? longest : Math.min(longest, width - front - statusWidth(width, 0.28));
+  return { role, network: role > 0 ? 11 : 0, name, host, context };
+}
+
+/** Columns that the status gets at least. */
+function statusWidth(width: number, share: number): number {
+  return Math.max(16, Math.min(44, Math.floor(width * share)));
 }
 
 type HeadingProps = {

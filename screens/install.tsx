@@ -24,6 +24,7 @@ import { ageWords } from '../state/words/numbers.ts';
 import { whyNoYaml } from '../state/words/plan-words.ts';
 import { expectedOf, leftWords, timeLeft } from '../state/words/progress-words.ts';
 import { countOf, runWords, telling } from '../state/words/run-words.ts';
+import { firstOf } from '../state/words/sentences.ts';
 import { copyCommandOf } from './copying.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
@@ -224,7 +225,7 @@ function headLines(run: Run, now: number, { height }: Area, symbols: Symbols): r
   // Also where there is little room, one is worth more than the last row of the steps.
   const room = Math.max(height >= 10 ? 1 : 0, Math.min(most, height - 14));
   if (all.length <= room) return all;
-  if (room < 2) return all.slice(0, room).map(line => ({ ...line, text: `${line.text} (and ${all.length - 1} more)` }));
+  if (room < 2) return all.slice(0, room).map(line => ({ ...line, text: firstOf(all.length, line.text) }));
   const shown = all.slice(0, room - 1);
   return [...shown, { key: 'more', text: `and ${all.length - shown.length} more`, tone: 'problem' }];
 }

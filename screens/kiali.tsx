@@ -5,14 +5,17 @@ import type { App } from '../state/app.ts';
 import type { Draft } from '../state/draft.ts';
 import { type KialiFinding, type KialiState, kialiHome } from '../state/kiali.ts';
 import { kialiChoices, settingOf } from '../state/kiali-choices.ts';
+import { linkTo, whyNoLink, whyNoNewToken } from '../state/kiali-clusters.ts';
 import { partsOf, windowStart } from '../state/layout.ts';
 import { membersOf } from '../state/members.ts';
 import { isGoing } from '../state/run.ts';
 import { chosenIndex } from '../state/selection.ts';
 import { addressWords } from '../state/words/kiali-link-words.ts';
+import { linkPrompt, scopePrompt } from '../state/words/kiali-prompts.ts';
 import { kialiDetail, kialiHeadline, kialiRow } from '../state/words/kiali-words.ts';
 import type { DetailLine } from '../state/words/lane-lines.ts';
 import { ageWords } from '../state/words/numbers.ts';
+import { firstOf } from '../state/words/sentences.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
 import { barOf, type Cell, rowOf } from './parts/cells.tsx';
@@ -71,6 +74,14 @@ function bindings(app: App): readonly Binding[] {
           commands.copy(toCopy.text, toCopy.what === 'login' ? 'the login link' : 'the address');
       },
     },
+    ...clusterBindings(state, cluster, busy ?? unread),
+    {
+      key: 'e',
+      label: 'query labels',
+      quiet: kialiChoices[row]?.id !== 'metrics',
+      unavailable: busy ?? unread ?? whyNoLabels(state),
+      run: ({ commands, kiali }) => commands.ask(scopePrompt(kiali.getState())),
+    },
     {
       key: 'v',
       label: 'failed checks',
@@ -82,6 +93,39 @@ function bindings(app: App): readonly Binding[] {
     removalBinding(app, cluster, busy ?? unread),
     ...scrolling,
   ];
+}
+
+/** Of the chosen cluster: a Kiali of its own to link to, and another token. */
+function clusterBindings(
+  state: KialiState,
+  cluster: KialiFinding | undefined,
+  busy: string | undefined,
+): readonly Binding[] {
+  const chosen = cluster === undefined ? 'available on the row of a cluster' : undefined;
+  const name = cluster?.name ?? '';
+  const isHome = kialiHome(state)?.name === name;
+  return [
+    {
+      key: 'l',
+      label: linkTo(state, name) !== undefined ? 'edit its URL' : isHome ? 'its URL for links' : 'link only',
+      quiet: cluster === undefined || isHome,
+      unavailable: busy ?? chosen ?? whyNoLink(state, name),
+      run: ({ commands, kiali }) => commands.ask(linkPrompt(kiali.getState(), name)),
+    },
+    {
+      key: 't',
+      label: state.said.rotate?.includes(name) === true ? 'keep its token' : 'new token',
+      quiet: cluster === undefined || whyNoNewToken(state, name) !== undefined,
+      unavailable: busy ?? chosen ?? whyNoNewToken(state, name),
+      run: ({ commands }) => commands.rotateKiali(name),
+    },
+  ];
+}
+
+/** Of a Kiali that others created. */
+function whyNoLabels(state: KialiState): string | undefined {
+  const server = kialiHome(state)?.server;
+  return server?.ours === false ? `${server.namespace}/${server.name} was not created by eastwest` : undefined;
 }
 
 /** Of the chosen cluster, where it is one that can be taken out; else of all of it. */
@@ -196,10 +240,13 @@ function addressOf({ answer }: KialiState, { width, height }: Area): readonly Wo
 }
 
 function warningOf(draft: Draft, symbol: string, { width, height }: Area): readonly Words[] {
-  const [first, ...others] = draft.draft === 'ready' ? draft.warnings : [];
+  const warnings = draft.draft === 'ready' ? draft.warnings : [];
+  const [first] = warnings;
   if (first === undefined) return [];
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return wrapped(`${symbol} ${first}${more}`, width, height < 12 ? 1 : 2).map(text => ({ text, tone: 'warning' }));
+  return wrapped(`${symbol} ${firstOf(warnings.length, first)}`, width, height < 12 ? 1 : 2).map(text => ({
+    text,
+    tone: 'warning',
+  }));
 }
 
 type Setting = NonNullable<ReturnType<typeof settingOf>>;

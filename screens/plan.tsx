@@ -5,10 +5,9 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { checksIn, type Draft, type DraftStep } from '../state/draft.ts';
 import { type MemberRow, membersOf } from '../state/members.ts';
-import { phased, phaseTitles } from '../state/phases.ts';
 import { changesOfStep } from '../state/plan-changes.ts';
 import { isGoing } from '../state/run.ts';
-import { chosenIndex, chosenPhase, chosenStep, draftLane, shownSteps } from '../state/selection.ts';
+import { chosenStep, draftLane, shownSteps } from '../state/selection.ts';
 import { shownStores } from '../state/stores.ts';
 import type { View as ViewState } from '../state/view.ts';
 import { checksLine, worstOf } from '../state/words/check-words.ts';
@@ -16,7 +15,7 @@ import { planDetail, planLines } from '../state/words/lane-lines.ts';
 import { planCell } from '../state/words/matrix-words.ts';
 import { counted } from '../state/words/numbers.ts';
 import { isNothingToChange, type PlanHead, planEffects, planHead, whyNoYaml } from '../state/words/plan-words.ts';
-import { wholeSentences } from '../state/words/sentences.ts';
+import { firstOf, wholeSentences } from '../state/words/sentences.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
@@ -25,7 +24,7 @@ import { Line } from './parts/line.tsx';
 import { columnsOf } from './parts/pieces.ts';
 import { Probing, Problems } from './parts/problems.tsx';
 import { stepViewBindings } from './parts/step-view.ts';
-import { StepLanes, StepMatrix } from './parts/steps.tsx';
+import { DraftMatrix, StepLanes } from './parts/steps.tsx';
 import { takingOver } from './parts/taking-over.ts';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
@@ -201,13 +200,7 @@ function Steps({ app, area, draft }: StepsProps) {
     ...(checks.length === 0 ? [] : [<Checked key="checks" checks={checks} />]),
     ...(warning === undefined
       ? []
-      : [
-          <Line
-            key="warning"
-            text={`${symbols.warning} ${warning}${warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : ''}`}
-            tone="warning"
-          />,
-        ]),
+      : [<Line key="warning" text={`${symbols.warning} ${firstOf(warnings.length, warning)}`} tone="warning" />]),
   ];
   const shown = shownSteps(draft, view);
   const rest = { ...area, height: Math.max(0, area.height - heads.length) };
@@ -252,23 +245,17 @@ function AsLanes({ app, area, draft: { changes }, steps, members, view }: StepVi
 }
 
 function AsPhases({ app, area, draft: { changes }, steps, members, view }: StepViewProps) {
-  const { phases, cell } = phased(steps);
-  const at = { row: Math.max(0, phases.indexOf(chosenPhase(app, 'plan') ?? 'other')), column: view.lane };
-  const cellOf = (row: number, column: number) => {
-    const phase = phases[row];
-    return planCell(phase === undefined ? [] : cell(phase, members[column]?.name ?? ''), changes);
-  };
-  const own = draftLane(app);
-  const focus = chosenIndex(app, 'plan');
-  const lines = planLines(own, step => changesOfStep(changes, step));
   return (
-    <StepMatrix
-      phases={phases.map(phase => phaseTitles[phase])}
-      columns={members}
-      cell={cellOf}
-      at={at}
-      steps={{ lines, focus }}
-      chosen={chosenOf(own[focus], changes)}
+    <DraftMatrix
+      app={app}
+      list="plan"
+      steps={steps}
+      members={members}
+      column={view.lane}
+      summary={own => planCell(own, changes)}
+      own={draftLane(app)}
+      lines={own => planLines(own, step => changesOfStep(changes, step))}
+      chosen={step => chosenOf(step, changes)}
       view={view}
       area={area}
     />

@@ -4,31 +4,28 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import type { DraftChanges, DraftStep } from '../state/draft.ts';
 import { type MemberRow, membersOf } from '../state/members.ts';
-import { phased, phaseTitles } from '../state/phases.ts';
 import { changesOfStep } from '../state/plan-changes.ts';
-import { isRemovalBusy, type RemovalState, removalHeadline, removalRunWords } from '../state/removal.ts';
+import { type RemovalState, removalHeadline, removalRunWords } from '../state/removal.ts';
 import { type RemovalSwitch, removalSwitches } from '../state/removal-switches.ts';
 import type { Run } from '../state/run.ts';
-import { chosenIndex, chosenPhase, chosenRemovalLane, removalLane } from '../state/selection.ts';
+import { chosenIndex, chosenRemovalLane, removalLane } from '../state/selection.ts';
+import { isSideRunBusy, whyNotStarted } from '../state/side-run.ts';
 import type { View as ViewState } from '../state/view.ts';
-import { type DetailLine, planLines, runDetail, runLines } from '../state/words/lane-lines.ts';
+import type { DetailLine } from '../state/words/lane-lines.ts';
 import { planCell, runCell } from '../state/words/matrix-words.ts';
-import { counted } from '../state/words/numbers.ts';
-import { countOf } from '../state/words/run-words.ts';
-import { wholeSentences } from '../state/words/sentences.ts';
-import { copyCommandOf } from './copying.ts';
+import { firstOf, wholeSentences } from '../state/words/sentences.ts';
 import type { Binding, KeyName } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
 import { Probing, Problems } from './parts/problems.tsx';
+import { type SideRunKeys, sideRunBindings, sideRunChosen, sideRunLanes, sideRunLines } from './parts/side-run.tsx';
 import { stepViewBindings } from './parts/step-view.ts';
-import { StepLanes, StepMatrix } from './parts/steps.tsx';
+import { DraftMatrix, StepLanes } from './parts/steps.tsx';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
 import { useTheme } from './theme.ts';
 
 function bindings(app: App): readonly Binding[] {
   const state = app.removal.getState();
-  const running = state.run.phase === 'running' || state.run.phase === 'stopping';
   const step = removalLane(app)[chosenIndex(app, 'remove')];
   const { stepView, unfolded } = app.view.getState();
   const members = membersOf(app.session.getState());
@@ -38,13 +35,13 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'x',
       label: 'delete all this',
-      unavailable: whyNot(state),
+      unavailable: whyNotStarted(state, { busy: deletion.busy, nothing: nothingToDelete(state) }),
       run: ({ commands }) => commands.brake('remove'),
     },
     {
       key: 'space',
       label: lane !== undefined && state.only.includes(lane) ? `${lane} stays` : `only ${lane ?? ''} leaves`,
-      unavailable: lane === undefined || isRemovalBusy(state) ? 'available when all clusters are read' : whyNotAlone,
+      unavailable: lane === undefined || isSideRunBusy(state) ? 'available when all clusters are read' : whyNotAlone,
       run: ({ commands }) => lane !== undefined && commands.toggleLeaving(lane),
     },
     ...removalSwitches.map(
@@ -57,20 +54,7 @@ function bindings(app: App): readonly Binding[] {
         run: ({ commands }) => commands.flipRemoval(what),
       }),
     ),
-    {
-      key: 'r',
-      label: 'refresh',
-      unavailable: isRemovalBusy(state) ? 'available when the deletion finishes' : undefined,
-      run: ({ commands }) => commands.prepareRemoval(),
-    },
-    copyCommandOf(step),
-    {
-      key: 'p',
-      label: 'stop safely',
-      quiet: !running,
-      unavailable: running ? undefined : 'nothing is being deleted',
-      run: ({ commands }) => commands.stopRemoval(),
-    },
+    ...sideRunBindings(state, step, deletion),
     {
       key: 'enter',
       label: unfolded ? 'close' : 'open',
@@ -105,7 +89,7 @@ const lacksOperator = ({ draft }: RemovalState) =>
   draft.draft === 'problems' && draft.problems.some(({ code }) => code === 'no-operator');
 
 function whyNoSwitch(state: RemovalState, what: RemovalSwitch): string | undefined {
-  if (isRemovalBusy(state)) return 'available when all clusters are read';
+  if (isSideRunBusy(state)) return 'available when all clusters are read';
   if (what !== 'kiali' && state.switches.includes('kiali')) return 'of the mesh nothing is deleted (K)';
   if (what !== 'finalizers' || lacksOperator(state) || state.switches.includes(what)) return undefined;
   return 'no cluster lacks its operator';
@@ -128,19 +112,15 @@ function choicesLine(on: readonly RemovalSwitch[]): string {
   return `keep ${samples} ${cacerts} ${namespaces}  delete ${operator} ${crds}  [ ]${switchKeys.kiali} Kiali alone`;
 }
 
-function whyNot({ draft, run }: RemovalState): string | undefined {
-  if (run.phase === 'running' || run.phase === 'stopping') return 'available when the deletion finishes';
-  if (run.phase === 'over') return 'refresh first (r)';
-  switch (draft.draft) {
-    case 'none':
-    case 'preparing':
-      return 'available when all clusters are read';
-    case 'problems':
-      return 'fix these problems first, then r';
-    case 'ready':
-      return draft.changes ? undefined : 'nothing left to delete';
-  }
-}
+const deletion: SideRunKeys = {
+  busy: 'available when the deletion finishes',
+  idle: 'nothing is being deleted',
+  prepare: commands => commands.prepareRemoval(),
+  stop: commands => commands.stopRemoval(),
+};
+
+const nothingToDelete = ({ draft }: RemovalState) =>
+  draft.draft === 'ready' && !draft.changes ? 'nothing left to delete' : undefined;
 
 function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { draft } = useStore(app.removal);
@@ -163,7 +143,6 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   const choices = run.phase !== 'none' || area.height < 12 ? '' : choicesLine(state.switches);
   const choiceLines = choices === '' ? 0 : choices.length > area.width ? 2 : 1;
   const heads = (warning === undefined ? 1 : 2) + choiceLines;
-  const more = draft.warnings.length > 1 ? ` (and ${draft.warnings.length - 1} more)` : '';
   const rest = { ...area, height: Math.max(0, area.height - heads) };
   const props = { app, area: rest, steps: draft.steps, effects: draft.effects, run, view, members };
   return (
@@ -174,7 +153,9 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
         <RunLine state={state} />
       )}
       {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={choiceLines} tone="muted" />}
-      {warning === undefined ? null : <Line text={`${symbols.warning} ${warning}${more}`} tone="warning" />}
+      {warning === undefined ? null : (
+        <Line text={`${symbols.warning} ${firstOf(draft.warnings.length, warning)}`} tone="warning" />
+      )}
       {view.stepView === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}
     </Box>
   );
@@ -204,44 +185,26 @@ type StepViewProps = {
 
 function AsLanes({ app, area, steps, effects, run, view, members }: StepViewProps) {
   const cursor = chosenIndex(app, 'remove');
-  const lanes = members.map(({ index, letter, name }) => {
-    const own = steps.filter(each => each.cluster === name);
-    const lines = linesOf(own, { effects, run, view });
-    const { all, done } = countOf(run, name);
-    return {
-      index,
-      letter,
-      name,
-      progress: all === 0 ? counted(own.length, 'step') : `${done}/${all}`,
-      content: () => ({ lines, focus: Math.max(0, Math.min(cursor, own.length - 1)) }),
-    };
-  });
-  const chosen = chosenOf(removalLane(app)[cursor], run, view);
+  const lanes = sideRunLanes(members, { steps, run, cursor }, own => linesOf(own, { effects, run, view }));
+  const chosen = sideRunChosen(removalLane(app)[cursor], run, view.now, foreseen);
   return <StepLanes lanes={lanes} chosen={chosen} view={{ ...view, lane: chosenRemovalLane(app) }} area={area} />;
 }
 
 function AsPhases({ app, area, steps, effects, run, view, members }: StepViewProps) {
-  const { phases, cell } = phased(steps);
-  const at = {
-    row: Math.max(0, phases.indexOf(chosenPhase(app, 'remove') ?? 'other')),
-    column: chosenRemovalLane(app),
-  };
-  const cellOf = (row: number, column: number) => {
-    const phase = phases[row];
-    const own = phase === undefined ? [] : cell(phase, members[column]?.name ?? '');
-    const rows = own.flatMap(({ id }) => run.rows[id] ?? []);
-    return rows.length === 0 ? planCell(own, effects) : runCell(run, rows, view.now);
-  };
-  const own = removalLane(app);
-  const focus = chosenIndex(app, 'remove');
   return (
-    <StepMatrix
-      phases={phases.map(phase => phaseTitles[phase])}
-      columns={members}
-      cell={cellOf}
-      at={at}
-      steps={{ lines: linesOf(own, { effects, run, view }), focus }}
-      chosen={chosenOf(own[focus], run, view)}
+    <DraftMatrix
+      app={app}
+      list="remove"
+      steps={steps}
+      members={members}
+      column={chosenRemovalLane(app)}
+      summary={own => {
+        const rows = own.flatMap(({ id }) => run.rows[id] ?? []);
+        return rows.length === 0 ? planCell(own, effects) : runCell(run, rows, view.now);
+      }}
+      own={removalLane(app)}
+      lines={own => linesOf(own, { effects, run, view })}
+      chosen={step => sideRunChosen(step, run, view.now, foreseen)}
       view={view}
       area={area}
     />
@@ -250,15 +213,7 @@ function AsPhases({ app, area, steps, effects, run, view, members }: StepViewPro
 
 /** As they are done, or as they would be. */
 function linesOf(steps: readonly DraftStep[], { effects, run, view }: Pick<StepViewProps, 'effects' | 'run' | 'view'>) {
-  const rows = steps.flatMap(({ id }) => run.rows[id] ?? []);
-  return rows.length === 0 ? planLines(steps, step => changesOfStep(effects, step)) : runLines(rows, view.now);
-}
-
-function chosenOf(step: DraftStep | undefined, run: Run, { now }: ViewState) {
-  if (step === undefined) return undefined;
-  const row = run.rows[step.id];
-  const lines = row === undefined || row.state === 'waiting' ? foreseen(step) : runDetail(run, row, now);
-  return { title: `${step.cluster}: ${step.title}`, lines };
+  return sideRunLines(steps, run, view.now, step => changesOfStep(effects, step));
 }
 
 /** What would become of each object. */

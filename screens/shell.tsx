@@ -53,7 +53,7 @@ function Body({
   // Where there is room, the help covers one half only.
   const isCovered = useStore(app.view, view => view.help && overlayWidth(view.size) === undefined);
   const { View } = screens[screen];
-  // What covers a screen does not take it down: back on it, only what has changed is drawn anew.
+  // What covers a screen does not take it down: back on it, only what has changed is drawn again.
   return (
     <>
       <Activity mode={isCovered || viewer !== undefined || brake !== undefined ? 'hidden' : 'visible'}>

@@ -137,12 +137,12 @@ export function clusterStyle(theme: Theme, index: number): Style {
   return theme.colour ? { color: clusterColours[index % clusterColours.length] ?? 'cyan' } : {};
 }
 
-/** The look of the row under the cursor: a bar over its whole width, in the terminal's own two colours. */
+/** The style of the row under the cursor: a bar over its whole width, in the terminal's own two colours. */
 export function barStyle(theme: Theme): Style | undefined {
   return theme.colour ? { inverse: true } : undefined;
 }
 
-/** How a step's state looks and is called. */
+/** Colour, symbol and word of a step's state. */
 export const stateStyles: Readonly<Record<RowState, { readonly tone: keyof Symbols & Tone; readonly word: string }>> = {
   waiting: { tone: 'waiting', word: 'waiting' },
   running: { tone: 'running', word: 'running' },

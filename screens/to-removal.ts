@@ -8,7 +8,7 @@ export function toRemovalOfKiali({ commands, removal }: App, cluster: string | u
   if (!isGoing(removal.getState().run)) commands.prepareRemovalOfKiali(cluster);
 }
 
-/** Shows the screen and looks what there is to delete. */
+/** Shows the screen and reads what there is to delete. */
 export function toRemoval({ commands, removal }: App): void {
   commands.show('remove');
   if (!isGoing(removal.getState().run)) commands.prepareRemoval();

@@ -1,4 +1,4 @@
-/** Which shape the mesh gets: what is built, when to use it, what it requires, and how it looks with these clusters. */
+/** Which topology the mesh gets: what is built, when to use it, what it requires, and how it looks with these clusters. */
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { TopologyId } from '../source/model/mesh.ts';

@@ -152,7 +152,7 @@ function verdictText(traffic: Traffic, now: number): string {
   return isOld ? words : `${words} (since ${clockWords(verdictSince)}, for ${ageWords(now - verdictSince)})`;
 }
 
-/** Of a mesh that is watched without a plan: that it is looked for, or why it was not found. */
+/** Of a mesh that is watched without a plan: that it is being read, or why it was not found. */
 function targetWords({ target }: Traffic): string | undefined {
   if (target.target === 'reading') return 'reading the clusters; nothing is changed';
   if (target.target !== 'problems') return undefined;

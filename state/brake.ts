@@ -34,7 +34,7 @@ export type BrakeRow = {
   readonly counts: BrakeCounts;
 };
 
-/** Objects, and of how many workloads pods are made anew. */
+/** Objects, and of how many workloads pods are recreated. */
 export type BrakeCounts = ChangeCounts & { readonly restart: number };
 
 /** Whether a line of typed text is the mesh ID of such a form. */

@@ -1,4 +1,4 @@
-/** The plan as the screens show it, from the first look at the clusters to the moment it is started. */
+/** The plan as the screens show it, from the first read of the clusters to the moment it is started. */
 import type { Preview } from '../source/engine/preview.ts';
 import type { CheckResult } from '../source/model/check-result.ts';
 import { cleaned } from '../source/model/clean.ts';
@@ -11,6 +11,7 @@ import type { ObjectChange } from '../source/preparation/object-changes.ts';
 import type { Prepared } from '../source/preparation/prepare.ts';
 import type { PreparedKiali } from '../source/preparation/prepare-kiali.ts';
 import { byHand } from './words/by-hand.ts';
+import { screenWords } from './words/kiali-flag-words.ts';
 
 export type DraftStep = {
   readonly id: string;
@@ -98,16 +99,18 @@ export function draftOf(prepared: Prepared, previews: readonly Preview[]): Draft
 }
 
 /** The same of a prepared Kiali. */
-export function kialiDraftOf({ kiali, warnings }: PreparedKiali, previews: readonly Preview[]): Draft {
-  const contexts = new Map(kiali.mesh.members.map(({ name, context }) => [name, context]));
+export function kialiDraftOf({ kiali, mesh, warnings }: PreparedKiali, previews: readonly Preview[]): Draft {
+  const contexts = new Map(mesh.members.map(({ name, context }) => [name, context]));
   return {
     draft: 'ready',
     steps: previews.map(each => draftStep(each, contexts.get(each.step.cluster) ?? '')),
     checks: [],
-    warnings: warnings.map(warning => cleaned(warning, 600)),
+    warnings: warnings.map(warning => screenWords(cleaned(warning, 600))),
     toTakeOver: [],
     changes: { told: [], complete: false },
-    ...(kiali.version === undefined ? {} : { version: `Kiali ${cleaned(kiali.version, 40)}` }),
+    ...(kiali.version === undefined || kiali.version === 'default'
+      ? {}
+      : { version: `Kiali ${cleaned(kiali.version, 40)}` }),
   };
 }
 

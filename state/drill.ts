@@ -11,7 +11,7 @@ export type DrillOnMesh = Pick<Drilling, 'paths' | 'isProven'> & {
   readonly world: World;
   readonly drill: PreparedDrill;
   readonly run: Operations['run'];
-  /** Hears what is written, and what the drill finds as incidents. */
+  /** Receives the events of writes, and what the drill finds as incidents. */
   readonly report: Report;
 };
 

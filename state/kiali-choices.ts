@@ -6,7 +6,7 @@ import { at } from '../source/model/fields.ts';
 import { type KialiAuth, kialiFor, kialiReleases } from '../source/model/kiali.ts';
 import type { MetricsSource } from '../source/model/metrics.ts';
 import { minorOf } from '../source/model/version.ts';
-import { type KialiFinding, type KialiSaid, type KialiState, kialiHome, serverOn } from './kiali.ts';
+import { type KialiFinding, type KialiSaid, type KialiState, kialiHome } from './kiali.ts';
 
 type Setting = Pick<KialiState, 'said' | 'findings'> & { readonly home: KialiFinding };
 
@@ -28,7 +28,7 @@ export const kialiChoices: readonly KialiChoice[] = [
     title: 'Home cluster',
     value: ({ home }) => home.name,
     about: ({ home }) => {
-      const server = serverOn(home);
+      const { server } = home;
       if (server === undefined) return 'runs the server, which reads the other clusters through their API servers';
       const whose = server.ours ? 'installed by eastwest' : 'not created by eastwest, used as it is';
       return `has a Kiali already: ${server.namespace}/${server.name}, ${whose}`;
@@ -38,29 +38,30 @@ export const kialiChoices: readonly KialiChoice[] = [
       const next = neighbour(names, home.name, by);
       if (next === home.name) return { why: 'the mesh has no other cluster that Kiali sees' };
       // How people log in follows the platform of the home.
-      const { auth: _auth, ...rest } = said;
+      const { auth: _auth, impersonation: _login, ...rest } = said;
       return { ...rest, home: next };
     },
   },
   {
     id: 'login',
     title: 'Login',
-    value: setting => authNow(setting),
-    about: setting => (foreignServer(setting) === undefined ? logins[authNow(setting)] : 'as that Kiali has it'),
+    value: setting => (loginNow(setting) === oneLogin ? 'one login' : authNow(setting)),
+    about: setting => (foreignServer(setting) === undefined ? logins[loginNow(setting)] : 'as that Kiali has it'),
     step: (setting, by) => {
       const foreign = foreignServer(setting);
       if (foreign !== undefined) return { why: `${foreign} was not created by eastwest, and keeps its login` };
-      const auth = neighbour(strategies(setting), authNow(setting), by);
-      return { ...setting.said, auth };
+      const login = neighbour(strategies(setting), loginNow(setting), by);
+      if (login === oneLogin) return { ...setting.said, auth: 'openshift', impersonation: true };
+      return { ...setting.said, auth: login, impersonation: false };
     },
   },
   {
     id: 'version',
     title: 'Version',
-    value: ({ said, home }) => said.version ?? serverOn(home)?.version ?? fittingVersion(home) ?? 'newest',
+    value: ({ said, home }) => said.version ?? home.server?.version ?? fittingVersion(home) ?? 'newest',
     about: setting => {
       const { said, home } = setting;
-      const installed = serverOn(home)?.version;
+      const installed = home.server?.version;
       if (foreignServer(setting) !== undefined) return 'as that Kiali has it';
       if (said.version !== undefined && installed !== undefined && installed !== said.version)
         return `another than the installed ${installed}: the operator removes that one first, with all tokens`;
@@ -92,24 +93,37 @@ export const kialiChoices: readonly KialiChoice[] = [
   {
     id: 'address',
     title: 'Address',
-    value: ({ home }) => (home.platform === 'openshift' ? 'Route' : 'Service'),
-    about: ({ home }) =>
-      home.platform === 'openshift'
-        ? `created by the operator on ${home.name}, with its certificate; people log in there`
-        : 'inside the cluster only: kubectl port-forward leads to it',
-    step: ({ home }) => ({
-      why:
-        home.platform === 'openshift'
-          ? 'on OpenShift its operator creates a Route; deployment.ingress in --kiali-values changes that'
-          : 'a Service; deployment.ingress in --kiali-values opens another way',
-    }),
+    value: ({ said, home }) => {
+      if (home.platform !== 'openshift') return 'Service';
+      return said.console === true || home.console !== undefined ? 'Route, plugin' : 'Route';
+    },
+    about: ({ said, home }) => {
+      if (home.platform !== 'openshift') return 'inside the cluster only: kubectl port-forward leads to it';
+      const plugin = said.console === true || home.console !== undefined;
+      return plugin
+        ? `its Route on ${home.name}, and a plugin that shows it in OpenShift’s web console there`
+        : `created by the operator on ${home.name}, with its certificate; people log in there`;
+    },
+    step: ({ said, home }) => {
+      if (home.platform !== 'openshift')
+        return { why: 'a Service; deployment.ingress in --kiali-values opens another way' };
+      if (home.console === 'ours') return { why: 'the plugin is there, and goes with Kiali (x)' };
+      if (home.console === 'of others')
+        return { why: 'the plugin that is there was not created by eastwest, and stays' };
+      const { console: plugin, ...rest } = said;
+      return plugin === true ? rest : { ...rest, console: true };
+    },
   },
   {
     id: 'metrics',
     title: 'Metrics',
     value: ({ said, home }) =>
       said.metrics?.from === 'store' ? said.metrics.url : (said.metrics?.from ?? home.metrics ?? 'as it is'),
-    about: ({ said, home }) => metricsWords(said.metrics?.from ?? home.metrics, home),
+    about: setting => {
+      const { said, home } = setting;
+      const labels = scopeWords(scopeNow(setting));
+      return `${metricsWords(said.metrics?.from ?? home.metrics, home)}${labels === '' ? '' : `; every query with ${labels}`}`;
+    },
     step: ({ said, home }, by) => {
       const { metrics, ...rest } = said;
       const offered: readonly Offered[] =
@@ -145,7 +159,12 @@ type Offered = typeof byItself | 'thanos' | 'federation';
 /** Follows what was found. */
 const byItself = '' as const;
 
-const logins: Readonly<Record<KialiAuth, string>> = {
+/** OpenShift's logins, where the server acts in the name of whoever logged in. */
+const oneLogin = 'one login' as const;
+type Login = KialiAuth | typeof oneLogin;
+
+const logins: Readonly<Record<Login, string>> = {
+  'one login': 'by the account of the home, which stands for its owner on all clusters: needs operators of Kiali 2.31',
   openshift: 'by the account of each OpenShift cluster: people log in to each one once',
   anonymous: 'no login: whoever reaches it sees and changes the mesh on all clusters',
   token: 'by a token of the home cluster, which shows that cluster alone',
@@ -166,12 +185,30 @@ function metricsWords(from: MetricsSource['from'] | undefined, { name }: KialiFi
 }
 
 function foreignServer({ home }: Setting): string | undefined {
-  const server = serverOn(home);
+  const { server } = home;
   return server === undefined || server.ours ? undefined : `${server.namespace}/${server.name}`;
 }
 
-function strategies({ home, said }: Setting): readonly KialiAuth[] {
-  const openshift: readonly KialiAuth[] = home.platform === 'openshift' ? ['openshift'] : [];
+/** The labels of every query: as said, else as our Kiali has them. */
+export function scopeNow({ said, home }: Pick<Setting, 'said' | 'home'>): Readonly<Record<string, string>> {
+  return said.queryScope ?? home.server?.queryScope ?? {};
+}
+
+/** "mesh_id=mesh1 env=test". */
+export const scopeWords = (scope: Readonly<Record<string, string>>) =>
+  Object.entries(scope)
+    .map(([label, value]) => `${label}=${value}`)
+    .join(' ');
+
+function loginNow(setting: Setting): Login {
+  const auth = authNow(setting);
+  const { said, home } = setting;
+  const isOne = said.impersonation ?? home.server?.impersonation === true;
+  return auth === 'openshift' && isOne ? oneLogin : auth;
+}
+
+function strategies({ home, said }: Setting): readonly Login[] {
+  const openshift: readonly Login[] = home.platform === 'openshift' ? ['openshift', oneLogin] : [];
   const openid: readonly KialiAuth[] = at(said.values, 'auth', 'openid') === undefined ? [] : ['openid'];
   return [...openshift, 'anonymous', 'token', ...openid];
 }
@@ -179,8 +216,8 @@ function strategies({ home, said }: Setting): readonly KialiAuth[] {
 /** As the plan would take it. */
 function authNow(setting: Setting): KialiAuth {
   const { said, home } = setting;
-  const there = serverOn(home)?.auth ?? '';
-  const known = (Object.keys(logins) as readonly KialiAuth[]).find(each => each === there);
+  const there = home.server?.auth ?? '';
+  const known = (['openshift', 'anonymous', 'token', 'openid'] as const).find(each => each === there);
   const isForeign = foreignServer(setting) !== undefined;
   if (isForeign) return known ?? (home.platform === 'openshift' ? 'openshift' : 'token');
   return said.auth ?? known ?? (home.platform === 'openshift' ? 'openshift' : 'anonymous');
@@ -199,12 +236,4 @@ function neighbour<Value>(all: readonly Value[], now: Value, by: 1 | -1): Value 
 export function settingOf(state: Pick<KialiState, 'said' | 'findings'>): Setting | undefined {
   const home = kialiHome(state);
   return home === undefined ? undefined : { said: state.said, findings: state.findings, home };
-}
-
-/** Lets Kiali see a cluster of the mesh, or not any more; why where it must. */
-export function withOrWithout(state: Pick<KialiState, 'said' | 'findings'>, name: string): KialiSaid | { why: string } {
-  const { said } = state;
-  if (said.without.includes(name)) return { ...said, without: said.without.filter(each => each !== name) };
-  if (kialiHome(state)?.name === name) return { why: `${name} is the home of Kiali: choose another home first` };
-  return { ...said, without: [...said.without, name] };
 }

@@ -1,5 +1,6 @@
 /** Kiali as its screen shows it: what was found on each cluster, what is chosen, and what its server says. */
 import type { KialiAuth } from '../source/model/kiali.ts';
+import type { KialiLink } from '../source/model/kiali-options.ts';
 import type { Platform } from '../source/model/mesh.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { KialiOptions } from '../source/preparation/kiali-choices.ts';
@@ -19,6 +20,11 @@ export type FoundKiali = {
   readonly ours: boolean;
   readonly version?: string;
   readonly auth?: string;
+  /** One login for all clusters. */
+  readonly impersonation?: true;
+  /** Of one that eastwest created: clusters that it links to, and the labels of its queries for metrics. */
+  readonly links?: readonly KialiLink[];
+  readonly queryScope?: Readonly<Record<string, string>>;
 };
 
 /** A cluster that a Secret gives the server there access to. */
@@ -38,7 +44,11 @@ export type KialiFinding = {
   readonly metrics?: 'thanos' | 'federation';
   /** The installed operator: "kiali-operator.v2.27.2 in openshift-operators". */
   readonly operator?: string;
+  /** Whose plugin the web console has. */
+  readonly console?: 'ours' | 'of others';
   readonly kialis: readonly FoundKiali[];
+  /** Of its servers the one that the plan would take for the mesh's; `isSure`: no other can be meant. */
+  readonly server?: FoundKiali & { readonly isSure: boolean };
   readonly connections: readonly FoundConnection[];
 };
 
@@ -57,6 +67,8 @@ export type KialiDecided = {
   readonly instance: string;
   /** Names of all clusters that it sees. */
   readonly members: readonly string[];
+  /** Names of those that get a Kiali of their own. */
+  readonly apart: readonly string[];
 };
 
 export type KialiState = {
@@ -83,16 +95,11 @@ export function kialiHome({ said, findings }: Pick<KialiState, 'said' | 'finding
   const seen = findings.filter(({ name }) => !said.without.includes(name));
   return (
     seen.find(({ name }) => name === said.home) ??
-    seen.find(({ kialis }) => kialis.some(({ server }) => server)) ??
+    seen.find(({ server }) => server?.isSure === true) ??
+    seen.find(({ server }) => server !== undefined) ??
     seen.find(({ isPrimary }) => isPrimary === true) ??
     seen[0]
   );
-}
-
-/** The server on a cluster, as the plan would take it: in Istio's namespace where there are several. */
-export function serverOn({ kialis }: KialiFinding): FoundKiali | undefined {
-  const servers = kialis.filter(({ server }) => server);
-  return servers.find(({ namespace }) => namespace === 'istio-system') ?? servers[0];
 }
 
 /** True while clusters are read or its server is asked. */

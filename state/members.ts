@@ -7,7 +7,7 @@ import { topologyOf } from '../source/plans/topologies.ts';
 import type { ClusterChoice } from '../source/preparation/choices.ts';
 import { fittingTopology } from '../source/preparation/fitting-topology.ts';
 import { chooseNetworks, choosePrimaries, chooseRoles } from '../source/preparation/roles-and-networks.ts';
-import type { Session } from './session.ts';
+import type { Entry, Session } from './session.ts';
 
 export type MemberRow = {
   /** Its place in the mesh, which gives it letter and colour. */
@@ -23,7 +23,7 @@ export type MemberRow = {
   readonly primary?: string;
   readonly primaryLetter?: string;
   readonly network: string;
-  /** Once it was looked at. */
+  /** Once it was probed. */
   readonly platform?: Platform;
 };
 
@@ -40,7 +40,7 @@ export function topologyNow(session: Session): TopologyId {
 
 /** The members in the order of the mesh, with role, primary and network as `decide` would take them now. */
 export function membersOf(session: Session): readonly MemberRow[] {
-  const entries = new Map(session.entries.map(entry => [entry.context, entry]));
+  const entries = entriesByContext(session.entries);
   const seen = seenOf(session);
   const topology = topologyOf(session.topology ?? fittingTopology(seen));
   const roles = topology === undefined ? [] : chooseRoles(topology, seen);
@@ -62,6 +62,15 @@ export function membersOf(session: Session): readonly MemberRow[] {
       ...(survey === undefined ? {} : { platform: survey.platform }),
     };
   });
+}
+
+const known = new WeakMap<readonly Entry[], ReadonlyMap<string, Entry>>();
+
+/** Made once for each kubeconfig: every key asks for members, also where there are thousands of contexts. */
+function entriesByContext(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
+  const made = known.get(entries) ?? new Map(entries.map(entry => [entry.context, entry]));
+  known.set(entries, made);
+  return made;
 }
 
 function seenOf(session: Session) {

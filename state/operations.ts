@@ -11,6 +11,7 @@ import type { objectChanges } from '../source/preparation/object-changes.ts';
 import type { prepare, prepareTraffic, recheck } from '../source/preparation/prepare.ts';
 import type { prepareDrill } from '../source/preparation/prepare-drill.ts';
 import type { planKiali, readForKiali } from '../source/preparation/prepare-kiali.ts';
+import type { prepareKialiDisconnection } from '../source/preparation/prepare-kiali-disconnection.ts';
 import type { prepareRemoval } from '../source/preparation/prepare-removal.ts';
 import type { prepareRootChange } from '../source/preparation/prepare-root-change.ts';
 import type { readKialiAnswer } from '../source/status/kiali-answer.ts';
@@ -24,6 +25,7 @@ export type Operations = {
   readonly recheck: typeof recheck;
   readonly check: typeof checkMesh;
   readonly prepareRemoval: typeof prepareRemoval;
+  readonly prepareKialiDisconnection: typeof prepareKialiDisconnection;
   readonly prepareRootChange: typeof prepareRootChange;
   readonly prepareDrill: typeof prepareDrill;
   readonly readForKiali: typeof readForKiali;
@@ -55,7 +57,7 @@ export function tracing(operations: Operations, trace: Report | undefined): Oper
   };
 }
 
-/** The first frame does not wait for what talks to clusters. */
+/** The first frame does not wait for the code that contacts clusters. */
 const loaded = () => import('./loaded-operations.ts');
 
 export const lazyOperations: Operations = {
@@ -65,6 +67,7 @@ export const lazyOperations: Operations = {
   check: async (...given) => (await loaded()).checkMesh(...given),
   prepareToListen: async (...given) => (await loaded()).prepareTraffic(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
+  prepareKialiDisconnection: async (...given) => (await loaded()).prepareKialiDisconnection(...given),
   prepareRootChange: async (...given) => (await loaded()).prepareRootChange(...given),
   readForKiali: async (...given) => (await loaded()).readForKiali(...given),
   planKiali: async (...given) => (await loaded()).planKiali(...given),

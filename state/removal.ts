@@ -3,30 +3,24 @@
 import { type Preview, preview } from '../source/engine/preview.ts';
 import { cleaned } from '../source/model/clean.ts';
 import { objectTitle, refOf } from '../source/model/kube.ts';
-import type { Problem } from '../source/model/problem.ts';
 import type { PreparedRemoval } from '../source/preparation/prepare-removal.ts';
-import { cleanedProblem, type DraftChanges, type DraftStep } from './draft.ts';
+import type { DraftChanges, DraftStep } from './draft.ts';
 import type { RemovalSwitch } from './removal-switches.ts';
 import { noRun, type Run } from './run.ts';
+import type { SideDraft } from './side-run.ts';
 import { withContext } from './words/by-hand.ts';
 import { counted } from './words/numbers.ts';
 import { removalEffect, removalWords } from './words/removal-words.ts';
 
-/** `since`: milliseconds since 1970. */
-export type RemovalDraft =
-  | { readonly draft: 'none' }
-  | { readonly draft: 'preparing'; readonly since: number }
-  | { readonly draft: 'problems'; readonly problems: readonly Problem[] }
-  | {
-      readonly draft: 'ready';
-      /** Each object with what becomes of it: "delete Secret istio-system/cacerts". */
-      readonly steps: readonly DraftStep[];
-      readonly warnings: readonly string[];
-      /** The same to be counted. */
-      readonly effects: DraftChanges;
-      /** False where nothing left to delete. */
-      readonly changes: boolean;
-    };
+export type RemovalDraft = SideDraft<{
+  /** Each object with what becomes of it: "delete Secret istio-system/cacerts". */
+  readonly steps: readonly DraftStep[];
+  readonly warnings: readonly string[];
+  /** The same to be counted. */
+  readonly effects: DraftChanges;
+  /** False where nothing is left to delete. */
+  readonly changes: boolean;
+}>;
 
 export type RemovalState = {
   readonly draft: RemovalDraft;
@@ -73,16 +67,6 @@ function changesIn({ objects, amendments = [] }: Preview): readonly string[] {
     ...amendments.map(({ object, words }) => `${object}: ${words}`),
     ...objects.map(object => objectTitle(refOf(object))),
   ];
-}
-
-/** The problems of a failed look, fit for the screen. */
-export function removalProblems(problems: readonly Problem[]): RemovalDraft {
-  return { draft: 'problems', problems: problems.map(cleanedProblem) };
-}
-
-/** True while something is looked at or deleted. */
-export function isRemovalBusy({ draft, run }: RemovalState): boolean {
-  return draft.draft === 'preparing' || run.phase === 'running' || run.phase === 'stopping';
 }
 
 /** These and one more, or without it where it is one of them. */

@@ -1,28 +1,22 @@
 /** Changing the root as the screen shows it: first what restarts in which order, then the run with its requests. */
 import { cleaned } from '../source/model/clean.ts';
-import type { Problem } from '../source/model/problem.ts';
 import type { PreparedRootChange } from '../source/preparation/prepare-root-change.ts';
-import { cleanedProblem, type DraftStep } from './draft.ts';
+import type { DraftStep } from './draft.ts';
 import { noRun, type Run } from './run.ts';
+import type { SideDraft } from './side-run.ts';
 import type { AllRequests } from './watched-root-change.ts';
 import { withContext } from './words/by-hand.ts';
 import { counted } from './words/numbers.ts';
 import { lostRequests, requestWords, rootsWords, unseenWords } from './words/root-change-words.ts';
 
-/** `since`: milliseconds since 1970. */
-export type RootChangeDraft =
-  | { readonly draft: 'none' }
-  | { readonly draft: 'preparing'; readonly since: number }
-  | { readonly draft: 'problems'; readonly problems: readonly Problem[] }
-  | {
-      readonly draft: 'ready';
-      readonly steps: readonly DraftStep[];
-      /** "from FF:02:C0:E4… to a generated one". */
-      readonly roots: string;
-      /** The clusters of all steps that restart something. */
-      readonly restarts: readonly string[];
-      readonly warnings: readonly string[];
-    };
+export type RootChangeDraft = SideDraft<{
+  readonly steps: readonly DraftStep[];
+  /** "from FF:02:C0:E4… to a generated one". */
+  readonly roots: string;
+  /** The clusters of all steps that restart something. */
+  readonly restarts: readonly string[];
+  readonly warnings: readonly string[];
+}>;
 
 export type RootChangeState = {
   readonly draft: RootChangeDraft;
@@ -47,16 +41,6 @@ export function rootChangeDraftOf(prepared: PreparedRootChange): RootChangeDraft
       return { id, cluster, title: cleaned(title, 120), needs, byHand: command, command, objects: [] };
     }),
   };
-}
-
-/** The problems of a failed look, fit for the screen. */
-export function rootChangeProblems(problems: readonly Problem[]): RootChangeDraft {
-  return { draft: 'problems', problems: problems.map(cleanedProblem) };
-}
-
-/** True while something is read or restarted. */
-export function isRootChangeBusy({ draft, run }: RootChangeState): boolean {
-  return draft.draft === 'preparing' || run.phase === 'running' || run.phase === 'stopping';
 }
 
 /** "mesh1: from … to …: 40 steps, 14 of them restarts. Nothing changes until you start." */

@@ -8,7 +8,7 @@ import { requests } from '../source/traffic/window.ts';
 
 export type RunVerdict = {
   readonly report: Report;
-  /** `proof`: whether all of the plan was done. Undefined when too little was asked to say what a cluster does not hear. */
+  /** `proof`: whether all of the plan was done. Undefined when too few requests were sent to say that a version does not respond. */
   verdict(mesh: Mesh, proof: 'done' | 'open'): Verdict | undefined;
   /** What the latest answers of each cluster were when its proof was content with them. */
   latest(): ReadonlyMap<string, string>;
@@ -17,7 +17,7 @@ export type RunVerdict = {
 /** Of n versions each is missed by 10·n answers once in 22,000 times; a run that fails may end after fewer. */
 const ANSWERS_PER_VERSION = 10;
 
-/** Hears the events of a run of these steps and passes them on. */
+/** Receives the events of a run of these steps and passes them on. */
 export function createRunVerdict(steps: readonly Step[], report: Report): RunVerdict {
   const monitoring = new Set(steps.filter(step => step.until?.by === 'listen').map(step => step.id));
   const tallies = new Map<string, Tally>();

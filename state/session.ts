@@ -33,7 +33,7 @@ export type Session = Omit<Choices, 'clusters'> & {
   readonly entries: readonly Entry[];
   /** In the order they were marked: the order of the mesh. */
   readonly marks: readonly ClusterChoice[];
-  /** By context. Absent: never looked at. */
+  /** By context. Absent: never probed. */
   readonly probes: Readonly<Record<string, Probe>>;
 };
 

@@ -12,10 +12,10 @@ export const historySeconds = 180;
 export type Stream = 'run' | 'monitor';
 
 export type TrafficCounter = {
-  /** Who is asked, in the order of the mesh: the nth cluster's own version is the nth. Forgets what was heard. */
+  /** Who is asked, in the order of the mesh: the nth cluster's own version is the nth. Resets what was counted. */
   begin(clusters: readonly string[], versions: readonly string[]): void;
   add(event: RunEvent, stream: Stream): void;
-  /** This stream is over: when it begins again its tallies reset counters; what was heard stays. */
+  /** This stream is over: when it begins again its tallies start at zero, and are added to what was counted. */
   end(stream: Stream): void;
   /** Counts from nothing; history and istiod's views stay. */
   reset(): void;

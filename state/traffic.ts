@@ -1,4 +1,4 @@
-/** What was heard, as the screen shows it: an immutable picture, taken from plain counters four times a second. */
+/** The responses that were received, as the screen shows them: an immutable picture, taken from plain counters four times a second. */
 import type { Incident } from '../source/model/incident.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { IstiodView, Verdict } from '../source/model/tally.ts';
@@ -22,7 +22,7 @@ export type Second = { readonly answers: number; readonly misses: number };
 
 export type ClusterTraffic = {
   readonly name: string;
-  /** Every expected version, those not heard with 0. */
+  /** Every expected version, those without responses with 0. */
   readonly versions: readonly VersionCount[];
   readonly misses: number;
   /** The commonest first. */
@@ -72,7 +72,7 @@ export type Traffic = {
   readonly drill?: DrillState;
 };
 
-/** A failover drill: being looked at, about to be agreed to, or going on. */
+/** A failover drill: being prepared, about to be confirmed, or running. */
 export type DrillState = {
   readonly phase: 'reading' | 'ready' | 'running';
   readonly cluster: string;

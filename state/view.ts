@@ -41,6 +41,8 @@ export type PromptFor =
   | ReachKey
   | 'note'
   | 'rate'
+  | 'kiali-link'
+  | 'kiali-scope'
   | BrakeFor;
 export type Prompt = {
   readonly for: PromptFor;
@@ -50,7 +52,7 @@ export type Prompt = {
   readonly line?: Line;
   /** Why the text will not do, until it is changed. */
   readonly complaint?: string;
-  /** The context whose name, network or way to it it is. */
+  /** The context whose name, network or way to it it is; of a link, the cluster that it leads to. */
   readonly context?: string;
   /** What stood there when it was opened: leaving it takes a filter or search back. */
   readonly before?: Pick<View, 'filter' | 'helpFilter' | 'cursors'> & { readonly search: string };
@@ -76,6 +78,8 @@ export type Viewer = {
   readonly step?: string;
   /** It is the log, which can be saved. */
   readonly isLog?: boolean;
+  /** Its lines are broken where the screen ends; without, it moves sideways. */
+  readonly breaks?: true;
   /** Columns that are scrolled away to the left. */
   readonly across?: number;
 };

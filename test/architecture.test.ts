@@ -11,12 +11,13 @@ const rows: readonly Row[] = [
   { from: 'source/ports.ts', may: ['source/model'] },
   { from: 'source/command-output.ts', may: ['source/model', 'source/ports.ts'] },
   { from: 'source/semaphore.ts', may: [] },
+  { from: 'source/limited-yaml.ts', may: ['source/model'], packages: ['js-yaml'] },
   { from: 'source/files', may: [] },
   {
     from: 'source/engine',
     may: ['source/model', 'source/ports.ts', 'source/command-output.ts', 'source/semaphore.ts', 'source/ownership'],
   },
-  { from: 'source/manifests', may: ['source/model'], packages: ['js-yaml'] },
+  { from: 'source/manifests', may: ['source/model', 'source/limited-yaml.ts'], packages: ['js-yaml'] },
   {
     from: 'source/steps',
     may: [
@@ -43,8 +44,7 @@ const rows: readonly Row[] = [
   { from: 'source/ownership', may: ['source/model', 'source/ports.ts'] },
   {
     from: 'source/checks',
-    may: ['source/model', 'source/ports.ts', 'source/ownership'],
-    packages: ['js-yaml'],
+    may: ['source/model', 'source/ports.ts', 'source/limited-yaml.ts', 'source/ownership'],
   },
   // Reads clusters as the traffic does, and remote secrets as data.
   {
@@ -54,9 +54,9 @@ const rows: readonly Row[] = [
       'source/ports.ts',
       'source/command-output.ts',
       'source/traffic',
+      'source/limited-yaml.ts',
       'source/manifests/remote-credentials.ts',
     ],
-    packages: ['js-yaml'],
   },
   // Everything that a helper needs to see, without a secret; and what the walk rests on, read back.
   {
@@ -265,6 +265,24 @@ test('every folder imports only what the table of the architecture allows', () =
   );
 });
 
+test('YAML is parsed only where its size is limited', () => {
+  const readers = everything
+    .filter(file => !within(file, 'source/rehearsal'))
+    .filter(file => /import \{[^}]*\bload(All)?\b[^}]*\} from 'js-yaml'/.test(readFileSync(join(root, file), 'utf8')));
+  assert.deepEqual(readers.toSorted(), [
+    'source/kubernetes/kubeconfig/yaml.ts',
+    'source/limited-yaml.ts',
+    'source/operator-bundle/manifests.ts',
+  ]);
+});
+
+test('JSON of others is parsed only where its size is limited', () => {
+  const readers = everything
+    .filter(file => within(file, 'source') && !within(file, 'source/rehearsal'))
+    .filter(file => /JSON\.parse\((?!JSON\.stringify)/.test(readFileSync(join(root, file), 'utf8')));
+  assert.deepEqual(readers.toSorted(), ['source/kubernetes/responses/json.ts', 'source/model/limited-json.ts']);
+});
+
 test('the program uses four files of the simulated clusters', () => {
   const inside = 'source/rehearsal';
   const used = ['source', 'state', 'screens', 'bin']
@@ -272,7 +290,7 @@ test('the program uses four files of the simulated clusters', () => {
     .filter(file => !within(file, inside))
     .flatMap(importsOf)
     .filter(found => found.of.startsWith('.'))
-    .map(found => relative(root, resolve(root, dirname(found.file), found.of)))
+    .map(targetOf)
     .filter(target => within(target, inside));
   assert.deepEqual([...new Set(used)].toSorted(), [
     `${inside}/mesh/host-names.ts`,
@@ -282,14 +300,21 @@ test('the program uses four files of the simulated clusters', () => {
   ]);
 });
 
-test('the simulated API server uses nothing of the simulated programs', () => {
+test('the simulated API server could be a package of its own: it needs three files beside it, and some types', () => {
   const place = 'source/rehearsal/api-server';
-  const others = filesIn(place)
+  const outside = filesIn(place)
     .flatMap(importsOf)
-    .filter(found => found.of.startsWith('.') && !found.typeOnly)
-    .map(found => relative(root, resolve(root, dirname(found.file), found.of)))
-    .filter(target => within(target, 'source/rehearsal') && !within(target, place));
-  assert.deepEqual([...new Set(others)].toSorted(), []);
+    .filter(found => found.of.startsWith('.'))
+    .filter(found => !within(targetOf(found), place));
+  const targets = (typeOnly: boolean) => [
+    ...new Set(outside.filter(found => found.typeOnly === typeOnly).map(targetOf)),
+  ];
+  const used = targets(false);
+  assert.deepEqual(used.toSorted(), ['source/model/fields.ts', 'source/model/kube.ts', 'source/model/problem.ts']);
+  assert.deepEqual(
+    targets(true).filter(each => !used.includes(each)),
+    ['source/ports.ts'],
+  );
 });
 
 test('the table allows nothing that nobody imports', () => {

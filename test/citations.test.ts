@@ -1,5 +1,6 @@
 /** What comments and pages cite is here: every file and heading exists, and each fact of docs/istio says where it is from. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { test } from 'node:test';
@@ -129,4 +130,16 @@ test('the map of the README names every folder of the code, and every one in sou
   }
   for (const folder of folders.filter(each => !each.startsWith('.') && !['docs', 'source'].includes(each)))
     assert.ok(map.includes(`\`${folder}/\``), folder);
+});
+
+test('every commit that CONTRIBUTING.md shows is in the history, where there is one', () => {
+  const named = [...(texts.get('CONTRIBUTING.md') ?? '').matchAll(/`git show ([0-9a-f]+)`/g)].map(([, id = '']) => id);
+  assert.ok(named.length > 0);
+  const git = (...argv: readonly string[]) => spawnSync('git', argv, { cwd: root, encoding: 'utf8' });
+  // An archive of the files has no history, and a shallow clone has not all of it.
+  if (git('rev-parse', '--is-shallow-repository').stdout.trim() !== 'false') return;
+  assert.deepEqual(
+    named.filter(id => git('cat-file', '-e', `${id}^{commit}`).status !== 0),
+    [],
+  );
 });

@@ -1,15 +1,22 @@
 /** Commands that people copy into a shell hold foreign values as words of their own, and as nothing else. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { commands } from '../bin/arguments/commands.ts';
 import { preview } from '../source/engine/preview.ts';
-import type { Mesh } from '../source/model/mesh.ts';
+import type { Step } from '../source/engine/step.ts';
+import type { Member, Mesh, Platform } from '../source/model/mesh.ts';
+import type { Changing } from '../source/model/root-change.ts';
 import { sh, shellWord } from '../source/model/shell-word.ts';
+import { kialiSteps } from '../source/plans/kiali.ts';
 import { multiPrimaryMultiNetwork } from '../source/plans/multi-primary-multi-network.ts';
 import { primaryRemoteMultiNetwork } from '../source/plans/primary-remote-multi-network.ts';
+import { rootChange } from '../source/plans/root-change.ts';
+import { travels } from '../source/plans/travels.ts';
 import { byHand } from '../state/words/by-hand.ts';
+import { kialiFor } from './helpers/kiali-plans.ts';
 import { member, meshOf } from './helpers/meshes.ts';
 import { folderWith } from './kubernetes/folder.ts';
 
@@ -63,18 +70,24 @@ const withoutComments = (text: string) =>
     .replace(/\s\/\/ .*$/gm, '')
     .replace(/\/`|'`'|"`"/g, '');
 
+const ours = commands.map(({ name }) => name).filter(name => name !== '');
+
 /** What begins a command, or is an option of one. */
-const begins =
-  /(?:^|[\s(:;'])(?:kubectl|helm|istioctl|oc|chmod|chown|git|minikube|eastwest (?:up|down|plan|contexts|traffic|why))[\s\0]|(?:^|\s)--[a-z][a-z-]*[ =]/;
+const begins = new RegExp(
+  `(?:^|[\\s(:;'])(?:kubectl|helm|istioctl|oc|chmod|chown|mkdir|git|minikube|podman|docker|eastwest (?:${ours.join('|')}))[\\s\\0]|(?:^|\\s)--[a-z][a-z-]*[ =]`,
+);
 
 /** Words that are quoted where they are made, objects that stand in a document of their own, and sentences behind a command. */
 const probed: readonly string[] = [
+  "source/checks/hand-over.ts commands.join('; ')",
   'source/checks/hidden-namespaces.ts wanted',
+  "source/checks/left-behind.ts commands.join('; ')",
   'source/checks/requirements/existing-objects.ts where',
   'source/checks/requirements/images.ts restart',
   'source/checks/requirements/istio-values.ts words',
   'source/checks/requirements/operator.ts helm',
   'source/checks/requirements/pull-secrets.ts create',
+  'source/checks/requirements/root-ca.ts clusters',
   'source/kubernetes/failures/problems.ts context',
   'source/kubernetes/failures/problems.ts problem.title',
   'source/kubernetes/failures/problems.ts where',
@@ -83,6 +96,7 @@ const probed: readonly string[] = [
   'source/preparation/consent.ts all',
   'source/preparation/consent.ts others.length',
   'source/preparation/consent.ts there.length',
+  'source/steps/hand-over.ts where',
   'source/steps/removal/removing.ts where',
   'state/words/by-hand.ts documents(objects)',
 ];
@@ -173,6 +187,26 @@ const stubs = Object.fromEntries(
   ['kubectl', 'helm', 'istioctl', 'oc', 'pilot-agent'].map(name => [name, '#!/bin/sh\ncat >/dev/null\n']),
 );
 
+/** A Kiali whose names others chose, with its metrics. */
+function stepsOfKiali(mesh: Mesh, platform: Platform, name: string): readonly Step[] {
+  const members = mesh.members.map(each => ({ ...each, platform }));
+  const prometheus = { configMap: name, selector: { [name]: name } };
+  const sites = new Map(
+    members.map(each => [each.name, { namespaces: [name], hasProxies: true, prometheus, address: name }]),
+  );
+  const from = platform === 'openshift' ? 'thanos' : 'federation';
+  const theirs = { name, namespace: name, instance: name, metrics: { from, sites } } as const;
+  return kialiSteps(kialiFor({ ...mesh, members }, theirs));
+}
+
+const changing = (each: Member, name: string): Changing => ({
+  member: each,
+  signing: 'plugged',
+  istiods: [name],
+  namespaces: [name],
+  gateways: true,
+});
+
 test('what is to be typed for every step runs nothing of what names say', t => {
   const programs = folderWith(t, stubs);
   const folder = folderWith(t, {});
@@ -185,12 +219,28 @@ test('what is to be typed for every step runs nothing of what names say', t => {
       ...meshOf([], { members, version: 'v1.30.3' }),
       samples: { namespace: name, client: 'curl' },
     });
-    const steps = [...multiPrimaryMultiNetwork(of([east, west])), ...primaryRemoteMultiNetwork(of([east, remote]))];
+    const steps = [
+      ...multiPrimaryMultiNetwork(of([east, west])),
+      ...primaryRemoteMultiNetwork(of([east, remote])),
+      ...(['openshift', 'kubernetes'] as const).flatMap(platform => stepsOfKiali(of([east, west]), platform, name)),
+      ...travels(of([east, west]), east, west),
+      ...rootChange(
+        { mesh: of([east, west]), clusters: [east, west].map(each => changing(each, name)), present: '' },
+        new Map([['east', name]]),
+      ),
+    ];
     const typed = new Set(preview(steps, name).map(step => byHand(step, context).whole));
     assert.ok([...typed].filter(each => each.includes(shellWord(name))).length > 10);
     for (const whole of typed) {
       spawnSync('sh', ['-c', whole], { cwd: folder, env: { PATH: `${programs}:${process.env.PATH}` }, timeout: 5_000 });
-      assert.deepEqual(readdirSync(folder), [], whole);
+      const made = readdirSync(folder);
+      assert.deepEqual(
+        made.filter(each => each !== 'old-cacerts.yaml'),
+        [],
+        whole,
+      );
+      // With a CA's key.
+      for (const each of made) assert.equal(statSync(join(folder, each)).mode & 0o077, 0, each);
     }
   }
 });

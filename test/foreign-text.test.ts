@@ -6,30 +6,43 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { certificateBlocks, keyBlock } from '../source/certificates/pem.ts';
 import { oldPoolsIn } from '../source/checks/old-metallb.ts';
+import { envoyEndpoints } from '../source/diagnosis/envoy-endpoints.ts';
+import { settingsIn } from '../source/diagnosis/mesh-settings.ts';
 import { clean } from '../source/kubernetes/failures/clean.ts';
 import { entriesOf } from '../source/kubernetes/kubeconfig/entries.ts';
 import { proxyFor } from '../source/kubernetes/kubeconfig/proxy.ts';
 import { contentOf } from '../source/kubernetes/kubeconfig/yaml.ts';
+import { federate, unfederate } from '../source/manifests/metrics/federation.ts';
+import { enableUserWorkload, restoreUserWorkload } from '../source/manifests/metrics/user-workload.ts';
 import { credentialDifferences } from '../source/manifests/remote-credentials.ts';
-import { cleaned, cleanedLines } from '../source/model/clean.ts';
+import { readValues } from '../source/manifests/values-file.ts';
+import { cleaned, cleanedLines, typedLine } from '../source/model/clean.ts';
 import { hostOf, imageRegistries } from '../source/model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../source/model/installable.ts';
+import { jsonValue } from '../source/model/limited-json.ts';
 import { eachLine } from '../source/model/lines.ts';
 import { isLabel } from '../source/model/names.ts';
 import { rightsIn } from '../source/model/operator-bundle.ts';
 import { certificatesAlone, sameCertificates } from '../source/model/pem-certificates.ts';
 import { ProblemError } from '../source/model/problem.ts';
+import { proxyCertificates } from '../source/model/proxy-certificates.ts';
 import { overlap } from '../source/model/ranges.ts';
 import { shellWord } from '../source/model/shell-word.ts';
+import { versionIn } from '../source/model/target.ts';
+import { tokenClaims } from '../source/model/token-claims.ts';
 import { minorOf } from '../source/model/version.ts';
 import { unpack } from '../source/operator-bundle/archive.ts';
 import { bundleIn } from '../source/operator-bundle/files.ts';
 import { createBudget } from '../source/operator-bundle/limits.ts';
 import { manifestsIn } from '../source/operator-bundle/manifests.ts';
 import { named } from '../source/operator-bundle/reference.ts';
+import { evidenceFrom, UnusableReport } from '../source/report/evidence-json.ts';
+import { readReport } from '../source/report/read-report.ts';
+import { redactedText } from '../source/report/redacted.ts';
+import { answered, targetTrouble } from '../source/steps/metrics/prometheus-answers.ts';
 import { versionsSeen } from '../source/traffic/destination-versions.ts';
-import { dialCommand } from '../source/traffic/dial.ts';
-import { helloReader } from '../source/traffic/hello.ts';
+import { dialCommand, dialFailure } from '../source/traffic/dial.ts';
+import { helloReader, responseReader } from '../source/traffic/hello.ts';
 import { istiodViews } from '../source/traffic/istiod.ts';
 import { tarOf } from './operator-bundle/tar-writer.ts';
 
@@ -86,6 +99,21 @@ const crd = (description: string) => ({
     ],
   },
 });
+
+const settings = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'n', name: 'settings' } as const;
+const configMap = (data: Readonly<Record<string, string>>, annotations: Readonly<Record<string, string>> = {}) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'settings', namespace: 'n', annotations },
+  data,
+});
+const federated = { cluster: 'west', address: 'a:1' };
+
+/** YAML is read by the same parser everywhere: of what is done with it a part is enough, as what is quadratic shows there too. */
+const short =
+  (read: Reader): Reader =>
+  text =>
+    read(text.slice(0, 65_536));
 
 const credentials = { server: 'https://a', ca: undefined, serverName: undefined, token: 't' };
 
@@ -146,6 +174,47 @@ const readers: Readonly<Record<string, Reader>> = {
     return text.split('\n').map(read);
   },
   "istiod's view": text => istiodViews([{ pod: 'p', answers: [text, `[${text}]`] }]),
+  'values of a user': short(text => readValues(text)),
+  'a settings file of the monitoring': short(text => enableUserWorkload('m').amend(configMap({ 'config.yaml': text }))),
+  'a settings file of the monitoring that was changed': short(text =>
+    restoreUserWorkload('m').amend(
+      configMap(
+        { 'config.yaml': `enableUserWorkload: true\n${text}` },
+        { 'eastwest/mesh': 'm', 'eastwest/user-workload-monitoring': 'absent' },
+      ),
+    ),
+  ),
+  'the configuration of a Prometheus': short(text => {
+    const found = configMap({ 'prometheus.yml': text }, { 'eastwest/federated': 'west' });
+    return [federate(settings, [federated]).amend(found), unfederate(settings, ['west']).amend(found)];
+  }),
+  'the jobs of a Prometheus': short(text =>
+    federate(settings, [federated]).amend(configMap({ 'prometheus.yml': `scrape_configs:\n${text}` })),
+  ),
+  'answers of a Prometheus': text =>
+    [200, 500].flatMap(status => {
+      const bodies = [text, `{"error":${JSON.stringify(text)}}`, `{"data":{"activeTargets":[${text}]}}`];
+      return bodies.map(body => {
+        const response = { status, headers: {}, body };
+        return [answered(response), targetTrouble(response, 'j')];
+      });
+    }),
+  'the configuration of a mesh': short(settingsIn),
+  'the endpoints of a proxy': text => envoyEndpoints(text.replaceAll('\n', '\noutbound|5000||a::'), 'a', 5000),
+  'the certificates of a proxy': proxyCertificates,
+  'the version in a response': text => versionIn(text, { before: text.slice(0, 1), after: text.slice(-1) }),
+  'responses of any target': text => {
+    const read = responseReader({ isGood: () => true, fallback: version => ({ version, instance: '' }) });
+    return text.split('\n').map(read);
+  },
+  'how a connection ended': stderr => dialFailure({ exitCode: 1, stderr: `Last error ${stderr}` }),
+  'a token': text => [tokenClaims(text), tokenClaims(`a.${text}.b`)],
+  'the evidence of a report': evidenceFrom,
+  'a report': text => readReport(Buffer.from(text), never),
+  'the archive of a report': text =>
+    readReport(tarOf([{ path: 'r/evidence.json', content: `{"format":1,"mesh":${JSON.stringify(text)}}` }]), never),
+  'what goes into a report': redactedText,
+  'a line that somebody pasted': typedLine,
   'a stream of lines, of which a connection gives a part at a time': text =>
     collected(inParts(text.slice(0, 65_536), 16_384)),
 };
@@ -165,7 +234,10 @@ async function cost(read: Reader, text: string): Promise<number> {
   try {
     await read(text);
   } catch (error) {
-    const isAnswer = error instanceof ProblemError || (error instanceof Error && error.name === 'Error');
+    const isAnswer =
+      error instanceof ProblemError ||
+      error instanceof UnusableReport ||
+      (error instanceof Error && error.name === 'Error');
     if (!isAnswer) throw error;
   }
   const { user, system } = process.cpuUsage(before);
@@ -183,6 +255,28 @@ for (const [what, read] of Object.entries(readers)) {
     assert.deepEqual(slow, []);
   });
 }
+
+/** Ten aliases of ten aliases, ten deep: a few hundred characters that stand for ten thousand million values. */
+const aliases = Array.from('abcdefghij', (each, at) => {
+  const below = at === 0 ? 'x' : `*${'abcdefghij'[at - 1]}`;
+  return `${each}: &${each} [${Array(10).fill(below).join(', ')}]`;
+}).join('\n');
+
+test('aliases of aliases are measured before they are walked, whoever reads them', async () => {
+  const slow: string[] = [];
+  for (const [what, read] of Object.entries(readers)) if ((await cost(read, aliases)) > MOST) slow.push(what);
+  assert.deepEqual(slow, []);
+});
+
+test('JSON that is mostly small values, or deep, is no value: it would take ten times its room', () => {
+  const small = `{"a":[${'{},'.repeat(2_000_000)}0]}`;
+  const deep = `${'['.repeat(1000)}${']'.repeat(1000)}`;
+  assert.equal(jsonValue(small), undefined);
+  assert.equal(jsonValue(deep), undefined);
+  assert.deepEqual(jsonValue(`{"a":"${'[{'.repeat(1000)}"}`), { a: '[{'.repeat(1000) });
+  assert.throws(() => evidenceFrom(small), /it holds more than/);
+  assert.equal(targetTrouble({ status: 200, headers: {}, body: small }, 'j'), undefined);
+});
 
 test('a line that comes byte by byte is read at once', async () => {
   assert.ok((await cost(text => collected(inParts(text, 1)), 'a'.repeat(100_000))) < MOST);

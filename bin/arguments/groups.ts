@@ -7,6 +7,7 @@ export const scenario = {
   platform: flags.platform,
   operator: flags.operator,
   operatorVersion: flags.operatorVersion,
+  kialiOperator: flags.kialiOperator,
   loadBalancer: flags.loadBalancer,
   registriesGone: flags.registryGone,
 };
@@ -37,7 +38,7 @@ export const mesh = {
   certificates: flags.certificates,
 };
 
-/** How the program talks. */
+/** how the program writes its output. */
 export const appearance = {
   noColor: flags.noColor,
   ascii: flags.ascii,

@@ -44,14 +44,20 @@ export const registry = kind(
   text => (isRegistry(text) ? text : undefined),
 );
 
-/** `west=https://kiali.west.example.com`. */
-export const kialiLink = kind('NAME=URL', 'Write NAME=URL, such as west=https://kiali.west.example.com.', text => {
-  const [, cluster = '', url = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
-  return isLabel(cluster) && /^https?:\/\//.test(url) && URL.canParse(url) ? { cluster, url } : undefined;
-});
+/** `west=https://kiali.west.example.com`; or that there are none. */
+export const kialiLink = kind(
+  'NAME=URL|none',
+  'Write NAME=URL, such as west=https://kiali.west.example.com, or none.',
+  text => {
+    if (text === 'none') return text;
+    const [, cluster = '', url = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+    return isLabel(cluster) && /^https?:\/\//.test(url) && URL.canParse(url) ? { cluster, url } : undefined;
+  },
+);
 
-/** `mesh_id=mesh1`: a label of Prometheus. */
-export const labelValue = kind('LABEL=VALUE', 'Write LABEL=VALUE, such as mesh_id=mesh1.', text => {
+/** `mesh_id=mesh1`: a label of Prometheus; or that there are none. */
+export const labelValue = kind('LABEL=VALUE|none', 'Write LABEL=VALUE, such as mesh_id=mesh1, or none.', text => {
+  if (text === 'none') return text;
   const [, label, value] = /^([a-zA-Z_][a-zA-Z0-9_]*)=(.+)$/s.exec(text) ?? [];
   return label === undefined || value === undefined ? undefined : { label, value };
 });

@@ -6,6 +6,7 @@ import { demos } from './commands.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type Complain, type Flags, readFlags, type ValuesOf } from './flag.ts';
 import * as groups from './groups.ts';
+import { refuseBesideKialiOnly, refuseTogether } from './kiali-combinations.ts';
 import { refuseScenario, scenarioFrom } from './rehearsal.ts';
 import { type Scanned, scan } from './scan.ts';
 
@@ -16,7 +17,7 @@ type Texts = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Reads argv (without node and the script). Throws `ProblemsError` with all that is wrong: each names the flag and the
- * fix. `environment` only decides how things look (NO_COLOR, the locale).
+ * fix. `environment` only decides about colours and characters (NO_COLOR, the locale).
  */
 export function parseCommand(argv: readonly string[], environment: Environment): Command {
   if (argv[0] === '__complete') return { command: 'complete', words: argv.slice(1) };
@@ -108,6 +109,7 @@ function kialiCommand(texts: Texts, complain: Complain): Omit<KialiCommand, 'app
   const { file, trace } = readFlags(groups.forKiali, texts, () => undefined);
   const world = { kind: 'kubeconfig', file, ...(trace === undefined ? {} : { trace }) } as const;
   const kiali = readFlags(groups.kialiFlags, texts, complain);
+  refuseTogether(kiali, flag => texts.has(flag), complain);
   return { command: 'kiali', world, kiali, ...readFlags(groups.kiali, texts, complain) };
 }
 
@@ -170,6 +172,7 @@ function downCommand(texts: Texts, complain: Complain): Omit<DownCommand, 'appea
   const { skip, only, ...options } = readFlags(groups.removal, texts, complain);
   const flags = readFlags(groups.down, texts, complain);
   const { yes, confirm, dryRun } = flags;
+  refuseBesideKialiOnly(flag => texts.has(flag), complain);
   if (confirm !== undefined && confirm !== meshId) {
     complain(
       `--confirm ${confirm} is not the mesh ID ${meshId}`,

@@ -24,10 +24,16 @@ export function scenarioFrom(
   pace: number,
   complain: Complain,
 ): Scenario {
-  const { platform, operator, operatorVersion, loadBalancer, registriesGone } = flags;
+  const { platform, operator, operatorVersion, kialiOperator, loadBalancer, registriesGone } = flags;
   const on = platform ?? 'openshift';
   if (operator !== undefined && !operatorChoices(on).includes(operator)) {
     complain(`--operator ${operator}: ${why[on]}`, fixes[on]);
+  }
+  if (kialiOperator !== undefined && on !== 'kubernetes') {
+    complain(
+      `--kiali-operator ${kialiOperator}: on OpenShift it comes from OLM`,
+      'Leave it out, or add --platform kubernetes.',
+    );
   }
   if (operatorVersion !== undefined) refuseVersion(complain, on, operator, operatorVersion);
   return {
@@ -36,6 +42,7 @@ export function scenarioFrom(
     ...(platform === undefined ? {} : { platform }),
     ...(operator === undefined ? {} : { operator }),
     ...(operatorVersion === undefined ? {} : { operatorVersion }),
+    ...(kialiOperator === undefined ? {} : { kialiOperator }),
     ...(loadBalancer === undefined ? {} : { loadBalancer }),
     ...(registriesGone.length === 0 ? {} : { registriesGone }),
   };
@@ -86,11 +93,12 @@ const platformNames: Readonly<Record<ScenarioPlatform, string>> = {
 
 /** The flags that make the same scenario again; without `--rehearse` itself. Begins with a blank where there are any. */
 export function scenarioFlags(described: Scenario): string {
-  const { platform, operator, operatorVersion, loadBalancer, registriesGone } = described;
+  const { platform, operator, operatorVersion, kialiOperator, loadBalancer, registriesGone } = described;
   const given = {
     platform,
     operator,
     'operator-version': operatorVersion,
+    'kiali-operator': kialiOperator,
     'load-balancer': loadBalancer,
     'registry-gone': registriesGone,
   };

@@ -1,4 +1,4 @@
-// Modules of Node without the ESM face that `import` puts on them: to make it Node reads every property of the module,
+// Modules of Node without the ESM wrapper that `import` puts on them: to make it Node reads every property of the module,
 // and many of those load something (util: an argument parser; fs: its promises; process: reports). Some 20 ms in all.
 
 /** Asked for when they are imported: what is exported is read at once. */

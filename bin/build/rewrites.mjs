@@ -110,19 +110,23 @@ const sharedCaches = () => {
   },
 ];
 
-/** The plugin; `root` is the project's folder. */
+const files = [...new Set(rewrites.map(rewrite => rewrite.file))];
+
+/** Matches the paths of the files that are rewritten. */
+export const rewrittenFiles = new RegExp(`/(?:${files.map(file => file.replaceAll('.', '\\.')).join('|')})$`);
+
+/** What stands in the place of such a file; `root` is the project's folder. */
+export function rewrittenText(path, root) {
+  const own = rewrites.filter(({ file }) => path.endsWith(`/${file}`));
+  return own.reduce((text, rewrite) => applied(rewrite, text, path, root), readFileSync(path, 'utf8'));
+}
+
+/** The plugin of esbuild. */
 export function rewritten(root) {
-  const files = [...new Set(rewrites.map(rewrite => rewrite.file))];
-  const filter = new RegExp(`/(?:${files.map(file => file.replaceAll('.', '\\.')).join('|')})$`);
   return {
     name: 'rewritten',
     setup(bundle) {
-      bundle.onLoad({ filter }, ({ path }) => {
-        const own = rewrites.filter(({ file }) => path.endsWith(`/${file}`));
-        return {
-          contents: own.reduce((text, rewrite) => applied(rewrite, text, path, root), readFileSync(path, 'utf8')),
-        };
-      });
+      bundle.onLoad({ filter: rewrittenFiles }, ({ path }) => ({ contents: rewrittenText(path, root) }));
     },
   };
 }

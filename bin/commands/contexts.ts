@@ -17,10 +17,10 @@ const VERDICT_WITHIN = 3_000;
 
 type Row = { readonly context: Context; readonly survey?: Survey; readonly problem?: Problem };
 
-/** Only looked at: no mesh is made. */
+/** Read only: no mesh is planned. */
 const anyMesh = { meshId: 'mesh1' };
 
-/** Exit 5 when every cluster was asked and none let us in. */
+/** Exit 5 when every cluster was asked and every login was rejected. */
 export function contexts(command: Extract<Command, { readonly command: 'contexts' }>, io: Io): Promise<number> {
   return withHost(command.world, anyMesh, io, async ({ host }) => {
     const { all, hidden = [] } = host.contexts;

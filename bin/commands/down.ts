@@ -1,4 +1,4 @@
-/** `eastwest down`: takes the mesh down, or a cluster out of it, and looks whether anything is left. */
+/** `eastwest down`: takes the mesh down, or a cluster out of it, and checks whether anything is left. */
 
 import { runClaimed } from '../../source/engine/claimed-run.ts';
 import type { Event } from '../../source/engine/events.ts';
@@ -109,7 +109,7 @@ type Removing = {
   readonly ended: (outcome: Outcome, exit: number) => number;
 };
 
-/** Runs the plan until it is over or its time is, and looks whether anything is left. */
+/** Runs the plan until it is over or its time is, and checks whether anything is left. */
 function takeDown({ choices, prepared, report, ended }: Removing, on: RunOnMesh): Promise<number> {
   const { host, deadline, progress, io } = on;
   const { inventories, mesh, steps, world } = prepared;
@@ -123,7 +123,7 @@ function takeDown({ choices, prepared, report, ended }: Removing, on: RunOnMesh)
       return ended('cancelled', io.stopped.aborted ? stoppedExit(io.stopped) : SAID_NO);
     }
     if (run.outcome !== 'done') return ended('failed', exitOf('failed'));
-    // The proof: looked at anew, the same plan has nothing left to do.
+    // The proof: read again, the same plan has nothing left to do.
     const remaining = remainingProblem(await prepareRemoval(host, choices, signal));
     if (remaining === undefined) return ended('done', DONE);
     io.stderr.write(problemsText([remaining]));

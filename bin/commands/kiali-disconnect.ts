@@ -1,7 +1,6 @@
 /** `eastwest kiali --disconnect NAME`: clusters taken out of Kiali, while the mesh stays. */
 import { runClaimed } from '../../source/engine/claimed-run.ts';
 import { planEvent } from '../../source/engine/run.ts';
-import { ProblemsError } from '../../source/model/problems-error.ts';
 import { prepareKialiDisconnection } from '../../source/preparation/prepare-kiali-disconnection.ts';
 import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
 import { exitOf } from '../../state/outcome.ts';
@@ -19,7 +18,6 @@ type KialiCommand = Extract<Command, { readonly command: 'kiali' }>;
 /** Prepares, shows what it would do, asks, and does it. */
 export async function disconnectFromKiali(command: KialiCommand, on: RunOnMesh): Promise<number> {
   const { host, choices, deadline, progress, io } = on;
-  refuseOtherWork(command);
   io.stderr.write(`Reading ${choices.clusters.map(({ name }) => name).join(', ')}\n`);
   const names = [...new Set(command.kiali.disconnect)];
   const prepared = await deadline.within(signal => prepareKialiDisconnection(host, choices, names, signal));
@@ -34,20 +32,6 @@ export async function disconnectFromKiali(command: KialiCommand, on: RunOnMesh):
   if (!prepared.changes || (await agreed(command, names, io))) return run(prepared, on);
   progress.result('cancelled', SAID_NO);
   return SAID_NO;
-}
-
-/** What else was said would be another run. */
-function refuseOtherWork({ kiali }: KialiCommand): void {
-  const { home, auth, version, values, rotate, links, metrics } = kiali;
-  const isAlone = [home, auth, version, values, metrics].every(each => each === undefined);
-  if (isAlone && rotate.length === 0 && links.length === 0) return;
-  throw new ProblemsError([
-    {
-      code: 'bad-input',
-      title: '--disconnect is a run of its own: nothing else of Kiali is changed in it',
-      hint: 'Give it with --cluster alone, then run again with the rest.',
-    },
-  ]);
 }
 
 async function agreed({ yes }: KialiCommand, names: readonly string[], io: Io): Promise<boolean> {

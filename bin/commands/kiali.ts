@@ -48,7 +48,7 @@ async function connect(command: KialiCommand, on: RunOnMesh): Promise<number> {
   const symbols = symbolsFor(command.appearance);
   if (command.dryRun) {
     if (command.output === 'text') io.stdout.write(kialiText(prepared, symbols, true));
-    else progress.report({ ...planEvent(prepared.kiali.mesh, prepared.steps), at: prepared.world.clock.now() });
+    else progress.report({ ...planEvent(prepared.mesh, prepared.steps), at: prepared.world.clock.now() });
     progress.result('done', DONE);
     return DONE;
   }
@@ -64,7 +64,7 @@ async function kialiChoices(command: KialiCommand, { choices, io }: RunOnMesh): 
   return { meshId, certificates, clusters, ...copies, ...(await kialiOptions(command.kiali, io.folder)) };
 }
 
-async function agreed({ yes }: KialiCommand, { steps, kiali: { mesh } }: PreparedKiali, io: Io): Promise<boolean> {
+async function agreed({ yes }: KialiCommand, { steps, mesh }: PreparedKiali, io: Io): Promise<boolean> {
   if (yes || io.ask === undefined) return true;
   const clusters = mesh.members.length === 1 ? '1 cluster' : `${mesh.members.length} clusters`;
   const question = `${steps.length} steps on ${clusters}. Continue? [y/N] `;
@@ -73,17 +73,20 @@ async function agreed({ yes }: KialiCommand, { steps, kiali: { mesh } }: Prepare
 
 /** Runs the plan until it is over or its time is, and tells the outcome. */
 function install(prepared: PreparedKiali, { deadline, progress, io }: RunOnMesh): Promise<number> {
-  const { kiali: plan, steps, world } = prepared;
+  const { kiali: plan, apart, mesh, steps, world } = prepared;
   return deadline.within(async signal => {
-    const run = await runClaimed(plan.mesh, steps, world, progress.report, signal);
+    const run = await runClaimed(mesh, steps, world, progress.report, signal);
     const timedOut = signal.reason instanceof TimedOut;
     if (signal.reason instanceof TimedOut) progress.timedOut(signal.reason.problem);
     const outcome = kialiOutcomeOf({ run, steps, timedOut });
     const exit = io.stopped.aborted && outcome === 'cancelled' ? stoppedExit(io.stopped) : exitOf(outcome);
     if (outcome === 'done') {
-      const answer = await readKialiAnswer(plan, world.cluster(plan.home.name), signal);
+      const answers = await Promise.all(
+        [plan, ...apart].map(each => readKialiAnswer(each, world.cluster(each.home.name), signal)),
+      );
       io.stderr.write(
-        linkLines(answer)
+        answers
+          .flatMap(linkLines)
           .map(line => `${line}\n`)
           .join(''),
       );

@@ -1,6 +1,7 @@
 /** Metrics for whoever collects them: a file for a collector of text files, or a port on this machine alone. */
-import { rename, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
+import { fileErrorWords } from '../../source/files/error-words.ts';
+import { replaceFile } from '../../source/files/replace-file.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { MetricsFormat } from '../../source/traffic/paths/metrics.ts';
 
@@ -14,33 +15,54 @@ type Wanted = { readonly file: string | undefined; readonly port: number | undef
 /** Milliseconds between two versions of the file. */
 const EVERY = 5000;
 const LOOPBACK = '127.0.0.1';
+/** A collector may be another user; no secret is in it. */
+const MODE = 0o644;
+
+type Close = () => Promise<void>;
 
 /** Throws `ProblemError` where the port is taken or the file cannot be written. */
 export async function metricsOut({ file, port }: Wanted, text: (format: MetricsFormat) => string): Promise<MetricsOut> {
-  const closings: (() => Promise<void>)[] = [];
-  if (port !== undefined) closings.push(await serve(port, text));
-  if (file !== undefined) {
-    // In whole or not at all: a collector may read at any moment.
-    const write = async () => {
-      await writeFile(`${file}.part`, text('prometheus'));
-      await rename(`${file}.part`, file);
+  const served = port === undefined ? undefined : await serve(port, text);
+  try {
+    const written = file === undefined ? undefined : await keepWriting(file, () => text('prometheus'));
+    return {
+      async close() {
+        await served?.();
+        await written?.();
+      },
     };
-    await write().catch(refusedAs('--metrics-file', file));
-    const timer = setInterval(() => void write().catch(() => undefined), EVERY);
-    closings.push(async () => {
-      clearInterval(timer);
-      await write().catch(() => undefined);
-    });
+  } catch (error) {
+    await served?.();
+    throw error;
   }
-  return {
-    async close() {
-      for (const close of closings) await close();
-    },
+}
+
+/** A disk that is slow or full later on costs a version, never the run. */
+async function keepWriting(file: string, text: () => string): Promise<Close> {
+  await replaceFile(file, text(), MODE).catch(refusedAs('--metrics-file', file));
+  let writing: Promise<void> | undefined;
+  const write = () => {
+    writing ??= replaceFile(file, text(), MODE)
+      .catch(() => undefined)
+      .finally(() => {
+        writing = undefined;
+      });
+    return writing;
+  };
+  const timer = setInterval(write, EVERY);
+  return async () => {
+    clearInterval(timer);
+    await writing;
+    await write();
   };
 }
 
-async function serve(port: number, text: (format: MetricsFormat) => string): Promise<() => Promise<void>> {
+async function serve(port: number, text: (format: MetricsFormat) => string): Promise<Close> {
   const server = createServer((request, response) => {
+    if (!isForThisMachine(request)) {
+      response.writeHead(421).end('served to this machine alone, as localhost or 127.0.0.1\n');
+      return;
+    }
     if (request.url?.split('?')[0] !== '/metrics') {
       response.writeHead(404).end('/metrics\n');
       return;
@@ -61,10 +83,17 @@ async function serve(port: number, text: (format: MetricsFormat) => string): Pro
   };
 }
 
+/** A page of the web whose name was made to lead here (DNS rebinding) comes under that name. */
+function isForThisMachine({ headers: { host } }: IncomingMessage): boolean {
+  return host === undefined || /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
+}
+
 function refusedAs(flag: string, where: string): (error: unknown) => never {
   return error => {
-    const words = error instanceof Error ? error.message : String(error);
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    const why = isTaken ? 'another program listens there' : fileErrorWords(error);
+    if (why === undefined) throw error;
     const hint = `Give another one, or leave ${flag} out.`;
-    throw new ProblemError({ code: 'bad-input', title: `${flag} ${where}: ${words}`, hint });
+    throw new ProblemError({ code: 'bad-input', title: `${flag} ${where}: ${why}`, hint });
   };
 }

@@ -45,7 +45,7 @@ function tellPlan(command: Whole, host: Host, choices: Choices, io: Io): Promise
   });
 }
 
-/** What stands in the way ends the command; which checks found it is a result all the same. */
+/** A failed check ends the command; which checks found it is a result all the same. */
 async function preparedOrTold(command: Whole, preparing: Promise<Prepared>, io: Io): Promise<Prepared> {
   try {
     return await preparing;
@@ -113,7 +113,7 @@ function lanesText(
 
 const changesOf = (step: string, changes: readonly ObjectChange[]) => changes.filter(each => each.step === step);
 
-/** The pods of a step that would be deleted, so that they are made anew. */
+/** The pods of a step that would be deleted, so that they are recreated. */
 function restartsOf(step: string, changes: readonly ObjectChange[]) {
   return changesOf(step, changes).flatMap(({ object, why = '', will }) =>
     will === 'restart' ? [{ object, why }] : [],

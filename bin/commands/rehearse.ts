@@ -1,9 +1,8 @@
 /** `eastwest rehearse`: simulated clusters for kubectl and for `eastwest` in another terminal, until stopped. */
-import { randomBytes } from 'node:crypto';
-import { chmod, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileErrorWords } from '../../source/files/error-words.ts';
 import { readWhole, UnusableFile } from '../../source/files/read-file.ts';
+import { replaceFile } from '../../source/files/replace-file.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import { startRehearsal } from '../../source/rehearsal/start.ts';
@@ -57,11 +56,8 @@ function present(file: string): string {
 
 /** Whole or not at all, so that who waits for the file to appear reads all of it. */
 async function writePrivately(file: string, text: string): Promise<void> {
-  const unfinished = `${file}.${randomBytes(4).toString('hex')}`;
   try {
-    await writeFile(unfinished, text, { mode: 0o600, flag: 'wx' });
-    await chmod(unfinished, 0o600);
-    await rename(unfinished, file);
+    await replaceFile(file, text, 0o600);
   } catch (error) {
     const why = fileErrorWords(error);
     if (why === undefined) throw error;

@@ -1,8 +1,10 @@
 /** `eastwest report`: everything that a helper needs to see of a mesh, in one file without secrets. Changes nothing. */
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { gatherEvidence } from '../../source/diagnosis/gather.ts';
 import { usualAsking } from '../../source/diagnosis/usual-asking.ts';
 import { walkAll } from '../../source/diagnosis/walk.ts';
+import { fileErrorWords } from '../../source/files/error-words.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
@@ -28,7 +30,8 @@ export function report(command: ReportCommand, io: Io): Promise<number> {
 
 async function make({ to }: ReportCommand, host: Host, choices: Choices, io: Io, signal: AbortSignal): Promise<number> {
   // Whether there is room for it is known before a minute of reading.
-  const file = await open(to, 'wx', 0o600).catch(notWritten(to));
+  const path = resolve(io.folder, to);
+  const file = await open(path, 'wx', 0o600).catch(notWritten(to));
   try {
     const { reached, unreached } = await reachable(host, choices, signal);
     io.stderr.write(problemsText(unreached.map(({ problem }) => problem)));
@@ -40,11 +43,12 @@ async function make({ to }: ReportCommand, host: Host, choices: Choices, io: Io,
     const walks = walkAll(evidence);
     const at = host.clock.now();
     const page = supportReportPage({ program: await programWords(), at, mesh, walks, clusters, unreached });
-    await file.writeFile(reportArchive(evidence, clusters, page, at));
+    await file.writeFile(reportArchive(evidence, clusters, page, at)).catch(notWritten(to));
     io.stdout.write(`${to}: ${walksSummary(walks)}; README.md in it is the first page\n`);
     return DONE;
   } catch (error) {
-    await file.truncate(0).catch(() => undefined);
+    // Half a report, or none, would only keep the next one from being written.
+    await rm(path, { force: true }).catch(() => undefined);
     throw error;
   } finally {
     await file.close();
@@ -78,11 +82,12 @@ async function reachable(
 
 function notWritten(to: string): (error: unknown) => never {
   return error => {
+    const why = fileErrorWords(error);
+    if (why === undefined) throw error;
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    const words = error instanceof Error ? error.message : String(error);
     throw new ProblemError({
       code: 'bad-input',
-      title: isThere ? `--to ${to}: there is a file already` : `--to ${to}: ${words}`,
+      title: isThere ? `--to ${to}: there is a file already` : `--to ${to} cannot be written: ${why}`,
       hint: 'Name a file that does not exist, in a folder that does, such as report.tgz.',
     });
   };

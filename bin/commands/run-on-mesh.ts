@@ -1,4 +1,4 @@
-/** The way of every command that tells how it goes on a mesh: `up`, `down`, `traffic`, `why`, `kiali`, `samples`, `plan -o ndjson`. */
+/** What every command that runs or reads a mesh shares: `up`, `down`, `traffic`, `why`, `kiali`, `samples`, `change-root`, `plan -o ndjson`. */
 
 import type { Report } from '../../source/engine/events.ts';
 import type { Choices } from '../../source/preparation/choices.ts';

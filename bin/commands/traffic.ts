@@ -1,7 +1,9 @@
 /** `eastwest traffic`: sends requests from every cluster for a while, and says what the responses prove. */
 
+import { resolve } from 'node:path';
 import { runClaimed } from '../../source/engine/claimed-run.ts';
 import type { Report } from '../../source/engine/events.ts';
+import { cleaned } from '../../source/model/clean.ts';
 import { helloVersions, type Mesh } from '../../source/model/mesh.ts';
 import type { Verdict } from '../../source/model/tally.ts';
 import { prepareTraffic } from '../../source/preparation/prepare.ts';
@@ -52,7 +54,7 @@ async function listen(command: TrafficCommand, { host, choices, deadline, progre
   const names = mesh.members.map(member => member.name).join(', ');
   const { asked } = askedBy(command);
   io.stderr.write(
-    `Sending requests to ${asked?.url ?? 'helloworld'} from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`,
+    `Sending requests to ${asked === undefined ? 'helloworld' : cleaned(asked.url)} from ${names}${command.seconds === 0 ? '; ctrl-c stops' : ''}\n`,
   );
   const began = clock.now();
   const paths = createPaths(mesh, began, asked === undefined ? 'helloworld' : 'target');
@@ -66,7 +68,8 @@ async function listen(command: TrafficCommand, { host, choices, deadline, progre
       command.expect === undefined ? state === 'proven' : isReceived(paths, mesh, command.expect, clock.now());
     if (command.until !== undefined && isDone) met.abort();
   };
-  const wanted = { file: command.metricsFile, port: command.metricsPort };
+  const file = command.metricsFile === undefined ? undefined : resolve(io.folder, command.metricsFile);
+  const wanted = { file, port: command.metricsPort };
   const metrics = await metricsOut(wanted, format => metricsText(mesh.id, picture(10), state, format));
   const monitored = {
     mesh,

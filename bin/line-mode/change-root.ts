@@ -1,10 +1,6 @@
 /** Changing the root, in lines: what restarts in which order, the mesh ID typed, then what is done and how requests went. */
-import {
-  isRootChangeBusy,
-  rootChangeHeadline,
-  rootChangeRequests,
-  rootChangeRunWords,
-} from '../../state/root-change.ts';
+import { rootChangeHeadline, rootChangeRequests, rootChangeRunWords } from '../../state/root-change.ts';
+import { isSideRunBusy } from '../../state/side-run.ts';
 import type { Dialog, Next } from './dialog.ts';
 import { rowFact } from './install.ts';
 
@@ -50,5 +46,5 @@ function followed({ app, follow, symbols }: Dialog): Promise<void> {
     const { now } = app.view.getState();
     return Object.values(app.rootChange.getState().run.rows).flatMap(row => rowFact(row, now, symbols));
   };
-  return follow([app.rootChange, app.view], facts, () => !isRootChangeBusy(app.rootChange.getState()));
+  return follow([app.rootChange, app.view], facts, () => !isSideRunBusy(app.rootChange.getState()));
 }

@@ -1,8 +1,9 @@
 /** Taking the mesh down, in lines: what would go and what stays, the mesh ID typed, then what is deleted. */
 
 import { membersOf } from '../../state/members.ts';
-import { isRemovalBusy, removalHeadline, removalRunWords } from '../../state/removal.ts';
+import { removalHeadline, removalRunWords } from '../../state/removal.ts';
 import { removalSwitches, switchWords } from '../../state/removal-switches.ts';
+import { isSideRunBusy } from '../../state/side-run.ts';
 import type { Symbols } from '../output/symbols.ts';
 import type { Dialog, Next } from './dialog.ts';
 import { rowFact } from './install.ts';
@@ -62,5 +63,5 @@ function followed({ app, follow }: Dialog, symbols: Symbols): Promise<void> {
     const { now } = app.view.getState();
     return Object.values(app.removal.getState().run.rows).flatMap(row => rowFact(row, now, symbols));
   };
-  return follow([app.removal, app.view], facts, () => !isRemovalBusy(app.removal.getState()));
+  return follow([app.removal, app.view], facts, () => !isSideRunBusy(app.removal.getState()));
 }

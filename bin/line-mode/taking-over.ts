@@ -5,7 +5,7 @@ import { counted } from '../../state/words/numbers.ts';
 export type TakingOver = {
   /** What can be typed, behind a question; '' where nothing can. */
   readonly offer: string;
-  /** True where it was such a word, which is being done now: the plan is prepared anew. */
+  /** True where it was such a word, which is being done now: the plan is prepared again. */
   readonly take: (typed: string) => boolean;
 };
 

@@ -1,4 +1,4 @@
-/** Traffic, in lines: what every cluster hears and the verdict, each said once and again when it changes. */
+/** Traffic, in lines: the responses that every cluster receives and the verdict, each said once and again when it changes. */
 import type { ClusterTraffic, Traffic } from '../../state/traffic.ts';
 import { crossingWords, istiodWords, responseWords, verdictLine } from '../../state/words/traffic-words.ts';
 import type { Symbols } from '../output/symbols.ts';

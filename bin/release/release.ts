@@ -16,7 +16,8 @@ import { identity } from '../build/identity.mjs';
 import { partsOf } from '../build/licenses.mjs';
 import { gzipped, sha256, xzipped } from './archive.ts';
 import { executableOf, writeProgram } from './executable.ts';
-import { fetchNodes, NODE_VERSION, platforms, thisPlatform, unpackedNode } from './nodes.ts';
+import { fetchNodes, NODE_VERSION, type Platform, platforms, thisPlatform, unpackedNode } from './nodes.ts';
+import { shortestRun, smoke, starterOf } from './smoke.ts';
 import { homebrewFormula, krewManifest, type Released, releaseNotes, sbom } from './texts.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -72,8 +73,7 @@ try {
 
   for (const each of missing) say('not ready:', each);
   if (missing.length > 0 && !flags['dry-run']) process.exitCode = 1;
-  else if (!flags['dry-run'])
-    console.log(`\nnpm publish ${join(out, archive.name)}\ngit tag v${version} && git push origin v${version}`);
+  else if (!flags['dry-run']) console.log(`\nnpm publish ${join(out, archive.name)}\ngit push --follow-tags`);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -101,7 +101,7 @@ async function executables(): Promise<ReadonlyMap<string, Released>> {
   for (const { each, node } of unpacked) {
     if (node === undefined) continue;
     const file = executableOf(each, here.binary, node.binary, folder);
-    if (each.name === thisPlatform) smoke(file, here.binary);
+    tried(each, file, here.binary);
     made.set(each.name, archived(each.name, file, license));
   }
   return made;
@@ -135,29 +135,21 @@ function archived(platform: string, file: string, nodeLicense: string): Released
   return archive;
 }
 
-/** It tells its version, and does the main job on simulated clusters. */
-function smoke(file: string, node: string): void {
-  const environment = { PATH: '/nonexistent', HOME: work };
-  const run = (argv: readonly string[]) =>
-    execFileSync(file, argv, { cwd: work, encoding: 'utf8', env: environment, stdio: ['ignore', 'pipe', 'ignore'] });
-  const who = JSON.parse(run(['--version', '-o', 'json']));
-  if (who.version !== version || who.form !== 'executable')
-    throw new Error(`${basename(file)} tells ${JSON.stringify(who)}`);
-  const last = run(['up', '--rehearse', '--yes', '-o', 'ndjson']).trim().split('\n').at(-1) ?? '';
-  if (JSON.parse(last).outcome !== 'proven') throw new Error(`${basename(file)} did not prove a mesh: ${last}`);
-  say(`${basename(file)}: main job`, 'proven');
-  const started = (program: string, argv: readonly string[]) => {
-    const times = Array.from({ length: 7 }, () => {
-      const began = performance.now();
-      execFileSync(program, argv, { stdio: 'ignore', env: environment });
-      return performance.now() - began;
-    });
-    return `${Math.min(...times).toFixed(0)} ms`;
-  };
+/** Held to the goals where it runs: an emulator tells nothing about time. */
+function tried(platform: Platform, file: string, node: string): void {
+  const starter = starterOf(platform);
+  if (starter === undefined) {
+    say(`${basename(file)}: main job`, 'not tried here');
+    return;
+  }
+  smoke(file, starter, version);
+  say(`${basename(file)}: main job`, 'proven', starter.length === 0 ? '' : `by ${starter[0]}`);
+  if (starter.length > 0) return;
+  const milliseconds = (program: string, argv: readonly string[]) => `${shortestRun(program, argv).toFixed(0)} ms`;
   say(
     '  start to end: --version',
-    started(file, ['--version']),
-    `node -e 0: ${started(node, ['-e', '0'])}; first frame ≤ 200 ms: test/bench/terminal.ts`,
+    milliseconds(file, ['--version']),
+    `node -e 0: ${milliseconds(node, ['-e', '0'])}; first frame ≤ 200 ms: test/bench/terminal.ts`,
   );
 }
 

@@ -145,7 +145,7 @@ const calm = 1000;
 function settleDown(): { stop(): void } {
   const timer = setTimeout(() => {
     // Not before: the first frame is there sooner while the heap may grow. A large space for young objects also means
-    // pauses of 20 ms to look through it; the 16 MB that it has grown to by now do the same work.
+    // garbage collections of 20 ms; the 16 MB that it has grown to by now do the same work.
     keepHeapLean();
     // Node keeps what it compiled for the next start only when the program ends: a long run has forgotten the beginning
     // by then, and one that is killed keeps nothing.

@@ -12,7 +12,7 @@ export function holdKeys(process: NodeJS.Process): { handOver(): void; end(): vo
   stdin.setRawMode(true);
   stdin.on('data', typed);
   const handOver = () => {
-    // Not paused: Node stops reading a tick later, by when the screen may listen already, and it would never hear a key.
+    // Not paused: Node stops reading a tick later, by when the screen may listen already, and it would never receive a key.
     stdin.off('data', typed);
   };
   return {

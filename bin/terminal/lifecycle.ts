@@ -31,7 +31,7 @@ const cursorOn = '\u001b[?25h';
 
 const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Milliseconds after the last of many resizes until everything is painted anew: terminals differ in what they keep. */
+/** Milliseconds after the last of many resizes until everything is painted again: terminals differ in what they keep. */
 const calmAfter = 120;
 
 export function createLifecycle(

@@ -7,7 +7,7 @@ import type { Stores } from '../../state/stores.ts';
 import { endWords, progressOf, windowTitle } from '../../state/words/terminal-words.ts';
 import type { Abilities } from './abilities.ts';
 
-/** Milliseconds without a key after which nobody is taken to look. */
+/** Milliseconds without a key after which the user is assumed to be away. */
 const away = 60_000;
 
 const keepTitle = '\u001b[22;2t';

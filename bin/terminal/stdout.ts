@@ -2,7 +2,7 @@
  * A stdout that never blocks. Node writes to a terminal synchronously: when an SSH link stalls, the whole program would
  * stand still with the screen, watches and signals included (docs/measured.md#terminal). So the same terminal is opened
  * once more with O_NONBLOCK; what it does not take at once is kept, and beyond a limit frames are dropped and the
- * screen is painted anew when the terminal has caught up.
+ * screen is painted again when the terminal has caught up.
  */
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';

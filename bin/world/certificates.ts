@@ -14,11 +14,11 @@ export function lazyCertificates(meshId: string, clock: Clock): Certificates {
       const { keyProblemsOfSecret } = await import('../../source/certificates/cacerts.ts');
       return keyProblemsOfSecret(cluster, cacerts);
     },
-    keys(folder) {
+    keys(folder, existing) {
       let made: Promise<Keys> | undefined;
       const keys = () => {
         made ??= import('../../source/certificates/keys.ts').then(({ createKeys }) =>
-          createKeys({ folder, meshId, clock }),
+          createKeys({ folder, meshId, clock, existing }),
         );
         return made;
       };

@@ -131,7 +131,7 @@ async function closing<Result>(contexts: Contexts, work: () => Promise<Result>):
 
 const TEMPORARY = 'eastwest-run-';
 
-/** Only its owner can look into it. It holds a rehearsal's kubeconfig and its certificates. */
+/** Only its owner can read it. It holds a rehearsal's kubeconfig and its certificates. */
 export async function inTemporaryFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
   await clearLeftOver(tmpdir());
   const folder = await mkdtemp(join(tmpdir(), markedName(TEMPORARY)));

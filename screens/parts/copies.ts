@@ -3,7 +3,7 @@ import type { App } from '../../state/app.ts';
 import { tellsOneCluster } from '../../state/draft.ts';
 import type { Binding } from '../keys.ts';
 
-/** Counts them as copies and looks again. */
+/** Counts them as copies and re-checks. */
 export function copiesBinding(app: App, busy: string | undefined): Binding {
   const isTold = tellsOneCluster(app.draft.getState());
   return {

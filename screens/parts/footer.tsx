@@ -85,7 +85,7 @@ function Saying({ view, bindings, running, beside }: SayingProps) {
   return <Line text={whyNot(bindings).join('   ')} tone="muted" />;
 }
 
-/** "enter y c: look at the clusters first": keys with the same reason together. */
+/** "enter y c: probe the clusters first": keys with the same reason together. */
 function whyNot(bindings: readonly Binding[]): readonly string[] {
   const shown = bindings.filter(binding => binding.unavailable !== undefined && binding.quiet !== true);
   const reasons = [...new Set(shown.map(binding => binding.unavailable))];

@@ -20,7 +20,7 @@ export const Line = memo(function Line({ text, tone }: { readonly text: string; 
 /** With the URLs in it as links (OSC 8). One that was cut already leads nowhere, and stays text. */
 export function linked(text: string): string {
   if (!text.includes('://')) return text;
-  return text.replace(/https?:\/\/[^\s"'<>\u001b]+/g, found => {
+  return text.replace(/https?:\/\/[^\s"'<>\u0000-\u001f\u007f-\u009f]+/g, found => {
     const url = found.replace(/[.,;:)]$/, '');
     return url.includes('…') ? found : `\u001b]8;;${url}\u0007${url}\u001b]8;;\u0007${found.slice(url.length)}`;
   });

@@ -171,7 +171,7 @@ function pathRow(client: ClientPicture, index: number, path: PathPicture, place:
   );
 }
 
-/** How a path's state looks; doubled by its words. */
+/** The colour of a path's state; its words say the same. */
 export function toneOf({ state }: PathPicture): Tone {
   switch (state) {
     case 'answering':

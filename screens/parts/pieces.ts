@@ -58,7 +58,7 @@ function filling(words: string, width: number): string {
   return ' '.repeat(Math.max(0, width - stringWidth(words)));
 }
 
-/** With the codes of the terminal for this look; only the words, so that spaces behind them need not be written. */
+/** With the terminal's codes for this style; only the words, so that spaces behind them need not be written. */
 export function painted(words: string, { color, dimColor, bold, inverse, underline }: Style): string {
   const formats = [
     ...(color === undefined ? [] : [color]),

@@ -1,7 +1,12 @@
 /** The steps of a plan or a run, with the chosen one in full below: in lanes, or as phases against clusters. */
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import type { App } from '../../state/app.ts';
+import type { DraftStep } from '../../state/draft.ts';
 import { layoutOf, partsOf, type Size, windowStart } from '../../state/layout.ts';
+import type { MemberRow } from '../../state/members.ts';
+import { phased, phaseTitles } from '../../state/phases.ts';
+import { chosenIndex, chosenPhase } from '../../state/selection.ts';
 import type { DetailLine, LaneLine } from '../../state/words/lane-lines.ts';
 import type { MatrixCell } from '../../state/words/matrix-words.ts';
 import type { Area } from '../screen.ts';
@@ -83,6 +88,55 @@ export function StepMatrix({ phases, columns, cell, at, steps, chosen, view, are
       {chosen === undefined || detail < 2 ? null : <Detail {...chosen} width={area.width} rows={detail} />}
       {foot === 0 ? null : below?.part}
     </>
+  );
+}
+
+type DraftProps = Pick<MatrixProps, 'view' | 'area'> & {
+  readonly app: App;
+  readonly list: 'plan' | 'remove';
+  readonly steps: readonly DraftStep[];
+  readonly members: readonly MemberRow[];
+  /** The cluster under the cursor. */
+  readonly column: number;
+  /** What a cell says of its steps. */
+  readonly summary: (steps: readonly DraftStep[]) => MatrixCell;
+  /** The steps of the cell under the cursor, their lines, and the chosen one of them in full. */
+  readonly own: readonly DraftStep[];
+  readonly lines: (steps: readonly DraftStep[]) => readonly LaneLine[];
+  readonly chosen: (step: DraftStep | undefined) => Chosen | undefined;
+};
+
+/** The steps of a draft, phases against clusters. */
+export function DraftMatrix({
+  app,
+  list,
+  steps,
+  members,
+  column,
+  summary,
+  own,
+  lines,
+  chosen,
+  view,
+  area,
+}: DraftProps) {
+  const { phases, cell } = phased(steps);
+  const focus = chosenIndex(app, list);
+  const cellOf = (row: number, place: number) => {
+    const phase = phases[row];
+    return summary(phase === undefined ? [] : cell(phase, members[place]?.name ?? ''));
+  };
+  return (
+    <StepMatrix
+      phases={phases.map(phase => phaseTitles[phase])}
+      columns={members}
+      cell={cellOf}
+      at={{ row: Math.max(0, phases.indexOf(chosenPhase(app, list) ?? 'other')), column }}
+      steps={{ lines: lines(own), focus }}
+      chosen={chosen(own[focus])}
+      view={view}
+      area={area}
+    />
   );
 }
 

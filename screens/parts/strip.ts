@@ -8,7 +8,7 @@ type Column = { readonly count: number; readonly errors: number; readonly observ
 /**
  * At most `width` columns, the newest last. The expected rate, which is the middle of what came in all columns, is three
  * eighths high: what doubles stands out as much as what is missing. A column without any response is marked where some
- * were expected, and left out where nobody looked.
+ * were expected, and left out where nothing was observed.
  */
 export function strip(path: PathPicture, client: ClientPicture, width: number, symbols: Symbols): string {
   const columns = columnsOf(path.steps, client, width);

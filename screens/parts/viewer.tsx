@@ -1,11 +1,12 @@
 /** YAML in full: the line of the cursor in sight, what is searched marked. */
 import { Box, Text } from 'ink';
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import type { Viewer } from '../../state/view.ts';
 import { counted } from '../../state/words/numbers.ts';
 import { stateOfLine } from '../../state/words/walk-words.ts';
 import type { Area } from '../screen.ts';
 import { styleOf, type Tone, useTheme } from '../theme.ts';
+import { brokenLines } from './broken-lines.ts';
 import { Cells } from './cells.tsx';
 import { List } from './list.tsx';
 import { columnsOf, cut } from './pieces.ts';
@@ -35,14 +36,37 @@ export function TextViewer({ viewer, line, area, reading }: Props) {
           { text: place, width: columnsOf(place), tone: 'muted', right: true },
         ]}
       />
-      <List
-        length={lines.length}
-        focus={line}
-        height={area.height - 1}
-        row={index => <TextLine text={lines[index] ?? ''} here={index === line} {...{ across, search, shows }} />}
-      />
+      {viewer.breaks === true ? (
+        <BrokenText {...{ lines, line, search, shows }} width={area.width} height={area.height - 1} />
+      ) : (
+        <List
+          length={lines.length}
+          focus={line}
+          height={area.height - 1}
+          row={index => <TextLine text={lines[index] ?? ''} here={index === line} {...{ across, search, shows }} />}
+        />
+      )}
     </Box>
   );
+}
+
+type BrokenProps = Pick<Viewer, 'lines' | 'search' | 'shows'> & {
+  readonly line: number;
+  readonly width: number;
+  readonly height: number;
+};
+
+/** Each line over as many rows as it takes, also after the window has changed; the cursor stays on lines. */
+function BrokenText({ lines, line, search, shows, width, height }: BrokenProps) {
+  const parts = useMemo(() => brokenLines(lines, width - 2), [lines, width]);
+  const row = (index: number) => {
+    const part = parts[index];
+    if (part === undefined) return null;
+    const here = part.first && part.line === line;
+    return <TextLine text={part.text} here={here} {...{ search, shows }} across={0} />;
+  };
+  const focus = parts.findIndex(part => part.line === line);
+  return <List length={parts.length} focus={Math.max(0, focus)} height={height} row={row} />;
 }
 
 function holds(text: string, search: string): boolean {

@@ -5,6 +5,7 @@
 import type { Buffer } from 'node:buffer';
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import { DAY, MINUTE } from '../model/time-units.ts';
 import type { CertificateSet } from '../ports.ts';
 import type { Semaphore } from '../semaphore.ts';
 import type { Certificate } from './certificate.ts';
@@ -34,10 +35,9 @@ export type Root = {
 /** A root ready to sign. Secret. */
 export type Signer = { readonly key: KeyObject; readonly certificate: Certificate; readonly trustBundle: string };
 
-const DAY = 24 * 60 * 60 * 1000;
 const VALIDITY = 3650 * DAY;
 /** The clusters' clocks are not ours: a certificate must be valid there at once. */
-const BACK_DATED = 10 * 60 * 1000;
+const BACK_DATED = 10 * MINUTE;
 const KEY_BITS = 4096;
 
 const organization = '2.5.4.10';

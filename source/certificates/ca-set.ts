@@ -4,6 +4,7 @@
  */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { type Problem, ProblemError } from '../model/problem.ts';
+import { DAY } from '../model/time-units.ts';
 import type { CertificateSet } from '../ports.ts';
 import { badCertificate, type Certificate, readCertificate, readCertificates } from './certificate.ts';
 import { chainsFrom, isSame, isSignedBy, problemsOf } from './chain.ts';
@@ -26,7 +27,6 @@ export type Findings = {
   readonly warnings: readonly Problem[];
 };
 
-const DAY = 24 * 60 * 60 * 1000;
 const SOON = 90 * DAY;
 
 /** Everything that is wrong with a set, all at once. `now` in milliseconds since 1970. No secret in any word of it. */

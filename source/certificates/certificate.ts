@@ -1,4 +1,4 @@
-/** One certificate as this program looks at it. */
+/** One certificate, with the fields that this program judges. */
 import { X509Certificate } from 'node:crypto';
 import { cleaned } from '../model/clean.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';

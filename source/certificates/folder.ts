@@ -11,6 +11,7 @@ import { isLeftOver, markedName } from '../files/left-over.ts';
 import { cleaned } from '../model/clean.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
+import { MINUTE } from '../model/time-units.ts';
 import type { CertificateSet } from '../ports.ts';
 import type { Root } from './authority.ts';
 import type { CaSet } from './ca-set.ts';
@@ -60,7 +61,7 @@ const certManagerFiles = {
 /** Folders in the making. Cluster names cannot start with a dot. */
 const UNFINISHED = '.unfinished-';
 /** Those of other machines; of this one it is known which programs have ended. Milliseconds. */
-const ABANDONED_AFTER = 10 * 60 * 1000;
+const ABANDONED_AFTER = 10 * MINUTE;
 /** Bytes; more than a root and the sets of three clusters take. */
 const PROBE = 64_000;
 const clusterName = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -28,7 +28,7 @@ export type KeysOrder = {
 };
 
 /**
- * Key generations fill the four threads that all of Node shares: eleven at once stalled DNS look-ups for over two
+ * Key generations fill the four threads that all of Node shares: eleven at once stalled DNS lookups for over two
  * seconds, for the same total time (docs/measured.md#certificates).
  */
 const generationsAtOnce = 2;

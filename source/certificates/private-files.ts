@@ -59,7 +59,7 @@ export async function hasFolder(path: string, origin: 'named' | 'inside'): Promi
       'Choose a folder of your own with --certificates, or take ownership of this one after checking its contents.';
     throw new ProblemError(badCertificate(`${path} cannot be trusted: ${foreign}`, hint));
   }
-  // Whoever can write here can slip in a root of his own before ours is made.
+  // Whoever can write here can slip in a root of their own before ours is made.
   if (process.platform !== 'win32' && (found.mode & 0o002) !== 0) {
     const title = `${path} can be written by everybody`;
     const hint = `Remove that permission (chmod o-w ${shellWord(path)}) or choose another folder.`;

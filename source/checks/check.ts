@@ -1,4 +1,4 @@
-/** A check is data: an id, a title, how much it weighs, and a look, as in linkerd's `check`. */
+/** A check is data: an id, a title, a weight, and a function that judges, as in linkerd's `check`. */
 import type { Evidence } from '../model/check-result.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 import type { Subject } from './subject.ts';

@@ -1,32 +1,13 @@
 /** The Istios of a cluster, and the one that a plan goes on with: any name, namespace, revision, tag and selectors. */
+import { carriedBy } from '../model/carried-values.ts';
+import type { ExistingIstio } from '../model/existing-istio.ts';
 import { listAt, recordAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
-import type { Role } from '../model/mesh.ts';
 import { ISTIO_NAMESPACE, isOwnPlane, type Plane, planeOf } from '../model/plane.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
-
-/** An Istio control plane that is there already (docs/istio/day-two.md#adopting-a-mesh). */
-export type ExistingIstio = {
-  /** Its name, place, revision and tag, where these are not the plan's own. */
-  readonly plane?: Plane;
-  readonly role: Role;
-  readonly version: string | undefined;
-  readonly clusterName: string | undefined;
-  readonly network: string | undefined;
-  readonly meshId: string | undefined;
-  readonly state: string | undefined;
-  /** Where the user or the plan said that its images come from. */
-  readonly hub?: string;
-  readonly ours: boolean;
-  /** It is told that it serves remotes. */
-  readonly servesRemotes?: true;
-  /** Every version gets an istiod and a revision of its own. */
-  readonly revisionBased?: true;
-  /** Label selectors of the only namespaces that its istiod sees; absent: it sees all. */
-  readonly discoverySelectors?: readonly unknown[];
-};
+import { unmanagedIstio } from './unmanaged-istiod.ts';
 
 const istioKind = { apiVersion: 'sailoperator.io/v1', kind: 'Istio' };
 const tagKind = { apiVersion: 'sailoperator.io/v1', kind: 'IstioRevisionTag' };
@@ -53,6 +34,9 @@ export async function controlPlanes(
   const ours = all.filter(each => each.ours);
   const [only, ...more] = named === undefined ? (ours.length === 1 ? ours : all) : all.filter(isNamed(named));
   const chosen = more.length === 0 ? only : (all.find(isNamed('default')) ?? only);
+  if (all.length === 0 && named === undefined) {
+    return { chosen: await unmanagedIstio(cluster, signal), others: [], ambiguous: false };
+  }
   return { chosen, others: all.filter(each => each !== chosen), ambiguous: more.length > 0 };
 }
 
@@ -75,6 +59,7 @@ function existingIstio(istio: KubeObject, tags: readonly KubeObject[]): Existing
   const values = recordAt(istio, 'spec', 'values', 'global');
   const selectors = listAt(istio, 'spec', 'values', 'meshConfig', 'discoverySelectors');
   const plane = planeIn(istio, tags);
+  const carried = carriedBy(istio);
   return {
     ...(isOwnPlane(plane) ? {} : { plane }),
     role: textAt(istio, 'spec', 'profile') === 'remote' ? 'remote' : 'primary',
@@ -85,6 +70,7 @@ function existingIstio(istio: KubeObject, tags: readonly KubeObject[]): Existing
     state: textAt(istio, 'status', 'state'),
     ...hubOf(istio),
     ours: isOurs(istio),
+    ...(carried === undefined ? {} : { carriedValues: carried }),
     ...(values.externalIstiod === true ? { servesRemotes: true } : {}),
     ...(isByRevision(istio) ? { revisionBased: true } : {}),
     ...(selectors.length === 0 ? {} : { discoverySelectors: selectors }),

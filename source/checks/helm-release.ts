@@ -3,11 +3,13 @@ import { gunzipSync } from 'node:zlib';
 import { SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import { textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
+import { jsonValue } from '../model/limited-json.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster, Selection } from '../ports.ts';
 
 const CHART = 'sail-operator';
-const MOST_BYTES = 64 * 1024 * 1024;
+/** Unpacked: charts of Istio have three. */
+const MOST_BYTES = 24 * 1024 * 1024;
 
 /**
  * The name of a release of the operator's chart in the operator's namespace. The operator keeps the releases of
@@ -36,7 +38,7 @@ async function notes(cluster: Cluster, selection: Selection, signal: AbortSignal
 function read(data: string): unknown {
   try {
     const packed = Buffer.from(Buffer.from(data, 'base64').toString('latin1'), 'base64');
-    return JSON.parse(gunzipSync(packed, { maxOutputLength: MOST_BYTES }).toString('utf8'));
+    return jsonValue(gunzipSync(packed, { maxOutputLength: MOST_BYTES }).toString('utf8'));
   } catch {
     // Not one of Helm's: then it tells nothing about a release.
     return undefined;

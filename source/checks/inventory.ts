@@ -1,4 +1,4 @@
-/** Looking for what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
+/** Finds what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
 import { KIALI_OPERATOR, SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
@@ -33,7 +33,7 @@ const istioGroups = /(^|\.)(sailoperator|istio)\.io$/;
 
 export type Wanted = { readonly meshId: string; readonly sampleNamespace: string };
 
-/** Reads only. Throws `ProblemError` when the cluster cannot be reached or does not let us look. */
+/** Reads only. Throws `ProblemError` when the cluster cannot be reached or denies reading. */
 export async function takeInventory(
   cluster: Cluster,
   { meshId, sampleNamespace }: Wanted,
@@ -93,7 +93,8 @@ export async function takeInventory(
   const seen = new Set(items.map(({ metadata }) => metadata.uid));
   const elsewhere = [...pools.objects, ...metrics.objects].filter(({ metadata }) => !seen.has(metadata.uid));
   const all = [...relevant, ...items.filter(isKnownKind), ...elsewhere, ...clusterWide.flat(), ...istioDefinitions];
-  const ours = all.filter(each => meshOf(each) === meshId);
+  // What was handed over to the operator goes with its revision.
+  const ours = all.filter(each => meshOf(each) === meshId && !isOfRevision(each));
   const [, , , , revisions = [], , bindings = [], injectors = [], validators = []] = clusterWide;
   const isOurs = (each: KubeObject) => meshOf(each) === meshId;
   const ownRevisions = revisions.filter(each => {
@@ -184,6 +185,9 @@ function leftOf(ours: readonly KubeObject[], namespaces: readonly KubeObject[]):
   const namespace = ours.find(isKey)?.metadata.namespace ?? labelled?.metadata.name ?? ISTIO_NAMESPACE;
   return { ...OWN_PLANE, namespace };
 }
+
+const isOfRevision = ({ metadata: { ownerReferences = [] } }: KubeObject) =>
+  ownerReferences.some(({ kind, controller }) => kind === 'IstioRevision' && controller === true);
 
 const meshIdIn = (revision: KubeObject) => textAt(revision, 'spec', 'values', 'global', 'meshID');
 
@@ -277,7 +281,7 @@ type Around = {
   readonly namespace: string;
 };
 
-/** What would harm or puzzle the next who works here: webhooks without a server, bindings of an account that goes. */
+/** What would harm or confuse the next user of the cluster: webhooks without a server, bindings of an account that goes. */
 function leftoversIn({ webhooks, bindings, istios, hasIstiod, namespace }: Around): readonly Leftover[] {
   const orphaned = webhooks.filter(
     each =>

@@ -2,7 +2,7 @@
 import { conditionOf } from '../model/fields.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
-import { meshOf } from '../model/marks.ts';
+import { meshOf, otherMeshOf } from '../model/marks.ts';
 import type { Selection } from '../ports.ts';
 
 type List = (kind: KindRef, selection?: Selection) => readonly KubeObject[] | Promise<readonly KubeObject[]>;
@@ -19,7 +19,8 @@ export async function kialiInventory(list: List, meshId: string): Promise<NonNul
     ...secretLabels.map(labels => list({ apiVersion: 'v1', kind: 'Secret' }, { labels })),
   ]);
   return {
-    all,
+    // Those of other meshes have nothing to forget here.
+    all: all.filter(each => otherMeshOf(each, meshId) === undefined),
     secrets: secrets.flat().filter(each => meshOf(each) === meshId),
     operatorReady: operators.some(each => conditionOf(each, 'Available')?.status === 'True'),
   };

@@ -47,7 +47,7 @@ const infrastructure = { apiVersion: 'config.openshift.io/v1', kind: 'Infrastruc
 const OSSM_CONSOLE = { apiVersion: 'kiali.io/v1alpha1', kind: 'OSSMConsole' };
 const KIALI = { apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali' };
 
-/** Throws `ProblemError` when it cannot be reached or does not let us look. */
+/** Throws `ProblemError` when it cannot be reached or denies reading. */
 export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promise<KialiSurvey> {
   const served = await cluster.groupVersions(signal);
   const olm = served.has(subscriptions.apiVersion);

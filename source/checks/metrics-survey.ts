@@ -1,5 +1,5 @@
 /** What a cluster has for metrics of a mesh, however that was made. Found by reading only. */
-import { load } from 'js-yaml';
+import { yamlValue } from '../limited-yaml.ts';
 import { listAt, recordAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
@@ -39,7 +39,7 @@ export type MetricsSurvey = {
 const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
 const monitoring = 'monitoring.coreos.com/v1';
 
-/** `namespace`: of the control plane. Throws `ProblemError` when it cannot be reached or does not let us look. */
+/** `namespace`: of the control plane. Throws `ProblemError` when it cannot be reached or denies reading. */
 export async function surveyMetrics(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<MetricsSurvey> {
   const served = await cluster.groupVersions(signal);
   const list = (kind: KindRef, selection: Selection = {}) =>
@@ -112,13 +112,8 @@ function userWorkloadIn(text: string): MetricsSurvey['userWorkload'] {
 /** Jobs that an earlier run put into it. */
 function federatedIn({ metadata, data = {} }: KubeObject): MetricsSurvey['federated'] {
   const names = (metadata.annotations?.['eastwest/federated'] ?? '').split(',');
-  let config: unknown;
-  try {
-    config = load(data['prometheus.yml'] ?? '');
-  } catch {
-    // Told where the plan wants to change it.
-    return [];
-  }
+  // What is no YAML is told where the plan wants to change it.
+  const config = yamlValue(data['prometheus.yml'] ?? '');
   return listAt(config, 'scrape_configs').flatMap(job => {
     const cluster = names.find(name => textAt(job, 'job_name') === `federate-${name}`);
     const address = textAt(job, 'static_configs', 0, 'targets', 0);

@@ -1,9 +1,8 @@
 /** The pools of a MetalLB of before 0.13: YAML in the ConfigMap `config` (docs/istio/load-balancers.md#metallb). */
-import { load } from 'js-yaml';
+import { yamlValue } from '../limited-yaml.ts';
 import { at, listAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { rangeOf } from '../model/ranges.ts';
-import { isTooLarge, MOST_YAML_MARKS, yamlMarks } from '../model/yaml-size.ts';
 
 export type OldPool = { readonly name: string; readonly addresses: readonly string[]; readonly closed?: string };
 
@@ -12,22 +11,11 @@ export type OldPool = { readonly name: string; readonly addresses: readonly stri
  * spoils all, as MetalLB then keeps what it had before.
  */
 export function oldPoolsIn(config: KubeObject): readonly OldPool[] {
-  const pools = listAt(parsed(textAt(config, 'data', 'config') ?? ''), 'address-pools').map(each => {
+  const pools = listAt(yamlValue(textAt(config, 'data', 'config') ?? ''), 'address-pools').map(each => {
     const addresses = listAt(each, 'addresses').filter(range => typeof range === 'string');
     const closed = at(each, 'auto-assign') === false ? 'assigns addresses only on request' : undefined;
     return { name: textAt(each, 'name') ?? '', addresses, ...(closed === undefined ? {} : { closed }) };
   });
   const isValid = pools.every(({ addresses }) => addresses.every(range => rangeOf(range) !== undefined));
   return isValid ? pools.filter(({ addresses }) => addresses.length > 0) : [];
-}
-
-/** Undefined for what is no YAML, or too much of it to be anybody's pools. */
-function parsed(text: string): unknown {
-  if (yamlMarks(text) > MOST_YAML_MARKS) return undefined;
-  try {
-    const value = load(text);
-    return isTooLarge(value) ? undefined : value;
-  } catch {
-    return undefined;
-  }
 }

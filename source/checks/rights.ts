@@ -37,11 +37,11 @@ const needed = (namespace: string): readonly AccessReview[] => [
   ...rights('coordination.k8s.io', 'leases', 'get create update delete', 'default'),
   ...rights('sailoperator.io', 'istios', WRITE_AND_FOLLOW),
   ...rights('sailoperator.io', 'istiocnis', WRITE_AND_FOLLOW),
-  // The east-west gateway gets a role to read its Secrets, and nobody may give what he has not.
+  // The east-west gateway gets a role to read its Secrets, and nobody may grant what they do not have.
   ...rights('', 'secrets', `${WRITE_AND_FOLLOW} delete`, namespace),
   ...rights('', 'serviceaccounts', WRITE_AND_FOLLOW, namespace),
   ...rights('', 'services', WRITE_AND_FOLLOW, namespace),
-  // Pods that were made before the injector answered are deleted, so that they are made anew.
+  // Pods that were made before the injector answered are deleted, so that they are recreated.
   ...rights('', 'pods', `${FOLLOW} create delete`, namespace),
   ...rights('apps', 'deployments', 'create patch', namespace),
   ...rights('policy', 'poddisruptionbudgets', WRITE, namespace),
@@ -178,7 +178,7 @@ export async function missingRootChangeRights(
   return missingOf(cluster, forRootChange(namespace), signal);
 }
 
-/** What is missing to look at the cluster and to run there, in words; empty for a cluster-admin. */
+/** The permissions that are missing to read the cluster and to run there, in words; empty for a cluster-admin. */
 export async function missingKialiRights(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
   return missingOf(cluster, forKiali, signal);
 }

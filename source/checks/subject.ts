@@ -1,4 +1,4 @@
-/** What the checks look at: the mesh as it is to be, and the clusters that it is to be made of. */
+/** What the checks judge: the mesh as it is planned, and the clusters that it is to be made of. */
 
 import type { AddressPool } from '../model/address-pool.ts';
 import type { Foreseen } from '../model/fate.ts';

@@ -4,6 +4,7 @@
  */
 
 import type { ExistingGateway } from '../model/existing-gateway.ts';
+import type { ExistingIstio } from '../model/existing-istio.ts';
 import { numberAt, recordAt, textAt } from '../model/fields.ts';
 import { type InstalledHub, imageRegistries } from '../model/image-registries.ts';
 import { acceptedVersions, bundledVersions } from '../model/installable.ts';
@@ -15,7 +16,7 @@ import { operatorPackage } from '../model/operator-package.ts';
 import { ISTIO_NAMESPACE, systemNamespace } from '../model/plane.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
-import { controlPlanes, type ExistingIstio, hubOf } from './control-planes.ts';
+import { controlPlanes, hubOf } from './control-planes.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 import { existingGateway } from './existing-gateway.ts';
 import { operatorRelease } from './helm-release.ts';
@@ -81,7 +82,7 @@ export type Survey = {
  */
 const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
 
-/** Where a survey looks. */
+/** What a survey reads. */
 export type Place = {
   /** Name of the Istio to go on with, where the user says which. */
   readonly istio?: string | undefined;
@@ -90,7 +91,7 @@ export type Place = {
 };
 
 /**
- * Looks at one cluster. Throws `ProblemError` when it cannot be reached or does not let us in; where even looking is not
+ * Reads one cluster. Throws `ProblemError` when it cannot be reached or rejects the login; where even reading is not
  * allowed, with all rights that are missing. `sampleNamespace`: where the sample apps are, or will be, if anywhere.
  */
 export async function surveyCluster(
@@ -155,7 +156,9 @@ async function read(
           helloworldsThere(cluster, sampleNamespace, signal),
         ]);
   const cni = served.has('sailoperator.io/v1') ? await cluster.read(cniRef, signal) : undefined;
-  const reader = istio === undefined ? undefined : await cluster.read(readerRef(home), signal);
+  // One of istioctl's or Helm's goes to the operator with its istiod.
+  const reader =
+    istio === undefined || istio.unmanaged !== undefined ? undefined : await cluster.read(readerRef(home), signal);
   const gateway = namespace === undefined ? undefined : await existingGateway(cluster, home, signal);
   if (uid === undefined) throw new ProblemError(noKubeSystem(cluster.name));
   return {

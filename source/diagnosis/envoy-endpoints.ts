@@ -34,7 +34,7 @@ export function countedBetween(
 ): readonly ProxyEndpoint[] {
   return after.map(each => {
     const earlier = before.find(({ address }) => address === each.address);
-    // An Envoy that started anew resets the counters.
+    // An Envoy that restarted resets the counters.
     const since = (count: 'connectFails' | 'errors' | 'successes') =>
       earlier === undefined || earlier[count] > each[count] ? each[count] : each[count] - earlier[count];
     return { ...each, connectFails: since('connectFails'), errors: since('errors'), successes: since('successes') };

@@ -1,5 +1,5 @@
 /** What the mesh configuration of a primary says of all hosts and identities, as its istiod reads it. */
-import { load } from 'js-yaml';
+import { yamlValue } from '../limited-yaml.ts';
 import { cleaned } from '../model/clean.ts';
 import { at, listAt, textAt } from '../model/fields.ts';
 import type { Plane } from '../model/plane.ts';
@@ -29,7 +29,7 @@ export async function meshSettings(
 
 /** Of the YAML of a mesh configuration; the defaults where it is no YAML: an istiod does not take such a one either. */
 export function settingsIn(mesh: string): MeshSettings {
-  const found = parsed(mesh);
+  const found = yamlValue(mesh);
   const texts = (all: readonly unknown[]) =>
     all.flatMap(each => (typeof each === 'string' ? [cleaned(each, 253)] : []));
   return {
@@ -52,12 +52,4 @@ export function settingsIn(mesh: string): MeshSettings {
 /** Whether a `localityLbSetting` gives localities their shares. Failover alone does nothing without outlier detection. */
 export function spreads(setting: unknown): boolean {
   return at(setting, 'enabled') !== false && listAt(setting, 'distribute').length > 0;
-}
-
-function parsed(mesh: string): unknown {
-  try {
-    return load(mesh);
-  } catch {
-    return undefined;
-  }
 }

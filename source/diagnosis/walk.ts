@@ -24,7 +24,7 @@ export type Walk = {
 
 /**
  * Every direction between two different members, or those from and to the ones that are named. `along`: not all hops,
- * where what some look at is not there.
+ * where what some of them read does not exist.
  */
 export function walkAll(
   evidence: Evidence,

@@ -4,6 +4,7 @@ import { objectTitle } from '../model/kube.ts';
 import { belongsElsewhere, otherMeshOf } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { begun } from './lingering.ts';
+import { allEnded, asRead, attempts, isRace } from './races.ts';
 import type { Step } from './step.ts';
 import type { Writing } from './write.ts';
 
@@ -12,13 +13,8 @@ type Amendment = ReturnType<NonNullable<Step['amend']>>[number];
 /** Writes all amendments of a step side by side. Throws the first `ProblemError`, after all have ended. */
 export async function amend(step: Step, writing: Writing, signal: AbortSignal): Promise<void> {
   const all = step.amend?.(writing.facts) ?? [];
-  const ended = await Promise.allSettled(all.map(each => amendOne(each, writing, signal)));
-  const refused = ended.find(each => each.status === 'rejected');
-  if (refused !== undefined) throw refused.reason;
+  await allEnded(all.map(each => amendOne(each, writing, signal)));
 }
-
-/** So often an object may change between the look at it and the writing. */
-const attempts = 20;
 
 async function amendOne(amendment: Amendment, writing: Writing, signal: AbortSignal): Promise<void> {
   const { ref, from, amend: judge, besideItsKeeper = false } = amendment;
@@ -43,14 +39,9 @@ async function amendOne(amendment: Amendment, writing: Writing, signal: AbortSig
         case 'keep':
           return wrote({ object, result: 'unchanged' });
         case 'delete': {
-          const { uid, resourceVersion } = found?.metadata ?? {};
-          const asRead = {
-            ...(uid === undefined ? {} : { uid }),
-            ...(resourceVersion === undefined ? {} : { resourceVersion }),
-          };
-          const result = await patiently(() => begun(signal, () => cluster.remove(ref, asRead, finishing)));
+          const result = await patiently(() => begun(signal, () => cluster.remove(ref, asRead(found), finishing)));
           wrote({ object, result });
-          return await untilGone(ref, uid);
+          return await untilGone(ref, found?.metadata.uid);
         }
         case 'write': {
           const { object: wanted } = amended;
@@ -64,9 +55,7 @@ async function amendOne(amendment: Amendment, writing: Writing, signal: AbortSig
         }
       }
     } catch (error) {
-      // Something wrote to it in between: it is judged again.
-      const isRace = error instanceof ProblemError && error.problem.code === 'conflict' && attempt < attempts;
-      if (!isRace) throw error;
+      if (!isRace(error, attempt)) throw error;
     }
     if (attempt >= attempts) throw new ProblemError(changing(object));
   }

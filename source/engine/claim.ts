@@ -107,7 +107,7 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, hasEn
       return;
     }
     if (!isHeldBy(there, claimant)) throw lost(there);
-    // Where somebody wrote in between, the next look tells who.
+    // Where somebody wrote in between, the next read tells who.
     if (!(await put(there, since, signal))) await renewHeld(since, signal);
   }
 
@@ -117,7 +117,7 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, hasEn
     return over;
   }
 
-  /** One after another: each looks anew at what the one before has left, whose own end does not concern it. */
+  /** One after another: each reads again what the one before has left, whose own end does not concern it. */
   function afterOthers(work: () => Promise<void>): Promise<void> {
     const before = last.catch(() => undefined);
     last = before.then(work);
@@ -158,7 +158,7 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, hasEn
   };
 }
 
-/** False where it is not as it was read any more: who has it now must be looked at. */
+/** False where it is not as it was read any more: it must be read again to tell who has it now. */
 async function deleted(
   cluster: Cluster,
   which: { readonly uid?: string; readonly resourceVersion?: string },
@@ -172,5 +172,5 @@ async function deleted(
   }
 }
 
-/** Milliseconds between two looks at another's claim. */
+/** Milliseconds between two reads of another's claim. */
 const pause = 1000;

@@ -6,7 +6,7 @@ import type { Cluster, Selection } from '../ports.ts';
 import { isBeingCreated, podReason, unreadyWords } from './pod-reason.ts';
 import { whyItStays } from './why-it-stays.ts';
 
-/** Where to look: the pods that matter, and the namespace whose events tell; or one object's own events. */
+/** What to read: the pods that matter, and the namespace whose events tell; or one object's own events. */
 export type SlowHints =
   | { readonly namespace: string; readonly labels: string }
   | {

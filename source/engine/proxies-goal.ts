@@ -1,6 +1,7 @@
 /** A goal that is reached when no proxy of a cluster says what it should not say any more. */
 import { commandEnd } from '../command-output.ts';
 import { textAt } from '../model/fields.ts';
+import { firstOf } from '../model/first-few.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isPodReady } from '../model/pod.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -58,8 +59,8 @@ export async function askProxies(goal: GoalBy<'proxies'>, context: GoalContext, 
       staying.map(({ pod }) => pod),
       signal,
     );
-    const others = lacking.length === 1 ? '' : ` (and ${lacking.length - 1} more)`;
-    return stuck === undefined ? `${first.words}${others}` : `${first.words}${others}; ${stuck}`;
+    const words = firstOf(lacking.length, first.words);
+    return stuck === undefined ? words : `${words}; ${stuck}`;
   };
   await retryUntilDone(context, SECOND, attempt, signal);
 }

@@ -49,7 +49,7 @@ export async function reach(goal: Goal, context: GoalContext, signal: AbortSigna
 /** Why it takes long. `away`: because the cluster does not respond. */
 type Reason = { readonly words: string; readonly away?: true };
 
-/** Of a cluster that does not respond, what it said before is no news. */
+/** Of a cluster that does not respond, what it said before does not count. */
 function told(last: string, reason: Reason | undefined): string {
   if (reason === undefined) return last;
   return reason.away === true ? `${reason.words}; last: ${last}` : `${last}; ${reason.words}`;

@@ -4,18 +4,14 @@ import { unmarked } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords, objectionTo, type Removal } from '../model/removal.ts';
 import { begun } from './lingering.ts';
+import { allEnded, asRead, attempts, isRace } from './races.ts';
 import type { Step } from './step.ts';
 import type { Writing } from './write.ts';
 
 /** Deletes what a step removes, side by side, until it is gone. Throws the first `ProblemError`, after all have ended. */
 export async function remove(step: Step, writing: Writing, signal: AbortSignal): Promise<void> {
-  const ended = await Promise.allSettled((step.remove ?? []).map(each => removeOne(each, writing, signal)));
-  const refused = ended.find(each => each.status === 'rejected');
-  if (refused !== undefined) throw refused.reason;
+  await allEnded((step.remove ?? []).map(each => removeOne(each, writing, signal)));
 }
-
-/** So often an object may change between the look at it and its deletion. */
-const attempts = 20;
 
 async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal): Promise<void> {
   const { cluster, finishing, meshId, patiently, untilGone, wrote } = writing;
@@ -44,12 +40,10 @@ async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal
         await unmark(found, writing, signal);
         return left('kept as asked: only the labels and annotations of eastwest were removed');
       }
-      const result = await patiently(() => begun(signal, () => cluster.remove(ref, preconditions(found), finishing)));
+      const result = await patiently(() => begun(signal, () => cluster.remove(ref, asRead(found), finishing)));
       wrote({ object, result });
     } catch (error) {
-      // Something wrote to it in between: look at it again.
-      const isRace = error instanceof ProblemError && error.problem.code === 'conflict' && attempt < attempts;
-      if (!isRace) throw error;
+      if (!isRace(error, attempt)) throw error;
       continue;
     }
     await clearFinalizer(removal, found, writing, signal);
@@ -74,14 +68,6 @@ async function clearFinalizer(
     const freed = { ...found, metadata: { ...found.metadata, finalizers: rest } };
     if ((await patiently(() => begun(signal, () => cluster.replace(freed, finishing)))) !== undefined) return;
   }
-}
-
-/** Only the one that was looked at, as it was. */
-function preconditions({ metadata: { uid, resourceVersion } }: KubeObject) {
-  return {
-    ...(uid === undefined ? {} : { uid }),
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
-  };
 }
 
 async function contentsObjection(

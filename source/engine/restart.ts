@@ -1,4 +1,4 @@
-/** Pods that cannot become right, deleted so that their Deployment makes them anew. */
+/** Pods that cannot become right, deleted so that their Deployment recreates them. */
 
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -88,7 +88,7 @@ function brokenAmong(pods: readonly KubeObject[], restart: Restart) {
   });
 }
 
-/** A pod of the Deployment that stays: nobody would make any other anew. */
+/** A pod of the Deployment that stays: nobody would recreate any other. */
 function isOf({ deployment }: Restart, { metadata }: KubeObject): boolean {
   const owner = metadata.ownerReferences?.find(each => each.controller === true);
   const owned = owner?.kind === 'ReplicaSet' && owner.name.startsWith(`${deployment}-`);

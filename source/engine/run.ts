@@ -119,7 +119,7 @@ export function planEvent(mesh: Mesh, steps: readonly Step[]): Event {
   };
 }
 
-/** In the mesh's order, whoever was heard first. */
+/** In the mesh's order, whichever responded first. */
 function trafficEvent(mesh: Mesh, tallies: ReadonlyMap<string, Tally>): Event {
   const clusters = mesh.members.flatMap(({ name }) => {
     const tally = tallies.get(name);

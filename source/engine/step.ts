@@ -29,13 +29,13 @@ export type Step = {
   readonly amend?: (facts: Facts) => readonly Amendment[];
   /** Objects to delete, to release or to leave: gone before the step is done. Judged again by what is there then. */
   readonly remove?: readonly Removal[];
-  /** Pods that are deleted while the goal is pending, so that they are made anew. */
+  /** Pods that are deleted while the goal is pending, so that they are recreated. */
   readonly restart?: Restart;
   /** Workloads of proxies that the goal (`proxies`) is not content with are restarted, each by one rollout. */
   readonly rollout?: true;
   /** When the step is done. Without: as soon as the writes are. */
   readonly until?: Goal;
-  /** It looks whether what was made works: when nothing else failed, the mesh is unproven, not unfinished. */
+  /** It checks whether what was created works: when nothing else failed, the mesh is unproven, not unfinished. */
   readonly proof?: true;
   /** What was found, for the line that says that it is done: an address, a version. Never a secret. */
   readonly found?: (facts: Facts) => string | undefined;
@@ -71,7 +71,7 @@ export type Restart = {
   readonly deployment: string;
   /** Label selector of its pods. */
   readonly labels: string;
-  /** Why a pod has to be made anew; nothing for one that is right. */
+  /** Why a pod has to be recreated; nothing for one that is right. */
   readonly broken: (pod: KubeObject) => string | undefined;
 };
 

@@ -1,4 +1,4 @@
-/** Goals that are reached by trying: a dry run, credentials, a look-up. */
+/** Goals that are reached by trying: a dry run, credentials, a DNS lookup. */
 import { SECOND } from '../model/time-units.ts';
 import { type GoalBy, type GoalContext, retryUntilDone } from './goal-context.ts';
 

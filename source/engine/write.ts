@@ -9,6 +9,7 @@ import { isOfOthers, objectionIn, standingOf } from '../ownership/standing.ts';
 import type { Cluster, Keys, ProveAccess } from '../ports.ts';
 import { fateOf } from './fate.ts';
 import { begun } from './lingering.ts';
+import { allEnded } from './races.ts';
 import type { Creation, Facts, Step } from './step.ts';
 
 export type Written = {
@@ -39,9 +40,7 @@ export type Writing = {
 export async function write(step: Step, writing: Writing, signal: AbortSignal): Promise<void> {
   const created = (step.create?.(writing.facts) ?? []).map(creation => create(creation, writing, signal));
   const applied = (step.apply?.(writing.facts) ?? []).map(object => apply(object, writing, signal));
-  const ended = await Promise.allSettled([...created, ...applied]);
-  const refused = ended.find(each => each.status === 'rejected');
-  if (refused !== undefined) throw refused.reason;
+  await allEnded([...created, ...applied]);
 }
 
 async function apply(object: KubeObject, writing: Writing, signal: AbortSignal): Promise<void> {

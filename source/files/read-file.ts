@@ -11,6 +11,8 @@ export type Limits = {
   readonly most: number;
   /** Whether a symbolic link is as good as the file; default true. */
   readonly links?: boolean;
+  /** `anybody`: what is in it decides nothing, so that it may be another user's; default the user and root. */
+  readonly of?: 'anybody';
 };
 
 /** Why a file was not read: `why` stands behind its path and a colon. */
@@ -27,18 +29,16 @@ export class UnusableFile extends Error {
 }
 
 /** A file's bytes, and what it was when it was read. Throws `UnusableFile`. */
-export function readWhole(
-  path: string,
-  { most, links = true }: Limits,
-): { readonly bytes: Buffer; readonly found: Stats } {
+export function readWhole(path: string, limits: Limits): { readonly bytes: Buffer; readonly found: Stats } {
+  const { most, links = true } = limits;
   return worded(path, () => {
     // Opening a device can already do something, so it is looked at first; O_NONBLOCK in case it is another one by now.
-    refuse(path, links ? statSync(path) : lstatSync(path), most);
+    refuse(path, links ? statSync(path) : lstatSync(path), limits);
     const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
     const file = openSync(path, O_RDONLY | (O_NONBLOCK ?? 0) | (links ? 0 : (O_NOFOLLOW ?? 0)));
     try {
       const found = fstatSync(file);
-      refuse(path, found, most);
+      refuse(path, found, limits);
       return { bytes: bytesOf(path, file, most), found };
     } finally {
       closeSync(file);
@@ -50,7 +50,7 @@ export function readWhole(
 export function unusable(path: string, { most }: Limits): string | undefined {
   try {
     worded(path, () => {
-      refuse(path, statSync(path), most);
+      refuse(path, statSync(path), { most });
       closeSync(openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
     });
     return undefined;
@@ -60,8 +60,9 @@ export function unusable(path: string, { most }: Limits): string | undefined {
   }
 }
 
-function refuse(path: string, found: Stats, most: number): void {
-  const why = kindComplaint(found) ?? foreignOwner(found, runBy()) ?? sizeComplaint(found.size, most);
+function refuse(path: string, found: Stats, { most, of }: Limits): void {
+  const foreign = of === 'anybody' ? undefined : foreignOwner(found, runBy());
+  const why = kindComplaint(found) ?? foreign ?? sizeComplaint(found.size, most);
   if (why !== undefined) throw new UnusableFile(path, why);
 }
 

@@ -114,7 +114,7 @@ function short(roots: readonly string[] | undefined): string {
   return roots === undefined ? 'none' : roots.map(each => `${each.slice(0, 23)}…`).join(' and ');
 }
 
-/** `skipped`: why nothing was looked at. */
+/** `skipped`: why nothing was checked. */
 export function configurationResults(read: MeshStatus | { readonly skipped: string }): readonly HealthResult[] {
   return entries.map(({ check, seen }) => {
     if ('skipped' in read) return resultOf(check, read);

@@ -99,9 +99,9 @@ function joined(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function responded(walks: readonly Walk[]): Judged {
-  const told = ({ from, to, received: heard, asked, version }: Walk) => ({
+  const told = ({ from, to, received, asked, version }: Walk) => ({
     cluster: `${from} → ${to}`,
-    words: `${heard} of ${asked} from ${version}`,
+    words: `${received} of ${asked} from ${version}`,
   });
   const lost = walks.filter(({ state }) => state === 'unexplained');
   return {

@@ -10,7 +10,7 @@ import { ProblemError } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { Cluster, ExecTarget, World } from '../ports.ts';
 
-/** Milliseconds: for an image to be pulled, between two looks, and for the deletion when everything else is over. */
+/** Milliseconds: for an image to be pulled, between two polls, and for the deletion when everything else is over. */
 const PATIENCE = 90_000;
 const PAUSE = 500;
 const FOR_REMOVAL = 15_000;
@@ -38,8 +38,18 @@ export async function inProbePod<Result>(
     await ready(pod, cluster, world, signal);
     return await work({ namespace: PROBE_NAMESPACE, pod: pod.metadata.name, container: 'curl' });
   } finally {
-    // The run's own signal may be what ended it.
-    await cluster.remove(refOf(pod), {}, AbortSignal.timeout(FOR_REMOVAL));
+    await removed(pod, cluster);
+  }
+}
+
+/** Where it cannot be deleted its node ends it, and the next run deletes it: what was found out with it stands. */
+async function removed(pod: KubeObject, cluster: Cluster): Promise<void> {
+  // The run's own signal may be what ended it.
+  const late = AbortSignal.timeout(FOR_REMOVAL);
+  try {
+    await cluster.remove(refOf(pod), {}, late);
+  } catch (error) {
+    if (!(error instanceof ProblemError) && !late.aborted) throw error;
   }
 }
 

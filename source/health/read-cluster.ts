@@ -1,4 +1,4 @@
-/** Reads what the checks of a mesh that exists look at. Changes nothing; what cannot be read says why. */
+/** Reads what the checks of a mesh that exists judge. Changes nothing; what cannot be read says why. */
 import { commandOutput } from '../command-output.ts';
 import type { Seen } from '../diagnosis/evidence.ts';
 import { textAt } from '../model/fields.ts';

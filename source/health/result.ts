@@ -2,7 +2,7 @@
 import { pageOf } from '../checks/check.ts';
 import type { CheckVerdict, Evidence } from '../model/check-result.ts';
 
-/** `unknown`: what the check looks at could not be read, so that it is neither right nor wrong. */
+/** `unknown`: what the check needs could not be read, so that it is neither right nor wrong. */
 export type HealthVerdict = CheckVerdict | 'unknown';
 
 /** In the order in which they are told. */

@@ -28,7 +28,7 @@ export const healthChecks: readonly HealthCheck[] = [
   kialiState,
 ];
 
-/** `skipped` or `unknown`: why nothing was looked at. */
+/** `skipped` or `unknown`: why nothing was checked. */
 export function healthResults(
   read: MeshSeen | { readonly skipped: string } | { readonly unknown: string },
 ): readonly HealthResult[] {

@@ -119,7 +119,7 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
       const session = api.exec(target, command, signal);
       const what = doing('run a command in', pod);
       const ended = session.ended.catch((error: unknown) => failWith(error, what, signal));
-      // Whoever only reads stdout hears of the failure there.
+      // A caller that only reads stdout gets the failure there.
       ended.catch(() => undefined);
       return { stdout: guardedStream(what, signal, session.stdout), ended, close: () => session.close() };
     },

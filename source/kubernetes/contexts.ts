@@ -25,7 +25,7 @@ type Known = {
 };
 
 /**
- * Reads the kubeconfig that kubectl would use. Throws `ProblemError` (`kubeconfig`) that names the places looked at, or
+ * Reads the kubeconfig that kubectl would use. Throws `ProblemError` (`kubeconfig`) that names the places searched, or
  * file and line, or file and field. `trace` is told of every exchange with their servers.
  */
 export function loadContexts(places: Places, trace?: Trace): Contexts {

@@ -1,6 +1,8 @@
 /** What one field manager owns of an object: the only fair basis for "unchanged". */
+
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject, ManagedFields } from '../model/kube.ts';
+import { jsonValue } from '../model/limited-json.ts';
 
 /**
  * True when this manager owns the same fields with the same values in both. Status writers and other managers move
@@ -40,22 +42,13 @@ function step(value: unknown, key: string): unknown {
     case 'f:':
       return isRecord(value) ? value[name] : undefined;
     case 'k:':
-      return listOf(value).find(item => hasKeys(item, parsed(name)));
+      return listOf(value).find(item => hasKeys(item, jsonValue(name)));
     case 'v:':
-      return listOf(value).find(item => isDeepStrictEqual(item, parsed(name)));
+      return listOf(value).find(item => isDeepStrictEqual(item, jsonValue(name)));
     case 'i:':
       return listOf(value)[Number(name)];
   }
   return undefined;
-}
-
-function parsed(name: string): unknown {
-  try {
-    return JSON.parse(name);
-  } catch {
-    // No server writes such a name; it names nothing.
-    return undefined;
-  }
 }
 
 function hasKeys(item: unknown, keys: unknown): boolean {

@@ -27,7 +27,7 @@ export const resolveHost: Resolve = async (host, signal) => {
   }
 };
 
-/** The system's look-up cannot be ended: it is left behind. */
+/** The system's lookup cannot be cancelled: it is left behind. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const left = Promise.withResolvers<never>();
   const leave = () => left.reject(signal.reason);

@@ -1,4 +1,6 @@
 /** Whether a server's certificate is verified by a CA and a name: one request without any login. */
+import { textAt } from '../model/fields.ts';
+import { jsonValue } from '../model/limited-json.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Verification, VerifyServer } from '../ports.ts';
 import type { Connection } from './connection/connection.ts';
@@ -47,16 +49,8 @@ async function answerOf(connection: Connection, signal: AbortSignal): Promise<st
 
 /** Its version, or a refusal in its own form. Proxies that want a login of their own answer in a form of their own. */
 function isOfKubernetes(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (value === null || typeof value !== 'object') return false;
-    return (
-      ('gitVersion' in value && typeof value.gitVersion === 'string') || ('kind' in value && value.kind === 'Status')
-    );
-  } catch {
-    // A page for people.
-    return false;
-  }
+  const value = jsonValue(text);
+  return textAt(value, 'gitVersion') !== undefined || textAt(value, 'kind') === 'Status';
 }
 
 function failed(server: string, error: unknown): Verification {

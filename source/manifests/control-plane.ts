@@ -1,4 +1,5 @@
 /** The operator's custom resources: docs/istio/topologies.md#custom-resources. */
+import { carrying } from '../model/carried-values.ts';
 import { mergedValues } from '../model/istio-values.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import { CNI_NAMESPACE, hasRemotes, type Member, type Mesh } from '../model/mesh.ts';
@@ -34,12 +35,13 @@ type Spec = { readonly version: string; readonly profile?: string; readonly valu
  */
 function istio(member: Member, { version, values, ...spec }: Spec): KubeObject {
   const { istio: name, namespace } = planeOf(member);
-  return {
+  const object: KubeObject = {
     apiVersion: 'sailoperator.io/v1',
     kind: 'Istio',
     metadata: { name },
     spec: { version, namespace, ...spec, values: mergedValues(member.values ?? {}, values) },
   };
+  return carrying(object, member.carriedValues);
 }
 
 /** The tag by which namespaces are injected, where there is one: it goes on pointing to the Istio. */

@@ -1,10 +1,9 @@
 /** What a remote secret that is there differs in: read as data, whoever wrote it; nothing that it names is used. */
-import { load } from 'js-yaml';
+import { yamlValue } from '../limited-yaml.ts';
 import { cleaned } from '../model/clean.ts';
 import { at, textAt } from '../model/fields.ts';
 import { sameCertificates } from '../model/pem-certificates.ts';
 import { tokenClaims } from '../model/token-claims.ts';
-import { MOST_YAML_MARKS, yamlMarks } from '../model/yaml-size.ts';
 import { READER_USER } from './reader.ts';
 import type { RemoteCredentials } from './remote-secret.ts';
 
@@ -88,7 +87,7 @@ type Entries = { readonly cluster: unknown; readonly user: unknown; readonly ca:
 
 /** The cluster and the user of the current context; else what is wrong. */
 function entriesOf(text: string): Entries | string {
-  const config = parsed(text);
+  const config = yamlValue(text);
   if (config === null || typeof config !== 'object') return 'it holds no kubeconfig';
   const entry = (list: string, name: string | undefined, field: string) => {
     const all: unknown = at(config, list);
@@ -100,16 +99,6 @@ function entriesOf(text: string): Entries | string {
   if (cluster === undefined || user === undefined) return 'its kubeconfig has no current context';
   const data = textAt(cluster, 'certificate-authority-data');
   return { cluster, user, ca: data === undefined ? undefined : Buffer.from(data, 'base64').toString('utf8') };
-}
-
-function parsed(text: string): unknown {
-  if (yamlMarks(text) > MOST_YAML_MARKS) return undefined;
-  try {
-    return load(text);
-  } catch {
-    // The parser's words quote the text, which is secret.
-    return undefined;
-  }
 }
 
 function isSet(entry: unknown, fields: readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 /** A file of values, as Helm reads them: one YAML document that holds a map. */
-import { load, YAMLException } from 'js-yaml';
+import { readYaml } from '../limited-yaml.ts';
 import { isMap } from '../model/istio-values.ts';
 import type { JsonObject } from '../model/kube.ts';
 
@@ -10,15 +10,9 @@ const ofIstio = 'Write the fields below spec.values of Istio, as "pilot:" and " 
 
 /** `shape`: how a file of the right form looks, for whoever wrote another. */
 export function readValues(text: string, shape = ofIstio): ValuesRead {
-  let content: unknown;
-  try {
-    // The library insists on a value; nothing but comments is an empty file.
-    content = /^\s*[^\s#]/m.test(text.replace(/^(---|\.\.\.)\s*$/gm, '')) ? load(text) : {};
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const line = error.mark === undefined ? '' : `, line ${error.mark.line + 1}`;
-    return { wrong: `is not one YAML document: ${error.reason}${line}`, fix: shape };
-  }
+  const read = readYaml(text);
+  if ('wrong' in read) return { wrong: read.wrong, fix: shape };
+  const { value: content = {} } = read;
   if (!isMap(content)) return { wrong: 'holds no map of values', fix: shape };
   if ('apiVersion' in content || 'kind' in content) {
     return { wrong: 'holds a Kubernetes object, not the values alone', fix: shape };

@@ -4,7 +4,7 @@ import { certificatesAlone } from './pem-certificates.ts';
 
 /**
  * SHA-256 of the self-signed certificate at the end of the chain that begins with the first one of `pem`; the others of it,
- * and `pool`, are what it may go through. Undefined where no chain ends in a root. Dates are not looked at.
+ * and `pool`, are what it may go through. Undefined where no chain ends in a root. Dates are not judged.
  */
 export function anchorFingerprint(pem: string, pool = ''): string | undefined {
   const [first, ...others] = certificatesIn(pem);

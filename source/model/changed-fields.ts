@@ -1,5 +1,6 @@
 /** What a write would change of an object: as a merge patch, which is also the text to put into its source. */
 import { isDeepStrictEqual } from 'node:util';
+import { firstFew } from './first-few.ts';
 import type { JsonObject, KubeObject } from './kube.ts';
 
 /** What every write moves, and what controllers report. */
@@ -32,8 +33,7 @@ function isRecord(value: unknown): value is JsonObject {
 
 /** `.spec.values.global.network`, at most so many, for people. */
 export function fieldNames(patch: JsonObject, most = 3): string {
-  const all = [...names(patch, '')];
-  return all.length > most ? `${all.slice(0, most).join(', ')} and ${all.length - most} more` : all.join(', ');
+  return firstFew([...names(patch, '')], most);
 }
 
 function* names(value: JsonObject, path: string): Iterable<string> {

@@ -1,7 +1,7 @@
 /** What a check found, as data: people see it before anything is written, scripts get the same. Nothing secret. */
 import type { Problem } from './problem.ts';
 
-/** `problem` stops the plan; `skipped` was not looked at, because it does not matter here or could not be known. */
+/** `problem` stops the plan; `skipped` was not judged, because it does not matter here or could not be known. */
 export type CheckVerdict = 'ok' | 'warning' | 'problem' | 'skipped';
 
 /** What was seen on one cluster. */

@@ -45,14 +45,14 @@ export type Inventory = {
   readonly pools: { readonly users: readonly string[]; readonly others: readonly string[] };
   /**
    * Kialis of any owner, whole; the Secrets by which the mesh's reaches other clusters, whole; and whether their operator
-   * runs, which alone clears finalizers. Absent: nobody looked.
+   * runs, which alone clears finalizers. Absent: not read.
    */
   readonly kiali?: {
     readonly all: readonly KubeObject[];
     readonly secrets: readonly KubeObject[];
     readonly operatorReady: boolean;
   };
-  /** What was changed for metrics in objects of others. Absent: nobody looked. */
+  /** What was changed for metrics in objects of others. Absent: not read. */
   readonly metrics?: {
     /** User workload monitoring was switched on for this mesh. */
     readonly userWorkload?: true;

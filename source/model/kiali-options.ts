@@ -49,3 +49,22 @@ function linkFields(links: readonly KialiLink[], values: JsonObject, { namespace
 export function hasImpersonation(spec: unknown): boolean {
   return recordAt(spec, 'auth', 'openshift', 'impersonation').enabled === true;
 }
+
+/** The links that a Kiali has: of clusters that it is given no Secret for. */
+export function linksIn(spec: unknown): readonly KialiLink[] {
+  const unreached = listAt(spec, 'clustering', 'clusters')
+    .filter(each => textAt(each, 'secret_name') === undefined)
+    .map(each => textAt(each, 'name'));
+  return listAt(spec, 'clustering', 'kiali_urls').flatMap(each => {
+    const cluster = textAt(each, 'cluster_name');
+    const url = textAt(each, 'url');
+    return cluster === undefined || url === undefined || !unreached.includes(cluster) ? [] : [{ cluster, url }];
+  });
+}
+
+/** The labels that a Kiali adds to its queries; undefined where there are none. */
+export function queryScopeIn(spec: unknown): Readonly<Record<string, string>> | undefined {
+  const scope = recordAt(spec, 'external_services', 'prometheus', 'query_scope');
+  const labels = Object.entries(scope).flatMap(([label, value]) => (typeof value === 'string' ? [[label, value]] : []));
+  return labels.length === 0 ? undefined : Object.fromEntries(labels);
+}

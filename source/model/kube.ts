@@ -39,7 +39,7 @@ export type ManagedFields = {
   readonly subresource?: string;
 };
 
-/** Any object of any kind. Fields beyond metadata are JSON that readers look into with `look.ts`. */
+/** Any object of any kind. Fields beyond metadata are JSON that readers look into with `model/fields.ts`. */
 export type KubeObject = {
   readonly apiVersion: string;
   readonly kind: string;

@@ -1,5 +1,6 @@
 /** Which part of a mesh an object of ours belongs to: parts are removed one after another. */
 import { METALLB_NAMESPACE } from './address-pool.ts';
+import { helmReleaseOf, releaseOf } from './helm-release.ts';
 import type { Inventory } from './inventory.ts';
 import { groupOf, type KubeObject, objectTitle, refOf } from './kube.ts';
 import { isOfMetrics } from './metrics.ts';
@@ -20,6 +21,8 @@ export type Part =
   /** What collects metrics for it. */
   | 'metrics'
   | 'istio'
+  /** What of an istiod that was handed over the operator did not take with it. */
+  | 'istiod'
   | 'cni'
   | 'cacerts'
   /** What else is in its namespace: the reader account and its token. */
@@ -56,12 +59,19 @@ export function partOf(
       return operatorNamespaces.includes(metadata.name) ? 'operator' : 'namespaces';
   }
   const { namespace } = metadata;
+  if (isOfIstiod(object, plane)) return 'istiod';
   if (isOfMetrics(object)) return 'metrics';
   if (isOfKiali(object)) return 'kiali';
   if (namespace === undefined || operatorNamespaces.includes(namespace)) return 'operator';
   if (namespace === cniNamespace && namespace !== plane.namespace) return 'cni';
   if (namespace === METALLB_NAMESPACE) return kind === 'ConfigMap' ? 'address-pool' : 'metallb';
   return namespace === plane.namespace ? partOfControlPlane(object) : 'samples';
+}
+
+/** Marked for the operator's own releases when it was handed over: the operator itself never marks anything as ours. */
+function isOfIstiod(object: KubeObject, plane: Inventory['plane']): boolean {
+  const release = helmReleaseOf(object)?.name;
+  return release === releaseOf(plane, 'istiod') || release === releaseOf(plane, 'base');
 }
 
 /** Its account where no operator creates it, its binding for metrics, its token, and the Secrets by which it reaches other clusters. */

@@ -5,6 +5,7 @@ import type { ImageRegistries } from './image-registries.ts';
 import type { JsonObject, ObjectRef } from './kube.ts';
 import type { OperatorBundle } from './operator-bundle.ts';
 import type { Plane } from './plane.ts';
+import type { HandedOver } from './unmanaged-istiod.ts';
 
 export const TOPOLOGIES = [
   'multi-primary-multi-network',
@@ -36,7 +37,7 @@ export type Member = {
   readonly cni?: { readonly namespace: string; readonly version?: string };
   /** The reader account was made by people, not by the operator: the plan holds it too. */
   readonly readerByHand?: true;
-  /** Labels by which the mesh's istiods find namespaces, where they look at some only (discoverySelectors). */
+  /** Labels by which the mesh's istiods find namespaces, where they watch some only (discoverySelectors). */
   readonly discoveryLabels?: Readonly<Record<string, string>>;
   /** The operator that is installed already; absent: the plan installs one. */
   readonly operator?: Operator;
@@ -77,8 +78,12 @@ export type Member = {
   readonly gatewayParts?: readonly ObjectRef[];
   /** `global.hub` of its Istio and IstioCNI, where the user names no registry and the operator's own images are not taken. */
   readonly hubs?: { readonly istio?: string; readonly cni?: string };
-  /** The user's own for `spec.values` of its Istio; none of them is the plan's. */
+  /** For `spec.values` of its Istio, the user's own over those that are carried over; none of them is the plan's. */
   readonly values?: JsonObject;
+  /** What its istiod was told before the operator ran it. */
+  readonly carriedValues?: JsonObject;
+  /** What istioctl or Helm made of its istiod, and the operator takes over. */
+  readonly handOver?: readonly HandedOver[];
   /**
    * For the Service of its east-west gateway: what its load balancer wants to be told
    * (docs/istio/load-balancers.md#signs-of-a-load-balancer).
@@ -215,7 +220,7 @@ export function hasRemotes(mesh: Mesh, member: Member): boolean {
   return remotes(mesh).some(remote => remote.primary === member.name);
 }
 
-/** The members that are on another network than this one: only through gateways do they hear each other. */
+/** The members that are on another network than this one: they reach each other only through gateways. */
 export function acrossNetworks(mesh: Mesh, member: Member): readonly Member[] {
   return mesh.members.filter(each => each.network !== member.network);
 }

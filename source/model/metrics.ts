@@ -43,7 +43,7 @@ export const PROMETHEUS_PORT = 9090;
 /** Where pods of its own cluster read that Prometheus; Kiali looks there by itself in `istio-system` alone. */
 export const prometheusUrl = (namespace: string) => `http://prometheus.${namespace}:${PROMETHEUS_PORT}`;
 
-/** The site of a cluster; of one that nobody has looked at: nothing is there. */
+/** The site of a cluster; of one that was not read: nothing exists. */
 export function metricsSiteOf({ sites }: Pick<MetricsPlan, 'sites'>, cluster: string): MetricsSite {
   return sites.get(cluster) ?? { namespaces: [], hasProxies: false };
 }

@@ -55,7 +55,7 @@ export function injectionLabels({ label }: Pick<Plane, 'label'>): Readonly<Recor
   return label === 'default' ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': label };
 }
 
-/** What a person types to have the istiod of a member start anew. */
+/** What a person types to have the istiod of a member restart. */
 export function restartOfIstiod(member: Planed): string {
   const plane = planeOf(member);
   return sh`kubectl -n ${plane.namespace} rollout restart deployment/${istiodName(plane)}`;

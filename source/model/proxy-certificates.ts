@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { anchorFingerprint } from './certificate-anchor.ts';
 import { certificateFingerprints } from './certificate-fingerprints.ts';
 import { listAt, textAt } from './fields.ts';
+import { jsonValue } from './limited-json.ts';
 
 /** The private key is redacted in it (docs/istio/certificates.md#what-proxies-trust). */
 export const secretsCommand = ['pilot-agent', 'request', 'GET', 'config_dump?resource=dynamic_active_secrets'] as const;
@@ -26,11 +27,7 @@ export function proxyCertificates(dump: string): ProxyCertificates | undefined {
 }
 
 function secretsIn(dump: string): readonly unknown[] {
-  try {
-    return listAt(JSON.parse(dump), 'configs');
-  } catch {
-    return [];
-  }
+  return listAt(jsonValue(dump), 'configs');
 }
 
 function decoded(text: string | undefined): string | undefined {

@@ -2,5 +2,7 @@
 
 /** In milliseconds. */
 export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const DAY = 24 * 60 * MINUTE;
 /** In seconds. */
 export const minutes = 60;

@@ -1,5 +1,7 @@
 /** A registry's challenge, and the token that everybody gets for it. */
+
 import { textAt } from '../model/fields.ts';
+import { jsonValue } from '../model/limited-json.ts';
 import { download, insistFrom, type Transport } from './download.ts';
 
 const MOST_BYTES = 256 * 1024;
@@ -37,11 +39,7 @@ function parameters(challenge: string): Readonly<Record<string, string>> {
 }
 
 function tokenIn(text: string): string | undefined {
-  try {
-    const answer: unknown = JSON.parse(text);
-    return textAt(answer, 'token') ?? textAt(answer, 'access_token');
-  } catch {
-    // What is not JSON has no token in it; the caller says so.
-    return undefined;
-  }
+  // What is not JSON has no token in it; the caller says so.
+  const answer = jsonValue(text);
+  return textAt(answer, 'token') ?? textAt(answer, 'access_token');
 }

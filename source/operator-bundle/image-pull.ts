@@ -1,5 +1,7 @@
 /** Pulls a bundle image, anonymously, through the registry's HTTP API (OCI distribution spec), and verifies all of it. */
+
 import { at, listAt, numberAt, textAt } from '../model/fields.ts';
+import { jsonValue } from '../model/limited-json.ts';
 import { unpack } from './archive.ts';
 import { anonymousToken } from './challenge.ts';
 import { type Download, download, isLoopback, type Transport } from './download.ts';
@@ -80,11 +82,9 @@ async function manifest(ask: Ask, version: string, signal: AbortSignal): Promise
   const { body } = await ask(`manifests/${version}`, manifestTypes, MOST_MANIFEST, signal);
   const digest = sha256(body);
   if (version.startsWith('sha256:') && version !== digest) throw new Error(`its manifest is not ${version}`);
-  try {
-    return { content: JSON.parse(body.toString('utf8')), digest };
-  } catch (error) {
-    throw new Error('its manifest is not JSON', { cause: error });
-  }
+  const content = jsonValue(body.toString('utf8'));
+  if (content === undefined) throw new Error('its manifest is not JSON');
+  return { content, digest };
 }
 
 /** The files of a bundle are the same for all platforms: the first will do where the usual one is missing. */

@@ -2,6 +2,7 @@
 import { changedFields, fieldNames } from '../model/changed-fields.ts';
 import { cleaned } from '../model/clean.ts';
 import { consentKey } from '../model/consent.ts';
+import { onlyHelmMarks } from '../model/helm-release.ts';
 import { type Keeper, keeperOf, writersOf } from '../model/keeper.ts';
 import { resourceOf } from '../model/kinds.ts';
 import { groupOf, type JsonObject, type KubeObject, objectTitle, refOf } from '../model/kube.ts';
@@ -66,6 +67,15 @@ export function objectionIn(standing: Standing, found: KubeObject, on: On): Prob
       const { changes, conflict } = standing;
       const key = consentKey(on.cluster, refOf(found));
       const by = writersOf(found, FIELD_MANAGER);
+      const release = onlyHelmMarks(changes);
+      if (release !== undefined) {
+        return {
+          code: 'conflict',
+          title: `${title} was not created by eastwest (${by}) and has to be marked as of the operator’s Helm release ${release}`,
+          hint: `Take it over (u on the Plan screen, ${sh`--take-over ${key}`}): the operator keeps it from then on, it belongs to this mesh, and down deletes it`,
+          takeOver: key,
+        };
+      }
       return {
         code: 'conflict',
         title: `${title} was not created by eastwest (${by}) and would be changed: ${fieldNames(changes)}`,

@@ -16,6 +16,7 @@ import {
   restartIstiod,
 } from '../steps/control-plane.ts';
 import { exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
+import { handOver } from '../steps/hand-over.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { reachNewcomers } from '../steps/newcomers.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
@@ -43,6 +44,7 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     // The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),
     // The control plane
+    ...all.flatMap(member => handOver(mesh, member)),
     ...all.map(member => installControlPlane(mesh, member)),
     ...all.map(member => injectorAnswers(member)),
     // Addresses for load balancers, where MetalLB is to give them

@@ -13,6 +13,7 @@ import {
   prepareNamespace,
   restartIstiod,
 } from '../steps/control-plane.ts';
+import { handOver } from '../steps/hand-over.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { istiodsAgree, receiveEveryVersion } from '../steps/proof.ts';
@@ -39,6 +40,7 @@ export function multiPrimarySingleNetwork(mesh: Mesh): readonly Step[] {
     // The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),
     // The control plane
+    ...all.flatMap(member => handOver(mesh, member)),
     ...all.map(member => installControlPlane(mesh, member)),
     ...all.map(member => injectorAnswers(member)),
     // Who may read each cluster, proven

@@ -16,6 +16,7 @@ import {
   restartIstiod,
 } from '../steps/control-plane.ts';
 import { discoveryAddress, exposeIstiod, exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
+import { handOver } from '../steps/hand-over.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { reachNewcomers } from '../steps/newcomers.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
@@ -46,6 +47,7 @@ export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
     // The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),
     // The control plane of the primaries
+    ...withIstiod.flatMap(member => handOver(mesh, member)),
     ...withIstiod.map(member => installControlPlane(mesh, member)),
     ...withIstiod.map(member => injectorAnswers(member)),
     // Addresses for load balancers, where MetalLB is to give them

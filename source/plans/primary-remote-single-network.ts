@@ -15,6 +15,7 @@ import {
   restartIstiod,
 } from '../steps/control-plane.ts';
 import { discoveryAddress, exposeIstiod, gatewayAddress, installGateway } from '../steps/gateway.ts';
+import { handOver } from '../steps/hand-over.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { istiodsAgree, receiveEveryVersion } from '../steps/proof.ts';
@@ -44,6 +45,7 @@ export function primaryRemoteSingleNetwork(mesh: Mesh): readonly Step[] {
     // The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),
     // The control plane of the primaries
+    ...withIstiod.flatMap(member => handOver(mesh, member)),
     ...withIstiod.map(member => installControlPlane(mesh, member)),
     ...withIstiod.map(member => injectorAnswers(member)),
     // Addresses for load balancers, where MetalLB is to give them

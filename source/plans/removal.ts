@@ -12,6 +12,7 @@ import {
   removeExposure,
   removeGateway,
   removeIstio,
+  removeIstiod,
   removeRevisionTags,
   webhooksGone,
 } from '../steps/removal/control-plane.ts';
@@ -90,7 +91,8 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
   const revisions = leavers.flatMap(each => {
     return removeRevisions(each, ids(on(each, [...ofRemotes, ...ofPrimaries, ...made])));
   });
-  const istio = [...tags, ...ofRemotes, ...ofPrimaries, ...made, ...revisions];
+  const istiods = leavers.flatMap(each => removeIstiod(each, ids(on(each, [...ofRemotes, ...ofPrimaries]))));
+  const istio = [...tags, ...ofRemotes, ...ofPrimaries, ...istiods, ...made, ...revisions];
   const webhooks = leavers.flatMap(each => webhooksGone(each, ids(on(each, istio))));
   const cni = leavers.flatMap(each => removeCni(each, ids(on(each, [...istio, ...webhooks]))));
   const keys = leavers.flatMap(each => [
@@ -139,6 +141,8 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     ...ofRemotes,
     // The control plane of the primaries
     ...ofPrimaries,
+    // What is left of an istiod that was not always the operator's
+    ...istiods,
     // On request, what an operator that is gone would have taken away
     ...made,
     ...revisions,

@@ -29,7 +29,7 @@ export function hasChanges(changes: readonly ObjectChange[]): boolean {
 }
 
 export type ChangeEffects = {
-  /** Whose pods are made anew, and where: "Deployment istio-system/istiod on east". */
+  /** Whose pods are recreated, and where: "Deployment istio-system/istiod on east". */
   readonly restarts: readonly string[];
   /** Services that ask for a load balancer, and how many have an address already. */
   readonly loadBalancers: { readonly needed: number; readonly assigned: number };

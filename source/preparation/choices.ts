@@ -1,4 +1,4 @@
-/** What the user said, by flags or on the screens, before anything was looked at. */
+/** What the user said, by flags or on the screens, before anything was read. */
 import type { WantedPools } from '../checks/address-pools.ts';
 import type { Consent } from '../model/consent.ts';
 import type { JsonObject } from '../model/kube.ts';

@@ -55,7 +55,7 @@ async function withTokens<Each extends Seen>(
 ): Promise<readonly Each[]> {
   const home = homeOf(choices, seen);
   if ('code' in home) return seen;
-  const place = placeOf(home);
+  const place = placeOf(choices, home);
   const of = { namespace: place.namespace, account: kialiAccount(place) };
   return Promise.all(
     seen.map(async each => (each === home ? each : { ...each, tokens: await kialiTokens(each.cluster, of, signal) })),

@@ -2,6 +2,7 @@
 
 import type { Consent } from '../model/consent.ts';
 import type { Foreseen } from '../model/fate.ts';
+import { firstFew } from '../model/first-few.ts';
 import { isTakenOver } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
 import { canBeTakenOver, type Stood } from '../ownership/stood.ts';
@@ -47,14 +48,13 @@ export function given(consent: Consent | undefined, { others, taken }: ToTakeOve
 const named = 8;
 
 function notSoMany(all: number, there: readonly string[]): Problem {
-  const more = there.length > named ? ` and ${there.length - named} more` : '';
   return {
     code: 'bad-input',
     title: `--take-over all=${all}: ${there.length} can be taken over here`,
     hint:
       there.length === 0
         ? 'leave --take-over out'
-        : `inspect them: ${there.slice(0, named).join(', ')}${more}; then --take-over all=${there.length}`,
+        : `inspect them: ${firstFew(there, named)}; then --take-over all=${there.length}`,
   };
 }
 

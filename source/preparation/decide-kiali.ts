@@ -2,7 +2,15 @@
 import { sameClusters } from '../checks/one-cluster.ts';
 import { olmTrouble } from '../checks/requirements/olm-trouble.ts';
 import { at, recordAt, textAt } from '../model/fields.ts';
-import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan, type KialiSite, kialiAccount } from '../model/kiali.ts';
+import {
+  CONNECTED_ANNOTATION,
+  isServerOfKiali,
+  type KialiAuth,
+  type KialiPlan,
+  type KialiSite,
+  kialiAccount,
+} from '../model/kiali.ts';
+import { clustersOf, isOfOneCluster } from '../model/kiali-of-mesh.ts';
 import { chosenToken } from '../model/kiali-tokens.ts';
 import { ownedKialiFields } from '../model/kiali-values.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
@@ -12,29 +20,49 @@ import { sh } from '../model/shell-word.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import { consoleProblems, consoleWarnings, wantsConsole } from './kiali-console.ts';
 import type { KialiFound } from './kiali-found.ts';
+import { choicesApart, linkProblems, parted } from './kiali-links.ts';
 import { impersonates, optionProblems, optionsOf, optionWarnings } from './kiali-options.ts';
-import { bad, homeOf, isForeign, isIn, type Place, placeOf } from './kiali-place.ts';
+import { bad, isForeign, isIn, type Place, placeOf } from './kiali-place.ts';
 import { hasOwnAccount, ownAccountProblems } from './kiali-remotes.ts';
 import { topologyOfMembers } from './topology-of-members.ts';
 
 export type KialiDecision = {
   /** Absent where something stands in the way. */
   readonly kiali?: KialiPlan;
+  /** Of each cluster that has one of its own, as the home's cannot reach it. */
+  readonly apart: readonly KialiPlan[];
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
 };
 
 /** All problems at once. */
 export function decideKiali(choices: KialiChoices, found: readonly KialiFound[]): KialiDecision {
-  const home = homeOf(choices, found);
-  const problems = [
-    ...valuesProblems(choices),
-    ...twins(choices, found),
-    ...found.flatMap(each => meshProblems(choices, each, found)),
-    ...('code' in home ? [home] : []),
+  const parts = parted(choices, found);
+  const early = [...valuesProblems(choices), ...twins(choices, found)];
+  if ('code' in parts) {
+    const problems = [...early, ...found.flatMap(each => meshProblems(choices, each, found)), parts];
+    return { apart: [], problems, warnings: [] };
+  }
+  const { home, together, apart } = parts;
+  const linking = linkProblems(choices, parts);
+  const decided = [
+    decideOne(choices, home, together),
+    // Which cannot be apart is said already.
+    ...(linking.length > 0 ? [] : apart.map(each => decideOne(choicesApart(choices, each), each, [each]))),
   ];
-  if ('code' in home || problems.length > 0) return { problems, warnings: [] };
-  const at = placeOf(home);
+  const problems = [...early, ...linking, ...decided.flatMap(each => each.problems)];
+  const [kiali, ...others] = decided.flatMap(each => each.kiali ?? []);
+  if (problems.length > 0 || kiali === undefined) return { apart: [], problems, warnings: [] };
+  return { kiali, apart: others, problems: [], warnings: decided.flatMap(each => each.warnings) };
+}
+
+type Decided = Omit<KialiDecision, 'apart'>;
+
+/** Of one server and the clusters that it reads. */
+function decideOne(choices: KialiChoices, home: KialiFound, found: readonly KialiFound[]): Decided {
+  const problems = found.flatMap(each => meshProblems(choices, each, found));
+  if (problems.length > 0) return { problems, warnings: [] };
+  const at = placeOf(choices, home);
   const auth = authOf(choices, home, at);
   const others = found.filter(each => each !== home);
   const operated = [home, ...others.filter(each => !hasOwnAccount(choices, each, at))];
@@ -45,11 +73,12 @@ export function decideKiali(choices: KialiChoices, found: readonly KialiFound[])
     ),
     ...rotationProblems(choices, home, others),
     ...authProblems(choices, home, auth),
-    ...optionProblems(choices, home, at, auth, found),
+    ...optionProblems(choices, home, at, auth),
     ...consoleProblems(choices, home),
     ...unnamedClusters(home, at, found),
     ...connectedByOthers(home, at, found),
     ...otherPlaces(home, at, found),
+    ...others.flatMap(each => serverOfOurs(each, at)),
   ];
   if (late.length > 0) return { problems: late, warnings: [] };
   const kiali = planOf(choices, found, home, at, auth);
@@ -82,7 +111,7 @@ function planOf(
   const connected = textAt(there, 'spec', 'deployment', 'pod_annotations', CONNECTED_ANNOTATION);
   const names = members.map(({ name }) => name);
   const each = home.survey.remoteSecrets.some(
-    secret => isOfOne(secret) && isIn(place, secret) && names.includes(clusterOf(secret)),
+    secret => isOfOneCluster(secret) && isIn(place, secret) && clustersOf(secret).some(name => names.includes(name)),
   );
   return {
     ...place,
@@ -94,7 +123,7 @@ function planOf(
     ...(istioVersion === undefined ? {} : { istioVersion }),
     // Of somebody else's all that it says holds.
     values: isForeign(there) ? (recordAt(there, 'spec') as JsonObject) : choices.values,
-    ...(isForeign(there) ? {} : optionsOf(choices, there, auth)),
+    ...(isForeign(there) ? {} : optionsOf(choices, there, auth, home.member.name)),
     ...(wantsConsole(choices, home) ? { console: true } : {}),
     ...replacing(there, version),
     ...(isConnected(home, place, names) ? { isConnected: true } : {}),
@@ -112,9 +141,7 @@ function replacing(there: KubeObject | undefined, version: string | undefined): 
 
 /** By Secrets of ours, to any of these. */
 function isConnected({ member, survey }: KialiFound, place: Place, names: readonly string[]): boolean {
-  const known = survey.remoteSecrets
-    .filter(secret => isIn(place, secret) && isOurs(secret))
-    .flatMap(secret => (isOfOne(secret) ? [clusterOf(secret)] : Object.keys(secret.data ?? {})));
+  const known = survey.remoteSecrets.filter(secret => isIn(place, secret) && isOurs(secret)).flatMap(clustersOf);
   return known.some(name => name !== member.name && names.includes(name));
 }
 
@@ -133,9 +160,6 @@ function siteOf(choices: KialiChoices, one: KialiFound, isHome: boolean, place: 
     ...chosen,
   };
 }
-
-const isOfOne = ({ metadata }: KubeObject) => metadata.labels?.['kiali.io/multiCluster'] === 'true';
-const clusterOf = ({ metadata }: KubeObject) => metadata.annotations?.['kiali.io/cluster'] ?? metadata.name;
 
 function valuesProblems({ values }: KialiChoices): readonly Problem[] {
   return ownedKialiFields(values).map(({ field, instead }) =>
@@ -254,7 +278,7 @@ function authProblems(
 function unnamedClusters(home: KialiFound, place: Place, found: readonly KialiFound[]): readonly Problem[] {
   const names = found.map(({ member }) => member.name);
   const known = home.survey.remoteSecrets
-    .filter(secret => isIn(place, secret) && !isOfOne(secret) && isOurs(secret))
+    .filter(secret => isIn(place, secret) && !isOfOneCluster(secret) && isOurs(secret))
     .flatMap(({ data = {} }) => Object.keys(data));
   const unnamed = known.filter(name => !names.includes(name));
   if (unnamed.length === 0) return [];
@@ -262,7 +286,7 @@ function unnamedClusters(home: KialiFound, place: Place, found: readonly KialiFo
   return [
     bad(
       `the Kiali on ${home.member.name} is connected to more clusters: ${unnamed.join(', ')}`,
-      sh`Name all of them with --cluster; one that is no more: eastwest down … --only ${first}`,
+      sh`Name all of them with --cluster; one that it shall not see any more is taken out first: eastwest kiali … --disconnect ${first}`,
     ),
   ];
 }
@@ -272,7 +296,7 @@ function connectedByOthers(home: KialiFound, place: Place, found: readonly Kiali
   const names = found.map(({ member }) => member.name);
   const theirs = home.survey.remoteSecrets.filter(each => isIn(place, each) && !isOurs(each));
   return theirs.flatMap(secret => {
-    const known = isOfOne(secret) ? [clusterOf(secret)] : Object.keys(secret.data ?? {});
+    const known = clustersOf(secret);
     const twice = known.filter(name => names.includes(name) && name !== home.member.name);
     if (twice.length === 0) return [];
     const { name, namespace = '' } = secret.metadata;
@@ -303,6 +327,20 @@ function otherPlaces(home: KialiFound, place: Place, found: readonly KialiFound[
       },
     ];
   });
+}
+
+/** Its operator would not make the account of another of it. */
+function serverOfOurs({ member, survey }: KialiFound, place: Place): readonly Problem[] {
+  const server = survey.kialis.find(each => isIn(place, each) && isServerOfKiali(each) && isOurs(each));
+  if (server === undefined) return [];
+  const { namespace = '', name } = server.metadata;
+  return [
+    {
+      code: 'exists',
+      title: `${member.name} has a Kiali of its own, ${namespace}/${name}: there cannot be the account of another in its place`,
+      hint: sh`Link to it: --kiali-link ${member.name}=URL (l on its row of the Kiali screen); or delete it first: kubectl --context ${member.context} -n ${namespace} delete kiali.kiali.io ${name}`,
+    },
+  ];
 }
 
 function warningsOf(kiali: KialiPlan, found: readonly KialiFound[]): readonly string[] {

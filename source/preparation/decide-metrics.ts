@@ -150,7 +150,7 @@ function rightsProblems(source: MetricsSource | undefined, { member, metrics }: 
   return missing.length === 0 ? [] : [lackOfRights('the user', member.name, missing)];
 }
 
-/** What an earlier source has brought is still of use to others, or to who changes his mind. */
+/** What an earlier source has brought is still of use to others, or to who changes their mind. */
 function leftBehind({ from }: MetricsSource): readonly string[] {
   switch (from) {
     case 'store':

@@ -56,7 +56,7 @@ export function decide(choices: Choices, found: readonly Found[]): Decision {
     annotated(
       {
         ...member(each, meshId, roles[index] ?? 'primary', primaries[index], networks[index] ?? '', version.kept),
-        ...valuesOf(each.choice.name, choices.istioValues ?? []),
+        ...valuesOf(each, choices.istioValues ?? []),
         ...helloOf(hello[index], index),
         ...(planes[index] === undefined ? {} : { plane: planes[index] }),
         ...(each.survey.drilled === true ? { drilled: true } : {}),
@@ -130,12 +130,19 @@ function clientOf(found: readonly Found[], version: string | undefined): Samples
   return (there.includes('curl') ? 'curl' : there[0]) ?? byVersion(version ?? '').client;
 }
 
-/** Those for all clusters, and over them those of this one. */
-function valuesOf(name: string, all: readonly IstioValues[]): Pick<Member, 'values'> {
+/** What is carried over, over that those for all clusters, and over them those of this one. */
+function valuesOf(
+  { choice: { name }, survey }: Found,
+  all: readonly IstioValues[],
+): Pick<Member, 'values' | 'carriedValues'> {
+  const carried = survey.istio?.carriedValues;
   const common = all.filter(({ cluster }) => cluster === undefined);
   const chosen = [...common, ...all.filter(({ cluster }) => cluster === name)];
-  const values = chosen.reduce((merged: JsonObject, each) => mergedValues(merged, each.values), {});
-  return Object.keys(values).length === 0 ? {} : { values };
+  const values = chosen.reduce((merged: JsonObject, each) => mergedValues(merged, each.values), carried ?? {});
+  return {
+    ...(carried === undefined ? {} : { carriedValues: carried }),
+    ...(Object.keys(values).length === 0 ? {} : { values }),
+  };
 }
 
 /** With the annotations of its gateway's Service: those for all clusters, and over them its own. */
@@ -169,6 +176,7 @@ function member(
     ...(role === 'primary' && survey.reads !== undefined ? { reads: survey.reads } : {}),
     ...cniOf(survey),
     ...(survey.readerByHand === true ? { readerByHand: true } : {}),
+    ...(survey.istio?.unmanaged === undefined ? {} : { handOver: survey.istio.unmanaged.objects }),
     keepsCacerts,
     ...(istiodsToRestart.length === 0 ? {} : { istiodsToRestart }),
     api: apiAddress({ ...choice, survey, server }).url,

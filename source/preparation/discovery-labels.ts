@@ -1,4 +1,4 @@
-/** Labels by which the istiods of a mesh find namespaces, where they look at some only. Pure. */
+/** Labels by which the istiods of a mesh find namespaces, where they watch some only. Pure. */
 import { labelsToMatch, selects } from '../checks/label-selector.ts';
 import { listAt } from '../model/fields.ts';
 import { type Mesh, namespaceOfSamples } from '../model/mesh.ts';

@@ -1,6 +1,6 @@
 /**
  * What clusters are called already, and their mesh: where the user only pointed at a context, or said no mesh ID, that is
- * read and never given anew. Pure.
+ * read and never given again. Pure.
  */
 import { basename, dirname, join } from 'node:path';
 import type { Survey } from '../checks/survey.ts';

@@ -2,7 +2,7 @@
 
 /**
  * The version that a cluster alone has already, else the next that none has. A version that two clusters run proves
- * nothing: each would hear it from itself. That is what naming the clusters in another order would lead to, were they
+ * nothing: each would receive it from itself. That is what naming the clusters in another order would lead to, were they
  * numbered by place alone. `there`: by cluster, the versions that it has.
  */
 export function chooseHelloVersions(there: readonly (readonly string[])[]): readonly string[] {

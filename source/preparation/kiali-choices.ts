@@ -22,9 +22,11 @@ export type KialiOptions = {
   readonly rotate?: readonly string[];
   /** One login for all clusters; absent: as it was. */
   readonly impersonation?: boolean;
+  /** Every cluster that has a Kiali of its own, and where that is; absent: as it was. */
   readonly links?: readonly KialiLink[];
   /** The plugin for OpenShift's web console; absent: as it was. */
   readonly console?: boolean;
+  /** Absent: as it was. */
   readonly queryScope?: Readonly<Record<string, string>>;
   /** Where its metrics come from; absent: as it was. */
   readonly metrics?: MetricsSource;

@@ -7,6 +7,7 @@ import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import type { KialiFound } from './kiali-found.ts';
+import { linksOf, queryScopeOf } from './kiali-links.ts';
 import { bad, isForeign, type Place } from './kiali-place.ts';
 
 /** As it was said; where nothing is said, as our own Kiali has it. */
@@ -20,8 +21,10 @@ export function optionsOf(
   choices: KialiChoices,
   there: KubeObject | undefined,
   auth: KialiAuth,
+  home: string,
 ): { readonly options?: KialiOptions } {
-  const { links = [], queryScope } = choices;
+  const links = linksOf(choices, there, home);
+  const queryScope = queryScopeOf(choices, there);
   const options = {
     ...(impersonates(choices, there, auth) ? { impersonation: true as const } : {}),
     ...(links.length === 0 ? {} : { links }),
@@ -31,15 +34,14 @@ export function optionsOf(
 }
 
 export function optionProblems(
-  { impersonation, links = [], queryScope }: KialiChoices,
+  { impersonation, links, queryScope }: KialiChoices,
   home: KialiFound,
   { found: there }: Place,
   auth: KialiAuth,
-  found: readonly KialiFound[],
 ): readonly Problem[] {
   const said = [
     ...(impersonation === undefined ? [] : ['--kiali-impersonation']),
-    ...(links.length === 0 ? [] : ['--kiali-link']),
+    ...(links === undefined ? [] : ['--kiali-link']),
     ...(queryScope === undefined ? [] : ['--kiali-query-scope']),
   ];
   if (isForeign(there)) {
@@ -50,24 +52,12 @@ export function optionProblems(
       ),
     );
   }
-  const names = found.map(({ member }) => member.name);
+  if (impersonation !== true || auth === 'openshift') return [];
   return [
-    ...(impersonation === true && auth !== 'openshift'
-      ? [
-          bad(
-            sh`--kiali-impersonation is of OpenShift’s logins, not of ${auth}`,
-            'Leave it out, or use --kiali-auth openshift.',
-          ),
-        ]
-      : []),
-    ...links
-      .filter(({ cluster }) => names.includes(cluster))
-      .map(({ cluster }) =>
-        bad(
-          sh`--kiali-link ${cluster}: Kiali is connected to ${cluster} by --cluster`,
-          'A link is for a cluster that Kiali does not reach: leave out one of the two.',
-        ),
-      ),
+    bad(
+      sh`--kiali-impersonation is of OpenShift’s logins, not of ${auth}`,
+      'Leave it out, or use --kiali-auth openshift.',
+    ),
   ];
 }
 

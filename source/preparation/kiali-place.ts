@@ -1,6 +1,7 @@
 /** Which cluster's Kiali it is, and where on it. Pure. */
 import { textAt } from '../model/fields.ts';
-import { isServerOfKiali, type KialiPlan } from '../model/kiali.ts';
+import type { KialiPlan } from '../model/kiali.ts';
+import { type KialiSigns, kialiOfMesh, surelyOfMesh } from '../model/kiali-of-mesh.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import { systemNamespace } from '../model/plane.ts';
@@ -12,17 +13,29 @@ import type { KialiFound } from './kiali-found.ts';
 /** Where the Kiali of the home is, or will be. */
 export type Place = Pick<KialiPlan, 'name' | 'namespace' | 'instance'> & { readonly found?: KubeObject };
 
-const serversIn = ({ survey }: KialiFound) => survey.kialis.filter(isServerOfKiali);
+type Mesh = Pick<KialiChoices, 'meshId' | 'clusters'>;
 
-/** The one that was named; else the one that has a Kiali. */
-export function homeOf({ home, clusters }: KialiChoices, found: readonly KialiFound[]): KialiFound | Problem {
+/** What tells its Kiali from others there. */
+function signsOf({ meshId, clusters }: Mesh, { member, survey }: KialiFound): KialiSigns {
+  const { kialis, remoteSecrets } = survey;
+  const others = clusters.map(({ name }) => name).filter(name => name !== member.name);
+  return { meshId, system: systemNamespace(member), kialis, remoteSecrets, others };
+}
+
+/** The one that was named; else the one that has a Kiali and is not linked to: of several, the one whose Kiali is surely that of this mesh. */
+export function homeOf(choices: KialiChoices, found: readonly KialiFound[]): KialiFound | Problem {
+  const { home, clusters, links = [] } = choices;
   const names = clusters.map(({ name }) => name).join(', ');
   if (home !== undefined) {
     const named = found.find(({ member }) => member.name === home);
     if (named !== undefined) return named;
     return bad(sh`--home ${home}: no cluster is named ${home}`, `Name one of ${names}.`);
   }
-  const [only, ...more] = found.filter(each => serversIn(each).length > 0);
+  // What is linked to is no home.
+  const free = found.filter(({ member }) => links.every(({ cluster }) => cluster !== member.name));
+  const having = free.filter(each => kialiOfMesh(signsOf(choices, each)) !== undefined);
+  const sure = having.filter(each => surelyOfMesh(signsOf(choices, each)) !== undefined);
+  const [only, ...more] = sure.length === 1 ? sure : having;
   if (only !== undefined && more.length === 0) return only;
   if (only === undefined)
     return bad('no cluster has a Kiali yet', `Name the one that gets it, of ${names}: --home NAME`);
@@ -35,11 +48,11 @@ export function bad(title: string, hint: string): Problem {
   return { code: 'bad-input', title, hint };
 }
 
-/** The one in Istio's namespace where there are several. */
-export function placeOf(home: KialiFound): Place {
-  const servers = serversIn(home);
-  const system = systemNamespace(home.member);
-  const found = servers.find(each => each.metadata.namespace === system) ?? servers[0];
+/** Of several the one that is the mesh's. */
+export function placeOf(mesh: Mesh, home: KialiFound): Place {
+  const signs = signsOf(mesh, home);
+  const { system } = signs;
+  const found = kialiOfMesh(signs);
   if (found === undefined) return { name: 'kiali', namespace: system, instance: 'kiali' };
   return {
     name: found.metadata.name,

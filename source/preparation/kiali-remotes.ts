@@ -4,7 +4,8 @@ import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import type { KialiFound } from './kiali-found.ts';
-import { bad, homeOf, isIn, type Place, placeOf } from './kiali-place.ts';
+import { parted } from './kiali-links.ts';
+import { bad, isIn, type Place, placeOf } from './kiali-place.ts';
 
 /**
  * Whether this program itself creates the account on another cluster. An operator has most of the cluster's permissions,
@@ -19,12 +20,13 @@ export function hasOwnAccount({ remoteOperator }: KialiChoices, { member, survey
 
 /** The clusters that the operator is to be installed on; none while nobody knows which is the home. */
 export function inNeedOfOperator(choices: KialiChoices, found: readonly KialiFound[]): readonly KialiFound[] {
-  const home = homeOf(choices, found);
-  if ('code' in home) return [];
-  const place = placeOf(home);
+  const parts = parted(choices, found);
+  if ('code' in parts) return [];
+  const { home, apart } = parts;
+  const place = placeOf(choices, home);
   return found.filter(each => {
     if (each.survey.operator !== undefined) return false;
-    return each === home || !hasOwnAccount(choices, each, place);
+    return each === home || apart.includes(each) || !hasOwnAccount(choices, each, place);
   });
 }
 

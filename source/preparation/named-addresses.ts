@@ -15,7 +15,7 @@ export function isReachKey(text: string): text is ReachKey {
   return Object.hasOwn(reachFields, text);
 }
 
-/** Nothing when the value is good, by its looks; else the fix. */
+/** Nothing when the value is good, by its form; else the fix. */
 export function reachMistake(key: ReachKey, value: string): string | undefined {
   switch (key) {
     case 'api':
@@ -31,7 +31,7 @@ export function reachMistake(key: ReachKey, value: string): string | undefined {
   }
 }
 
-/** By its looks: a host name or an IP address. */
+/** By its form: a host name or an IP address. */
 function isHost(text: string): boolean {
   return /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$|^[0-9a-fA-F]*:[0-9a-fA-F:.]+$/.test(text);
 }

@@ -25,7 +25,7 @@ export type ObjectChange = {
    */
   readonly will: 'create' | 'change' | 'replace' | 'delete' | 'restart' | 'keep' | 'unknown';
   readonly why?: string;
-  /** Whose pods are made anew because of it: "Deployment istio-system/istiod". */
+  /** Whose pods are recreated because of it: "Deployment istio-system/istiod". */
   readonly rollout?: string;
   /** Of a Service that asks for a load balancer. */
   readonly loadBalancer?: 'assigned' | 'missing';

@@ -1,4 +1,4 @@
-/** From the cluster that the user names to a failover drill of it: look whether it can be scaled; nothing is written. */
+/** From the cluster that the user names to a failover drill of it: checks whether it can be scaled; nothing is written. */
 import { lackOfRights } from '../checks/rights.ts';
 import { unknownFacts } from '../engine/facts.ts';
 import { drilledFrom, replicasOf } from '../model/drill.ts';
@@ -19,7 +19,7 @@ export type PreparedDrill = Drill & {
   readonly replicas: number;
 };
 
-/** Throws `ProblemsError` with what stands in the way, and `ProblemError` where the cluster does not answer. */
+/** Throws `ProblemsError` with every problem, and `ProblemError` where the cluster does not answer. */
 export async function prepareDrill(
   mesh: Mesh,
   name: string,

@@ -1,9 +1,10 @@
-/** From the names of clusters to a plan that takes them out of Kiali: look what is there, decide; nothing is written. */
+/** From the names of clusters to a plan that takes them out of Kiali: read, decide; nothing is written. */
+import { sameClusters } from '../checks/one-cluster.ts';
 import { lackOfRemovalRights } from '../checks/removal-rights.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { isServerOfKiali } from '../model/kiali.ts';
 import { isOurs } from '../model/marks.ts';
-import { SAMPLE_NAMESPACE } from '../model/mesh.ts';
+import { type Mesh, SAMPLE_NAMESPACE } from '../model/mesh.ts';
 import { objectsOf } from '../model/mesh-parts.ts';
 import type { Problem } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
@@ -12,12 +13,14 @@ import { kialiDisconnection } from '../plans/kiali-disconnection.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import { bad } from './kiali-place.ts';
-import { type PreparedRemoval, readForRemoval, removalsOn } from './prepare-removal.ts';
+import { leadersOfStaying } from './leaders-of-staying.ts';
+import { type PreparedRemoval, readForRemoval, removalsOn, wrongName } from './prepare-removal.ts';
+import { withoutKialiOperator } from './without-kiali-operator.ts';
 import { worldOf } from './world-of.ts';
 
 type Choices = Pick<KialiChoices, 'meshId' | 'certificates' | 'clusters' | 'copiedClusters'>;
 
-/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+/** Throws `ProblemsError` with every problem, before anything is written. */
 export async function prepareKialiDisconnection(
   host: Host,
   choices: Choices,
@@ -38,7 +41,15 @@ export async function prepareKialiDisconnection(
   const leavers = holders.filter(({ member }) => leaving.has(member.name));
   const known = (name: string) =>
     isConnectedTo(home.inventory, name) || leavers.some(({ member }) => member.name === name);
-  const problems = names.flatMap(name => wrongName(name, home.member.name, known(name)));
+  const problems = [
+    ...(choices.copiedClusters === undefined
+      ? sameClusters(seen.map(({ choice, inventory }) => ({ ...choice, uid: inventory.uid })))
+      : []),
+    ...seen.flatMap(wrongName),
+    ...names.flatMap(name => unfit(name, home.member.name, known(name))),
+    ...remotesUnseen(mesh, leaving),
+    ...withoutKialiOperator(seen, leaving),
+  ];
   if (problems.length > 0) throw new ProblemsError(problems);
   const steps = kialiDisconnection(home, leaving, leavers);
   const clusters = new Map(seen.map(({ choice, cluster }) => [choice.name, cluster]));
@@ -85,17 +96,26 @@ function noHome({ clusters }: Choices): Problem {
   return bad(`no Kiali of this mesh runs on ${names}`, 'Name the cluster that it runs on as well, with --cluster.');
 }
 
-function wrongName(name: string, home: string, isKnown: boolean): readonly Problem[] {
+function unfit(name: string, home: string, isKnown: boolean): readonly Problem[] {
   if (name === home) {
     return [
       bad(
-        sh`--disconnect ${name}: Kiali runs there`,
-        sh`To remove it: kubectl delete kiali.kiali.io, or all of the mesh on ${name}: eastwest down`,
+        sh`--disconnect ${name}: Kiali runs there, and sees it without credentials`,
+        'To remove all of Kiali: eastwest down --kiali-only (K on the Remove screen).',
       ),
     ];
   }
   if (isKnown) return [];
   return [bad(sh`--disconnect ${name}: the Kiali on ${home} is not connected to ${name}`, 'Leave it out.')];
+}
+
+/** A Kiali that stays would know no control plane of what it still sees. */
+function remotesUnseen(mesh: Mesh, leaving: ReadonlySet<string>): readonly Problem[] {
+  return leadersOfStaying(mesh, leaving).map(({ leader, led }) => ({
+    code: 'unmet',
+    title: `${leader} is the control plane of ${led.join(', ')}: without it Kiali would know none for what it sees there`,
+    hint: `Take its remotes out of Kiali too: ${led.map(name => sh`--disconnect ${name}`).join(' ')} (space on the Remove screen).`,
+  }));
 }
 
 type Holder = { readonly inventory: Inventory };

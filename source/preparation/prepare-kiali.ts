@@ -1,4 +1,4 @@
-/** From what the user said to a plan of Kiali that can run: look at the clusters, decide; nothing is written. */
+/** From what the user said to a plan of Kiali that can run: read the clusters, decide; nothing is written. */
 import { apiAddress } from '../checks/api-address.ts';
 import { findApiTrust, ownCa } from '../checks/api-trust.ts';
 import { surveyKiali } from '../checks/kiali-survey.ts';
@@ -8,7 +8,7 @@ import { unknownFacts } from '../engine/facts.ts';
 import type { Step } from '../engine/step.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
-import type { Member } from '../model/mesh.ts';
+import type { Member, Mesh } from '../model/mesh.ts';
 import { systemNamespace } from '../model/plane.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
@@ -24,10 +24,15 @@ import { withCheckedFields } from './kiali-fields.ts';
 import type { KialiFound } from './kiali-found.ts';
 import { kialiRightsProblems } from './kiali-rights.ts';
 import { namedAuthorities } from './named-authorities.ts';
+import { topologyOfMembers } from './topology-of-members.ts';
 import { worldOf } from './world-of.ts';
 
 export type PreparedKiali = {
   readonly kiali: KialiPlan;
+  /** Those of clusters that the first cannot reach; all of them link to each other. */
+  readonly apart: readonly KialiPlan[];
+  /** All clusters. */
+  readonly mesh: Mesh;
   readonly steps: readonly Step[];
   readonly world: World;
   readonly warnings: readonly string[];
@@ -42,7 +47,7 @@ export type KialiReading = readonly {
   readonly seen: SeenForKiali | { readonly problem: Problem };
 }[];
 
-/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+/** Throws `ProblemsError` with every problem, before anything is written. */
 export async function prepareKiali(host: Host, choices: KialiChoices, signal: AbortSignal): Promise<PreparedKiali> {
   return planKiali(host, choices, await readForKiali(host, choices, signal), signal);
 }
@@ -75,32 +80,41 @@ export async function planKiali(
   if (unseen.length > 0) throw new ProblemsError(unseen);
   const read = wanted.flatMap(each => ('problem' in each.seen ? [] : [each.seen]));
   const seen = await completed(host, choices, read, signal);
-  const { kiali: decided, problems, warnings } = decideKiali(choices, seen);
+  const { kiali: decided, apart, problems, warnings } = decideKiali(choices, seen);
   if (decided === undefined) throw new ProblemsError(problems);
   const clusters = new Map(seen.map(({ member, cluster }) => [member.name, cluster]));
-  const { kiali: checked, problems: unfit } = await withCheckedFields(decided, clusters, signal);
+  const all = [decided, ...apart];
+  const checked = await Promise.all(all.map(each => withCheckedFields(each, clusters, signal)));
+  const unfit = checked.flatMap(each => each.problems);
   if (unfit.length > 0) throw new ProblemsError(unfit);
-  const { kiali, told } = withMetrics(choices, checked, seen);
-  const steps = kialiSteps(kiali);
+  const { metricsAddresses: _ofRemotes, ...alone } = choices;
+  const plans = checked.map(({ kiali }, index) => withMetrics(index === 0 ? choices : alone, kiali, seen));
+  const steps = plans.flatMap(each => kialiSteps(each.kiali));
   const unamended = seen.flatMap(each => amendmentProblems(each.member.name, each.metrics.amendable, steps));
   if (unamended.length > 0) throw new ProblemsError(unamended);
-  const missing = await kialiRightsProblems(kiali, clusters, signal);
-  if (missing.length > 0) throw new ProblemsError(missing);
+  const missing = await Promise.all(plans.map(each => kialiRightsProblems(each.kiali, clusters, signal)));
+  if (missing.flat().length > 0) throw new ProblemsError(missing.flat());
+  const [{ kiali }, ...others] = plans as [(typeof plans)[number], ...typeof plans];
+  const members = seen.map(({ member }) => member);
   return {
     kiali,
+    apart: others.map(each => each.kiali),
+    mesh: { ...kiali.mesh, members, topology: topologyOfMembers(members) },
     steps,
     world: worldOf(host, clusters, host.keys(choices.certificates, [])),
-    warnings: [...installedFrom(kiali), ...warnings, ...told],
+    warnings: [...plans.flatMap(each => installedFrom(each.kiali)), ...warnings, ...plans.flatMap(each => each.told)],
   };
 }
 
 /** The same with its metrics, and what is to be known of them. */
 function withMetrics(
-  choices: KialiChoices,
+  choices: Pick<KialiChoices, 'metrics' | 'metricsAddresses'>,
   kiali: KialiPlan,
   seen: readonly SeenForKiali[],
 ): { readonly kiali: KialiPlan; readonly told: readonly string[] } {
-  const { metrics, problems, warnings } = decideMetrics(choices, kiali, seen);
+  const names = kiali.mesh.members.map(({ name }) => name);
+  const found = seen.filter(({ member }) => names.includes(member.name));
+  const { metrics, problems, warnings } = decideMetrics(choices, kiali, found);
   if (problems.length > 0) throw new ProblemsError(problems);
   return { kiali: metrics === undefined ? kiali : { ...kiali, metrics }, told: warnings };
 }

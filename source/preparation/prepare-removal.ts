@@ -1,4 +1,4 @@
-/** From what the user said to a plan of removal: look what is there, decide, refuse what would harm; nothing is written. */
+/** From what the user said to a plan of removal: read, decide, refuse what would do harm; nothing is written. */
 
 import { takeInventory } from '../checks/inventory.ts';
 import { sameClusters } from '../checks/one-cluster.ts';
@@ -6,8 +6,8 @@ import { lackOfRemovalRights } from '../checks/removal-rights.ts';
 import { unknownFacts } from '../engine/facts.ts';
 import type { Step } from '../engine/step.ts';
 import { firstFew } from '../model/first-few.ts';
-import { hasMesh, type Inventory, isHomeOfKiali } from '../model/inventory.ts';
-import { hasRemotes, type Member, type Mesh } from '../model/mesh.ts';
+import { hasMesh, type Inventory } from '../model/inventory.ts';
+import type { Member, Mesh } from '../model/mesh.ts';
 import { partOf } from '../model/mesh-parts.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
@@ -18,8 +18,10 @@ import type { Cluster, World } from '../ports.ts';
 import { clearsFinalizers, type RemovalOptions } from '../steps/removal/removing.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
 import type { Host } from './host.ts';
+import { leadersOfStaying } from './leaders-of-staying.ts';
 import { withResolvedGateways } from './resolved-gateways.ts';
 import { topologyOfMembers } from './topology-of-members.ts';
+import { withoutKialiOperator } from './without-kiali-operator.ts';
 import { worldOf } from './world-of.ts';
 
 export type RemovalChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters' | 'samples' | 'copiedClusters'> & {
@@ -33,7 +35,7 @@ export type RemovalChoices = Pick<Choices, 'meshId' | 'certificates' | 'clusters
 export type PreparedRemoval = {
   readonly mesh: Mesh;
   readonly steps: readonly Step[];
-  /** Of the clusters that were looked at, by name. */
+  /** Of the clusters that were read, by name. */
   readonly inventories: ReadonlyMap<string, Inventory>;
   readonly leaving: ReadonlySet<string>;
   readonly world: World;
@@ -43,9 +45,9 @@ export type PreparedRemoval = {
   readonly warnings: readonly string[];
 };
 
-type Seen = { readonly choice: ClusterChoice; readonly cluster: Cluster; readonly inventory: Inventory };
+export type Seen = { readonly choice: ClusterChoice; readonly cluster: Cluster; readonly inventory: Inventory };
 
-/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+/** Throws `ProblemsError` with every problem, before anything is written. */
 export async function prepareRemoval(
   host: Host,
   choices: RemovalChoices,
@@ -85,7 +87,7 @@ export async function prepareRemoval(
 const unseenGateway = ({ cluster, host }: { readonly cluster: string; readonly host: string }) =>
   `${cluster}: its gateway address ${host} does not resolve here: whether sidecars of the others still call it is not known`;
 
-/** What the clusters hold, and the mesh as they tell it. Throws `ProblemsError` where one cannot be looked at. */
+/** What the clusters hold, and the mesh as they tell it. Throws `ProblemsError` where one cannot be read. */
 export async function readForRemoval(
   host: Host,
   choices: RemovalChoices,
@@ -188,14 +190,13 @@ function refusals(decided: Decided): readonly Problem[] {
     ...seen.flatMap(each => wrongName(each)),
     ...otherMesh(choices, seen),
     ...unnamedMembers(choices, seen),
-    ...(choices.options.kialiOnly === true ? remotesUnseen(decided) : primariesInUse(decided)),
-    ...(choices.options.kialiOnly === true ? [] : withoutOperator(decided)),
-    ...withoutKialiOperator(decided),
+    ...(choices.options.kialiOnly === true ? [] : [...primariesInUse(decided), ...withoutOperator(decided)]),
+    ...withoutKialiOperator(seen, decided.leaving),
   ];
 }
 
 /** Remote secrets are found by the name that Istio has for a cluster. */
-function wrongName({ choice, inventory }: Seen): readonly Problem[] {
+export function wrongName({ choice, inventory }: Seen): readonly Problem[] {
   const { clusterName } = inventory;
   if (clusterName === undefined || clusterName === choice.name || !hasMesh(inventory)) return [];
   return [
@@ -238,37 +239,12 @@ function unnamedMembers({ clusters }: RemovalChoices, seen: readonly Seen[]): re
   ];
 }
 
-function primariesInUse(decided: Decided): readonly Problem[] {
-  return leadersOfStaying(decided).map(({ leader, staying, flags }) => ({
+function primariesInUse({ mesh, leaving }: Decided): readonly Problem[] {
+  return leadersOfStaying(mesh, leaving).map(({ leader, led }) => ({
     code: 'unmet',
-    title: `${leader} is the control plane of ${staying}: without it no pod with a sidecar can be created there`,
-    hint: `Remove its remotes too: ${flags}; or move them to another primary first.`,
+    title: `${leader} is the control plane of ${led.join(', ')}: without it no pod with a sidecar can be created there`,
+    hint: `Remove its remotes too: ${led.map(name => sh`--only ${name}`).join(' ')}; or move them to another primary first.`,
   }));
-}
-
-/** The same for a Kiali that stays: it would know no control plane of what it sees. */
-function remotesUnseen(decided: Decided): readonly Problem[] {
-  const isHomeStaying = decided.seen.some(
-    ({ choice, inventory }) => isHomeOfKiali(inventory) && !decided.leaving.has(choice.name),
-  );
-  if (!isHomeStaying) return [];
-  return leadersOfStaying(decided).map(({ leader, staying, flags }) => ({
-    code: 'unmet',
-    title: `${leader} is the control plane of ${staying}: without it Kiali would know none for what it sees there`,
-    hint: `Take its remotes out of Kiali too: ${flags}`,
-  }));
-}
-
-/** Clusters that leave and lead others that stay. */
-function leadersOfStaying({ mesh, leaving }: Decided) {
-  return mesh.members
-    .filter(each => leaving.has(each.name) && each.role === 'primary' && hasRemotes(mesh, each))
-    .flatMap(({ name: leader }) => {
-      const staying = mesh.members.filter(each => each.primary === leader && !leaving.has(each.name));
-      if (staying.length === 0) return [];
-      const flags = staying.map(({ name }) => sh`--only ${name}`).join(' ');
-      return [{ leader, staying: staying.map(({ name }) => name).join(', '), flags }];
-    });
 }
 
 /** Only the operator clears the finalizers of what it made: without one, deletion would hang. */
@@ -282,18 +258,6 @@ function withoutOperator({ choices, seen, leaving }: Decided): readonly Problem[
       code: 'no-operator',
       title: `no Istio operator runs on ${name}: objects with its finalizer would stay Terminating`,
       hint: sh`Restore it first (eastwest up, or scale its Deployment up), then run down again. Where it will not come back: --clear-finalizers (F on the Remove screen) deletes what it created, then clears its finalizers; by hand: kubectl --context ${context} get istiorevisions,istiocnis. Or skip the cluster: --skip ${name}`,
-    }));
-}
-
-/** The same for Kiali: a namespace with its object in it would stay as well. */
-function withoutKialiOperator({ seen, leaving }: Decided): readonly Problem[] {
-  return seen
-    .filter(({ choice, inventory }) => leaving.has(choice.name) && inventory.ours.some(({ kind }) => kind === 'Kiali'))
-    .filter(({ inventory }) => inventory.kiali?.operatorReady !== true)
-    .map(({ choice: { name, context } }) => ({
-      code: 'no-operator',
-      title: `no Kiali operator runs on ${name}: its Kiali object would stay Terminating`,
-      hint: sh`Restore it first (eastwest kiali, or scale its Deployment up), then run down again. Without it: kubectl --context ${context} get kiali.kiali.io -A, and clear the finalizers; or skip the cluster: --skip ${name}`,
     }));
 }
 

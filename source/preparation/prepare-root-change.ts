@@ -27,7 +27,7 @@ export type PreparedRootChange = {
   readonly warnings: readonly string[];
 };
 
-/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+/** Throws `ProblemsError` with every problem, before anything is written. */
 export async function prepareRootChange(
   host: Host,
   choices: Choices,

@@ -24,7 +24,7 @@ export type PreparedTravels = {
   readonly world: World;
 };
 
-/** Throws `ProblemsError` with everything that stands in the way, before anything is written. */
+/** Throws `ProblemsError` with every problem, before anything is written. */
 export async function prepareTravels(
   host: Host,
   choices: Choices,

@@ -1,4 +1,4 @@
-/** From what the user said to a plan that can run: look at the clusters, decide, check; nothing is written. */
+/** From what the user said to a plan that can run: read the clusters, decide, check; nothing is written. */
 import { apiAddress } from '../checks/api-address.ts';
 import type { Check } from '../checks/check.ts';
 import { istiodsOfAnotherRoot } from '../checks/istiod-root.ts';
@@ -58,7 +58,7 @@ export type Prepared = {
 
 /**
  * Surveys all chosen clusters side by side, decides roles, networks, versions and certificates, checks what the plan
- * requires, and builds it. Throws `ProblemsError` with everything that stands in the way, all at once, and with all
+ * requires, and builds it. Throws `ProblemsError` with every problem, all at once, and with all
  * checks, before anything is written.
  */
 export function prepare(host: Host, choices: Choices, signal: AbortSignal): Promise<Prepared> {

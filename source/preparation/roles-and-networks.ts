@@ -4,7 +4,7 @@ import type { Role } from '../model/mesh.ts';
 import type { Topology } from '../plans/topologies.ts';
 import type { ClusterChoice } from './choices.ts';
 
-/** A chosen cluster, and what a look found there, where there was one. */
+/** A chosen cluster, and its survey, where there was one. */
 export type Seen = {
   readonly choice: ClusterChoice;
   readonly survey?: Pick<Survey, 'istio' | 'network' | 'primary' | 'platform' | 'gateway'> | undefined;

@@ -5,7 +5,7 @@ import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { Topology } from '../plans/topologies.ts';
 
-/** A member as far as its place in the mesh goes; the platform is unknown before a look. */
+/** A member as far as its place in the mesh goes; the platform is unknown before a survey. */
 export type Placed = Pick<Member, 'name' | 'role' | 'network'> & {
   readonly primary?: string | undefined;
   readonly platform?: Member['platform'] | undefined;

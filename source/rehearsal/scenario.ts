@@ -26,6 +26,8 @@ export type Scenario = {
   readonly platform?: ScenarioPlatform;
   /** By default what is usual on the platform: OLM on OpenShift, an installed operator on plain Kubernetes. */
   readonly operator?: OperatorSetup;
+  /** Whether plain Kubernetes has Kiali's operator from the start: on the first cluster, unless it has none of the mesh. */
+  readonly kialiOperator?: 'installed' | 'none';
   /** Version of the operator, `3.0.0` or `1.0.0`; the newest by default. */
   readonly operatorVersion?: string;
   /** `ip` by default. */
@@ -55,6 +57,16 @@ export function platformAt(scenario: Pick<Scenario, 'platform'>, index: number):
 /** How an operator comes to a cluster of this platform. */
 export function operatorOn(scenario: Pick<Scenario, 'operator'>, platform: Platform): OperatorSetup {
   return scenario.operator ?? (platform === 'openshift' ? 'olm' : 'installed');
+}
+
+/**
+ * Whether Kiali's operator runs on the nth cluster from the start. OpenShift has it from OLM; elsewhere it would come from a
+ * registry, which a rehearsal has none of. The first cluster is the usual home, and others need no operator.
+ */
+export function hasKialiOperator(shape: Pick<Scenario, 'platform' | 'operator' | 'kialiOperator'>, index: number) {
+  const platform = platformAt(shape, index);
+  if (index > 0 || platform === 'openshift') return false;
+  return (shape.kialiOperator ?? operatorOn(shape, platform)) === 'installed';
 }
 
 /** What `operator` can be on a platform: OpenShift always has OLM, plain Kubernetes never has it in a rehearsal. */

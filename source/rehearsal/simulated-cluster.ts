@@ -6,13 +6,14 @@ import type { Clock } from '../ports.ts';
 import { type ApiServer, createApiServer } from './api-server/server.ts';
 import { startControllerManager } from './controller-manager/manager.ts';
 import { noFaults } from './controllers/faults.ts';
+import { kialiDeployment } from './controllers/kiali/installed.ts';
 import { nodeName } from './controllers/platform.ts';
 import { deploymentOf } from './controllers/sail/installed-operator.ts';
 import { startControllers } from './controllers/start.ts';
 import type { SimulatedWorld } from './controllers/world.ts';
 import { networkOfCluster } from './mesh/view.ts';
 import { releasesWith } from './operator-releases.ts';
-import { operatorOn, platformAt, type Scenario } from './scenario.ts';
+import { hasKialiOperator, operatorOn, platformAt, type Scenario } from './scenario.ts';
 
 export type Rehearsal = {
   readonly scenario: Scenario;
@@ -41,6 +42,7 @@ export async function simulateCluster(
   const { pace, seed = 1, loadBalancer = 'ip' } = scenario;
   const platform = platformAt(scenario, index);
   const operator = operatorOn(scenario, platform);
+  const kialiOperator = hasKialiOperator(scenario, index);
   const releases = releasesWith(scenario.operatorVersion);
   // What is there from the start takes no time.
   let slowness = 0;
@@ -54,6 +56,7 @@ export async function simulateCluster(
       index,
       platform,
       operator,
+      kialiOperator,
       releases,
       api: server.api(),
       clock,
@@ -71,7 +74,11 @@ export async function simulateCluster(
   );
   server.setKubelet(kubelet);
   server.setAdmission(admission);
-  await furnished(server, operator === 'installed' ? deploymentOf(platform, releases) : undefined, clock, signal);
+  const installed = [
+    ...(operator === 'installed' ? [deploymentOf(platform, releases)] : []),
+    ...(kialiOperator ? [kialiDeployment] : []),
+  ];
+  await furnished(server, installed, clock, signal);
   slowness = 1;
   registriesGone = new Set(scenario.registriesGone);
   return server;
@@ -81,13 +88,14 @@ export async function simulateCluster(
 const PATIENCE = 60_000;
 const PAUSE = 5;
 
-/** Until a cluster holds what it has from the start: the platform makes its node last, and an operator runs. */
-async function furnished(server: ApiServer, operator: ObjectRef | undefined, clock: Clock, signal: AbortSignal) {
+/** Until a cluster holds what it has from the start: the platform makes its node last, and operators run. */
+async function furnished(server: ApiServer, operators: readonly ObjectRef[], clock: Clock, signal: AbortSignal) {
   const api = server.api();
   const node = { apiVersion: 'v1', kind: 'Node', name: nodeName(server.name) };
   const isThere = async () => {
     if ((await api.get(node, signal)) === undefined) return false;
-    return operator === undefined || conditionOf(await api.get(operator, signal), 'Available')?.status === 'True';
+    const found = await Promise.all(operators.map(each => api.get(each, signal)));
+    return found.every(each => conditionOf(each, 'Available')?.status === 'True');
   };
   for (let waited = 0; !(await isThere()); waited += PAUSE) {
     if (waited > PATIENCE) throw new Error(`the cluster ${server.name} was not furnished`);

@@ -10,6 +10,7 @@ import type {
 import type { MeshSettings } from '../diagnosis/mesh-settings.ts';
 import { recordAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
+import { jsonComplaint, jsonValue } from '../model/limited-json.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Tally } from '../model/tally.ts';
@@ -47,12 +48,10 @@ type Read<Value> = (value: unknown, path: string) => Value;
 
 /** The evidence of a text that `evidenceJson` wrote. Throws `UnusableReport`, with where it is not as it should be. */
 export function evidenceFrom(text: string): Evidence {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new UnusableReport('it is not JSON');
-  }
+  const complaint = jsonComplaint(text);
+  if (complaint !== undefined) throw new UnusableReport(`it ${complaint}`);
+  const json = jsonValue(text);
+  if (json === undefined) throw new UnusableReport('it is not JSON');
   const { format } = recordAt(json);
   if (format !== FORMAT) throw new UnusableReport(`its format is not ${FORMAT}, but another release's`);
   const mesh = meshFrom(recordAt(json).mesh, 'mesh');

@@ -99,7 +99,7 @@ function ofPlane({ name }: ClusterStatus, plane: Plane): readonly Deviation[] {
       'managed-by-operator',
       plane.by === 'other',
       `${title} is not run by the Sail operator`,
-      'eastwest up works with an Istio of the operator: move its workloads to one',
+      'eastwest up hands it over to the operator by consent, where that is safe; eastwest plan says whether it is',
     ],
     [
       'cluster-name',

@@ -1,7 +1,9 @@
 /** What a Kiali says of itself, of the clusters that it sees, and where people find it. Read only. */
+
 import { cleaned } from '../model/clean.ts';
 import { listAt, recordAt, textAt } from '../model/fields.ts';
 import { KIALI_PORT, type KialiPlan, kialiPods, kialiRoot, servesTls } from '../model/kiali.ts';
+import { jsonValue } from '../model/limited-json.ts';
 import { ProblemError } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { Cluster } from '../ports.ts';
@@ -47,13 +49,23 @@ async function addressOf(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal
   const route = { apiVersion: 'route.openshift.io/v1', kind: 'Route', namespace, name: instance };
   const found = home.platform === 'openshift' ? await orNothing(cluster.read(route, signal)) : undefined;
   const host = textAt(found, 'status', 'ingress', 0, 'host');
-  if (host !== undefined) return { by: 'route', url: cleaned(`https://${host}${kialiRoot(kiali)}/`) };
+  if (host !== undefined && isHost(host)) return { by: 'route', url: `https://${host}${kialiRoot(kiali)}/` };
   const command = sh`kubectl --context ${home.context} -n ${namespace} port-forward service/${instance} ${KIALI_PORT}`;
   return {
     by: 'forward',
     command,
     url: `${servesTls(kiali) ? 'https' : 'http'}://localhost:${KIALI_PORT}${kialiRoot(kiali)}/`,
   };
+}
+
+/** A cluster says what it likes: what is more than a host would lead elsewhere, and what is none nowhere. */
+function isHost(text: string): boolean {
+  const url = `https://${text}/`;
+  return URL.canParse(url) && new URL(url).host === text;
+}
+
+function isWebPage(url: unknown): url is string {
+  return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 type Said = Omit<KialiAnswer, 'address'>;
@@ -68,7 +80,7 @@ async function ask(kiali: KialiPlan, cluster: Cluster, address: KialiAddress, si
     const target = { namespace, pod, port: KIALI_PORT };
     const request = { path: `${kialiRoot(kiali)}${path}`, headers: asIfAt(address), ...tls };
     const { status, body } = await cluster.request(target, request, signal);
-    return status === 200 ? parsed(body) : undefined;
+    return status === 200 ? jsonValue(body) : undefined;
   };
   const status = await get('/api');
   if (status === undefined) return silent('no response from Kiali yet');
@@ -84,7 +96,7 @@ async function ask(kiali: KialiPlan, cluster: Cluster, address: KialiAddress, si
     ...metricsIn(status, kiali),
     logins: Object.entries(recordAt(info, 'authorizationEndpointPerCluster') ?? {})
       .filter(([name]) => name !== home.name)
-      .map(([name, url]) => ({ cluster: cleaned(name, 63), url: cleaned(String(url), 1_000) })),
+      .flatMap(([name, url]) => (isWebPage(url) ? [{ cluster: cleaned(name, 63), url: cleaned(url, 1_000) }] : [])),
   };
 }
 
@@ -126,14 +138,6 @@ function planeOf(plane: unknown): KialiPlane {
     ...(version === undefined ? {} : { version: cleaned(version, 40) }),
     manages: listAt(plane, 'managedClusters').map(each => cleaned(textAt(each, 'name') ?? '', 63)),
   };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 async function orNothing<Found>(asked: Promise<Found>): Promise<Found | undefined> {

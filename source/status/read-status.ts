@@ -1,4 +1,5 @@
 /** Reads what there is of Istio on a cluster. Writes nothing, asks no istiod, and uses no credential that it finds. */
+
 import { Buffer } from 'node:buffer';
 import { loginIn } from '../manifests/remote-credentials.ts';
 import { certificateFingerprints } from '../model/certificate-fingerprints.ts';
@@ -7,9 +8,11 @@ import { listAt, recordAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
 import { keeperOf, writersOf } from '../model/keeper.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
+import { jsonValue } from '../model/limited-json.ts';
 import { FIELD_MANAGER, meshOf } from '../model/marks.ts';
 import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import { ProblemError } from '../model/problem.ts';
+import { isOperators, istiodFacts, revisionOf } from '../model/unmanaged-istiod.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import type { ClusterStatus, GatewayStatus, Plane, RemoteLogin } from './cluster-status.ts';
 import { kialisWithoutMetrics } from './kiali-metrics.ts';
@@ -70,11 +73,6 @@ async function listed(cluster: Cluster, kind: KindRef, selection: Selection, sig
   }
 }
 
-function isOperators({ metadata }: KubeObject): boolean {
-  const owned = (metadata.ownerReferences ?? []).some(({ kind }) => kind === 'IstioRevision');
-  return owned || metadata.labels?.['managed-by'] === 'sail-operator';
-}
-
 /** An Istio, with the revisions that it has and the tags that lead to them. */
 async function ofOperator(istio: KubeObject, around: Around): Promise<Plane> {
   const { name } = istio.metadata;
@@ -110,40 +108,29 @@ async function ofOperator(istio: KubeObject, around: Around): Promise<Plane> {
 
 /** An istiod that no operator runs: what it was told stands in its ConfigMap of injection values, and in its own env. */
 async function ofOthers(istiod: KubeObject, around: Around): Promise<Plane> {
-  const { name, namespace = ISTIO_NAMESPACE, labels = {} } = istiod.metadata;
-  const revision = labels['istio.io/rev'] ?? 'default';
+  const { name, namespace = ISTIO_NAMESPACE } = istiod.metadata;
+  const revision = revisionOf(istiod);
   const suffix = revision === 'default' ? '' : `-${revision}`;
   const ref = { ...core('ConfigMap'), namespace, name: `istio-sidecar-injector${suffix}` };
   const values = valuesIn(textAt(await readOrNothing(ref, around), 'data', 'values'));
-  const [container] = listAt(istiod, 'spec', 'template', 'spec', 'containers');
-  const env = listAt(container, 'env').find(each => textAt(each, 'name') === 'CLUSTER_ID');
-  const available = listAt(istiod, 'status', 'conditions').find(each => textAt(each, 'type') === 'Available');
+  const { isAvailable, discoverySelectors, servesRemotes: _serves, ...facts } = istiodFacts(istiod, values);
   return {
     title: `Deployment ${namespace}/${name}`,
     by: 'other',
     revisions: [revision],
     tags: [],
     role: 'primary',
-    version: textAt(container, 'image')?.split(':').at(-1),
-    clusterName: textAt(env, 'value') ?? textAt(values, 'global', 'multiCluster', 'clusterName'),
-    network: textAt(values, 'global', 'network'),
-    meshId: textAt(values, 'global', 'meshID'),
-    trustDomain: textAt(values, 'meshConfig', 'trustDomain'),
-    selects: listAt(values, 'meshConfig', 'discoverySelectors').length > 0,
-    state: textAt(available, 'status') === 'True' ? 'available' : 'not available',
+    ...facts,
+    selects: discoverySelectors.length > 0,
+    state: isAvailable ? 'available' : 'not available',
     madeBy: makerOf(istiod),
     ...(await inNamespace(namespace, around)),
   };
 }
 
+/** Where it is no JSON whoever wrote it meant something else: nothing is known of it. */
 function valuesIn(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Whoever wrote it meant something else: nothing is known of it.
-    return undefined;
-  }
+  return text === undefined ? undefined : jsonValue(text);
 }
 
 /** What its namespace says and holds: network, primary, and both roots. */

@@ -8,10 +8,9 @@ import { type AddressPool, METALLB_NAMESPACE, POOL_NAME } from '../model/address
 import { conditionOf } from '../model/fields.ts';
 import type { Member } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import { csvSucceeded, resolved } from './operator.ts';
 import { stepId } from './step-id.ts';
-
-const minutes = 60;
 
 /** The pool and its advertisement; first MetalLB itself, where it comes through OLM. */
 export function givePool(member: Member): readonly Step[] {

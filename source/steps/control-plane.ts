@@ -15,6 +15,7 @@ import { istiodName, planeOf, restartOfIstiod, systemNamespace } from '../model/
 import { isPodReady } from '../model/pod.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
+import { handOverNeeds } from './hand-over.ts';
 import { istioVersion, versionNeeds } from './istio-version.ts';
 import { copyPullSecrets, pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
@@ -197,6 +198,7 @@ export function installControlPlane(mesh: Mesh, member: Member): Step {
       stepId(member, 'cacerts'),
       ...pullSecretNeeds(mesh, member, 'istio'),
       ...restartIstiod(member).map(({ id }) => id),
+      ...handOverNeeds(mesh, member),
       ...versionNeeds(mesh, member),
     ],
     apply: facts => [

@@ -115,8 +115,7 @@ function installBundle(member: Member, bundle: OperatorBundle): readonly Step[] 
 
 /** The operator runs; its pod says which servers it has images of, where it says so. */
 export function kialiOperatorReady(kiali: KialiPlan, member: Member): Step {
-  const { operator, bundle } = kiali.sites.get(member.name) ?? {};
-  const { namespace, deployment } = operator ?? bundle ?? kialiPackage(member.platform);
+  const { namespace, deployment } = kialiOperatorAt(kiali, member);
   return {
     id: kialiId(member, 'operator-ready'),
     cluster: member.name,
@@ -129,6 +128,15 @@ export function kialiOperatorReady(kiali: KialiPlan, member: Member): Step {
     })),
     byHand: '',
   };
+}
+
+/** Where it is, or will be. */
+export function kialiOperatorAt(
+  { sites }: Pick<KialiPlan, 'sites'>,
+  { name, platform }: Member,
+): { readonly namespace: string; readonly deployment: string } {
+  const { operator, bundle } = sites.get(name) ?? {};
+  return operator ?? bundle ?? kialiPackage(platform);
 }
 
 const image = /^RELATED_IMAGE_kiali_(v\d+_\d+|default)$/;

@@ -1,7 +1,9 @@
 /** The server itself says which clusters it sees: asked through the API server, as nothing else needs to reach it. */
+
 import type { Goal, Step } from '../engine/step.ts';
 import { listAt, textAt } from '../model/fields.ts';
 import { KIALI_PORT, type KialiPlan, kialiPods, kialiRoot, remotesOfKiali, servesTls } from '../model/kiali.ts';
+import { jsonValue } from '../model/limited-json.ts';
 import type { Member } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
@@ -62,12 +64,7 @@ function misnamed(response: PodResponse, members: readonly Member[]): string | u
 }
 
 function bodyOf(response: PodResponse | undefined): unknown {
-  if (response?.status !== 200) return undefined;
-  try {
-    return JSON.parse(response.body);
-  } catch {
-    return undefined;
-  }
+  return response?.status === 200 ? jsonValue(response.body) : undefined;
 }
 
 function refused(response: PodResponse | undefined): string {

@@ -21,7 +21,7 @@ function lastUpdated(deployment: KubeObject | undefined): string | undefined {
   return textAt(deployment, 'spec', 'template', 'metadata', 'annotations', 'operator.kiali.io/last-updated');
 }
 
-/** After a change the operator marks the pods anew, which begins the rollout; before that, the old one looks finished. */
+/** After a change the operator marks the pods again, which begins the rollout; before that, the old one looks finished. */
 export function restartedAfter({ seen: before, changed }: Before): OutcomeJudge {
   const mark = lastUpdated(before);
   return {

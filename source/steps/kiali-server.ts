@@ -10,6 +10,7 @@ import { minutes } from '../model/time-units.ts';
 import { minorOf } from '../model/version.ts';
 import { fieldNeeds } from './kiali-fields.ts';
 import { kialiId } from './kiali-id.ts';
+import { kialiOperatorAt } from './kiali-operator.ts';
 import { kialiRollout, kialiRolloutPending } from './kiali-rollout.ts';
 import { judgeRun } from './kiali-run.ts';
 
@@ -23,15 +24,18 @@ export function chooseKialiVersion(kiali: KialiPlan): readonly Step[] {
       cluster: home.name,
       title: 'Choose Kiali version',
       needs: [...operatedByKiali(kiali).map(member => kialiId(member, 'kinds')), ...fieldNeeds(kiali)],
-      until: { by: 'decision', within: 10, decide: facts => decided(kiali, facts), byHand: readByHand },
+      until: { by: 'decision', within: 10, decide: facts => decided(kiali, facts), byHand: readByHand(kiali) },
       found: facts => facts.of(home.name).kialiVersion ?? 'the newest of the operator',
       byHand: '',
     },
   ];
 }
 
-const readByHand =
-  "kubectl -n openshift-operators get deployment kiali-operator -o jsonpath='{.spec.template.spec.containers[*].env[*].name}'";
+/** Which servers the home's operator says that it can install. */
+function readByHand(kiali: KialiPlan): string {
+  const { namespace, deployment } = kialiOperatorAt(kiali, kiali.home);
+  return sh`kubectl -n ${namespace} get deployment ${deployment} -o jsonpath='{.spec.template.spec.containers[*].env[*].name}'`;
+}
 
 /**
  * The user's, else the one that goes with the mesh's Istio where the operators bring it. An unknown version is never

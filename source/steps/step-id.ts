@@ -52,6 +52,7 @@ const stepKinds = {
   'cni-namespace': kind('control-plane', 1),
   'cni-pull-secrets': kind('control-plane', 1),
   cni: kind('control-plane', 4),
+  'hand-over': kind('control-plane', 1),
   'control-plane': kind('control-plane', 14),
   injector: kind('control-plane', 2),
   'remote-ready': kind('control-plane', 5),

@@ -7,6 +7,7 @@ import type { Member, Mesh } from '../model/mesh.ts';
 import { isPodReady } from '../model/pod.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { sh } from '../model/shell-word.ts';
+import { minutes } from '../model/time-units.ts';
 import {
   AGENCY,
   type AppVersion,
@@ -19,8 +20,6 @@ import {
 } from '../model/travels.ts';
 import { requestCountersCommand, versionsSeen } from '../traffic/destination-versions.ts';
 import { stepId } from './step-id.ts';
-
-const minutes = 60;
 
 /** Namespaces whose pods get sidecars, before there are pods. */
 export function travelsNamespacesStep(member: Member, names: readonly string[]): Step {

@@ -14,7 +14,7 @@ export type Drilling = {
   readonly mesh: Mesh;
   /** Whose helloworld goes away. */
   readonly member: Member;
-  /** What a monitor hears meanwhile. */
+  /** What a monitor observes meanwhile. */
   readonly paths: Paths;
   readonly clock: Clock;
   /** Whether the mesh is proven now: in a broken one a drill would show nothing. */
@@ -53,7 +53,7 @@ export type DrillResult = {
   readonly back?: DrillPart;
 };
 
-/** How often the paths are looked at, in milliseconds. */
+/** How often the paths are judged, in milliseconds. */
 const POLL_INTERVAL = 200;
 /** So long nothing comes from the one that is away, and nothing fails, before responses have moved. */
 const STEADY = 3 * SECOND;

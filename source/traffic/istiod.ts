@@ -2,8 +2,10 @@
  * istiod's own view of clusters and gateways, asked by exec: its debug endpoints answer only to localhost
  * (docs/istio/istiod.md#debug-endpoints).
  */
+
 import { cleaned } from '../model/clean.ts';
 import { listAt, textAt } from '../model/fields.ts';
+import { jsonValue } from '../model/limited-json.ts';
 import type { Member } from '../model/mesh.ts';
 import { systemNamespace } from '../model/plane.ts';
 import type { IstiodView } from '../model/tally.ts';
@@ -82,11 +84,6 @@ export function pendingSync(
 /** The list or object that a debug endpoint answers; a warning may stand before it. */
 export function jsonFrom(opening: '[' | '{', text = ''): unknown {
   const start = (opening === '[' ? /^\[/m : /^\{/m).exec(text)?.index;
-  if (start === undefined) return undefined;
-  try {
-    return JSON.parse(text.slice(start));
-  } catch {
-    // Not JSON: an error page or half an answer says nothing.
-    return undefined;
-  }
+  // What is not JSON, an error page or half an answer, says nothing.
+  return start === undefined ? undefined : jsonValue(text.slice(start));
 }

@@ -17,7 +17,7 @@ export type LatestAnswers = {
   soundness(now: number): string;
 };
 
-/** The least that is looked at, in seconds and in answers. */
+/** The shortest window, in seconds and in responses. */
 const SHORTEST = 3;
 const FEWEST = 20;
 /** A path that fails now and then has quiet moments: each relapse makes the stretch that is asked for longer, up to this. */

@@ -31,7 +31,7 @@ export type Monitored = {
   readonly each?: boolean;
   /** What is asked instead of helloworld, and which versions every cluster must receive: none, any will do. */
   readonly target?: Target & { readonly expected: readonly string[] };
-  /** What is known of the paths: from an earlier monitor of this mesh, and for whoever wants to look at them. */
+  /** What is known of the paths: from an earlier monitor of this mesh, and for other readers of them. */
   readonly paths?: Paths;
 };
 
@@ -55,9 +55,9 @@ export type Monitoring = {
   readonly latest: { readonly clusters: readonly ClusterTally[]; readonly seconds: number };
 };
 
-/** How often silences are looked at, in milliseconds. */
+/** How often silences are judged, in milliseconds. */
 const POLL_INTERVAL = 200;
-/** A client that cannot be observed for less than this has a pod that is being replaced, or a connection made anew. */
+/** A client that cannot be observed for less than this has a pod that is being replaced, or a connection recreated. */
 const BLINK = 3500;
 /** Requests that hung stay a fault for so long: between two of them others are answered. */
 const HUNG = 10 * SECOND;
@@ -114,7 +114,7 @@ export async function monitorTraffic(
 
   function see(name: string, seen: readonly IstiodView[]): void {
     const at = clock.now();
-    // After a change, answers over older connections prove nothing: count anew.
+    // After a change, answers over older connections prove nothing: count again.
     if (views.has(name)) changedAt = at;
     views.set(name, seen);
     report({ event: 'istiod', cluster: name, views: seen, at });
@@ -243,7 +243,7 @@ export async function monitorTraffic(
       },
       stop,
     );
-  // Answers go on over older connections, which prove what they prove: they are not counted anew.
+  // Answers go on over older connections, which prove what they prove: they are not counted again.
   const gatewayProbes = (stop: AbortSignal) =>
     probeGateways(
       mesh,
@@ -280,7 +280,7 @@ function turnOf({ state, words }: Verdict): Incident {
 }
 
 /**
- * How long to look before judging. With n versions spread evenly, 10·n requests miss a given one once in 22,000 times
+ * How long to observe before judging. With n versions spread evenly, 10·n requests miss a given one once in 22,000 times
  * (docs/istio/traffic.md#what-the-responses-prove), but real shares are uneven: so the window holds three times that,
  * and fifteen seconds at least.
  */

@@ -5,7 +5,7 @@ import type { Clock, Cluster, Selection } from '../ports.ts';
 import { type Followed, followed } from './followed.ts';
 
 export type Pods = Pick<Followed, 'follow' | 'trouble'> & {
-  /** Names of those that are Ready and stay; undefined before the first look. */
+  /** Names of those that are Ready and stay; undefined before the first list. */
   readonly ready: () => readonly string[] | undefined;
   /** False when the pod is gone or on its way out. A pod that is not Ready for a moment still stands. */
   readonly stands: (pod: string) => boolean;

@@ -12,7 +12,7 @@ export type Reachability = {
   readonly recent: Tally | undefined;
   readonly received: readonly string[];
   readonly missing: readonly string[];
-  /** Of those that were heard at all. */
+  /** Of the versions that responded at all. */
   readonly voices: Voices;
 };
 

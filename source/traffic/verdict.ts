@@ -109,7 +109,7 @@ function isWhole(clusters: readonly Reachability[], doubts: readonly string[]): 
 /** The first that applies. */
 const rules: readonly Rule[] = [
   {
-    // A cluster that hears itself proves nothing across clusters.
+    // Responses of a cluster's own version prove nothing across clusters.
     state: 'local-only',
     applies: (clusters, doubts) => clusters.length === 1 && isWhole(clusters, doubts),
     words: clusters =>

@@ -30,7 +30,7 @@ import {
   type View,
 } from '../view.ts';
 import { brakeQuestion } from '../words/brake-words.ts';
-import { problemPage } from '../words/check-words.ts';
+import { findingLines } from '../words/check-words.ts';
 import { logText } from '../words/log-lines.ts';
 import { createRechecks } from './checks.ts';
 import type { CommandContext, Saving } from './context.ts';
@@ -62,9 +62,9 @@ export type Commands = Moves &
     turnTab(): void;
     refuse(why: string): void;
     question(question: Question | undefined): void;
-    /** Marks a context and looks at its cluster, or forgets it. */
+    /** Selects a context and probes its cluster, or deselects it. */
     toggleMark(context: string): void;
-    /** Looks (again) at a marked context's cluster. */
+    /** Probes a selected context's cluster (again). */
     probe(context: string): void;
     /** Steps a marked context's cluster on (1) or back (-1) to another role, network or primary. */
     place(context: string, what: PlacementField, by: 1 | -1): void;
@@ -72,7 +72,7 @@ export type Commands = Moves &
     chooseTopology(topology: TopologyId): void;
     /** Whether clusters that nothing tells apart are copies of one, and no cluster twice. */
     takeForCopies(copied: boolean): void;
-    /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans anew. */
+    /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans again. */
     takeOver(objects: readonly string[]): void;
     preparePlan(): void;
     /** Every check that `eastwest check` runs, what is wrong first: those beside the plan's are read anew. */
@@ -80,7 +80,7 @@ export type Commands = Moves &
     /** Runs one of them again, by itself. */
     recheck(id: string): void;
     copy(text: string, what: string): void;
-    /** Looks whether this cluster's helloworld can go away and come back, and asks for agreement. */
+    /** Checks whether this cluster's helloworld can go away and come back, and asks for agreement. */
     drill(name: string): void;
     /** Brings it back and ends the drill. */
     stopDrill(): void;
@@ -90,7 +90,7 @@ export type Commands = Moves &
     install(): void;
     /** Ends the run safely: what is applied stays, running again goes on. */
     stop(): void;
-    /** Looks at the marked clusters for what there is to delete. */
+    /** Reads what there is to delete on the selected clusters. */
     prepareRemoval(): void;
     /** The same of Kiali alone; of one cluster, where it is named. */
     prepareRemovalOfKiali(cluster: string | undefined): void;
@@ -127,6 +127,8 @@ export type Commands = Moves &
     showKiali(): void;
     /** Steps the choice under the cursor on or back; of a cluster, whether Kiali sees it. */
     stepKiali(by: 1 | -1): void;
+    /** Another token for the cluster with the next run, or not after all. */
+    rotateKiali(cluster: string): void;
     /** Reads the clusters again, and asks the server what it sees. */
     readKiali(): void;
     /** Every problem of its plan with what helps. */
@@ -200,7 +202,7 @@ export function createCommands(given: CommandContext): Commands {
 
   const openText = (title: string, lines: readonly string[]) =>
     view.setState(({ cursors }) => ({
-      viewer: { title, shows: 'text', lines, search: '' },
+      viewer: { title, shows: 'text', breaks: true, lines, search: '' },
       cursors: { ...cursors, viewer: 0 },
     }));
 
@@ -295,6 +297,11 @@ export function createCommands(given: CommandContext): Commands {
     place,
     note: monitoring.note,
     pace: monitoring.pace,
+    linkKiali(cluster, url) {
+      const why = kialis.link(cluster, url);
+      if (why !== undefined) notice('warning', why);
+    },
+    scopeKiali: kialis.scope,
     fileComplaint,
     async reopen(file) {
       const complaint = await outside.reopen(file);
@@ -439,11 +446,15 @@ export function createCommands(given: CommandContext): Commands {
       const why = kialis.step(chosenIndex(stores, 'kiali'), by);
       if (why !== undefined) notice('warning', why);
     },
+    rotateKiali(cluster) {
+      const why = kialis.rotate(cluster);
+      if (why !== undefined) notice('warning', why);
+    },
     readKiali: kialis.read,
     viewKialiProblems() {
       const found = kialiWork.draft.getState();
       if (found.draft !== 'problems') return;
-      openText('Failed checks', problemPage(found.problems, view.getState().size.columns - 2));
+      openText('Failed checks', found.problems.flatMap(findingLines));
     },
     planKiali: () => show('kiali-plan'),
     installKiali,

@@ -1,4 +1,4 @@
-/** The failover drill of the Traffic screen: looked at, agreed to, and run beside the monitor that measures it. */
+/** The failover drill of the Traffic screen: prepared, confirmed, and run beside the monitor that measures it. */
 import { cleaned } from '../../source/model/clean.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import type { PreparedDrill } from '../../source/preparation/prepare-drill.ts';
@@ -12,9 +12,9 @@ import { createJob } from './job.ts';
 import type { Stoppable } from './leaving.ts';
 
 export type Drills = Stoppable & {
-  /** Looks whether this cluster's helloworld can be scaled; then `agree` is called. */
+  /** Checks whether this cluster's helloworld can be scaled; then `agree` is called. */
   prepare(plan: Prepared, name: string, agree: () => void): void;
-  /** Starts what was looked at. */
+  /** Starts what was prepared. */
   start(): void;
   /** Brings helloworld back and ends. */
   stop(): void;

@@ -2,14 +2,16 @@
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import type { KialiReading, PreparedKiali } from '../../source/preparation/prepare-kiali.ts';
 import { kialiDraftOf, problemsOf } from '../draft.ts';
-import { type KialiSaid, type KialiState, type KialiTold, kialiHome, noKiali, serverOn } from '../kiali.ts';
-import { kialiChoices, settingOf, withOrWithout } from '../kiali-choices.ts';
+import { type KialiSaid, type KialiState, type KialiTold, kialiHome, noKiali } from '../kiali.ts';
+import { kialiChoices, settingOf } from '../kiali-choices.ts';
+import { whyNoLink, withLink, withNewToken, withOrWithout } from '../kiali-clusters.ts';
 import { decidedOf, findingsOf } from '../kiali-findings.ts';
 import { membersOf } from '../members.ts';
 import { exitOf, kialiOutcomeOf } from '../outcome.ts';
 import { type RunEvent, stoppingRun } from '../run.ts';
 import { choicesOf, type Session } from '../session.ts';
 import { noticed } from '../view.ts';
+import { onScreen } from '../words/kiali-flag-words.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Stoppable } from './leaving.ts';
@@ -21,6 +23,12 @@ export type Kialis = Stoppable & {
   read(): void;
   /** Steps the choice in this row of the list on or back; of a cluster, whether Kiali sees it. Why not, where it cannot be. */
   step(row: number, by: 1 | -1): string | undefined;
+  /** Links to a Kiali of the cluster's own at this URL, or to none where it is empty. Why not, where it cannot be. */
+  link(cluster: string, url: string): string | undefined;
+  /** Another token for the cluster, or not after all. Why not, where it cannot be. */
+  rotate(cluster: string): string | undefined;
+  /** These labels in every query for metrics. */
+  scope(labels: Readonly<Record<string, string>>): void;
   /** Asks the clusters what the plan would change. */
   compare(): void;
   /** What was prepared was made from other clusters. */
@@ -60,12 +68,12 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       if (signal.aborted) return;
       prepared = found;
       kiali.setState({ decided: decidedOf(found) });
-      work.draft.setState(kialiDraftOf(found, operations.preview(found.steps, found.kiali.mesh.id)), true);
+      work.draft.setState(kialiDraftOf(found, operations.preview(found.steps, found.mesh.id)), true);
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
       kiali.setState(({ decided: _before, ...rest }) => rest, true);
-      work.draft.setState({ draft: 'problems', problems, checks: [] }, true);
+      work.draft.setState({ draft: 'problems', problems: problems.map(onScreen), checks: [] }, true);
     }
   };
 
@@ -91,7 +99,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       seen = await operations.readForKiali(host, choicesOf(session.getState()), signal);
       if (signal.aborted) return;
       isOutdated = false;
-      kiali.setState({ findings: findingsOf(seen) });
+      kiali.setState({ findings: findingsOf(seen, session.getState().meshId) });
       await plan(signal);
       if (!signal.aborted) kiali.setState({ reading: 'read' });
     } catch (error) {
@@ -146,8 +154,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       return;
     }
     isOutdated = true;
-    const { steps, world } = found;
-    const { mesh } = found.kiali;
+    const { mesh, steps, world } = found;
     const batch = drawnRun(work, { steps });
     const report = (event: RunEvent) => batch.add(inPlace(event, session.getState()));
     const began = host.clock.now();
@@ -155,6 +162,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     batch.flush();
     ticker.start();
     const outcome = kialiOutcomeOf({ run: await promise, steps });
+    if (outcome === 'done') kiali.setState(({ said: { rotate: _done, ...said } }) => ({ said }));
     const at = host.clock.now();
     report({ event: 'result', outcome, clusters: [], seconds: (at - began) / 1000, exit: exitOf(outcome), at });
     batch.flush();
@@ -182,6 +190,22 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       if ('why' in next) return next.why;
       choose(next);
       return undefined;
+    },
+    link(cluster, url) {
+      if (running.isBusy()) return 'available when the install finishes';
+      const why = whyNoLink(kiali.getState(), cluster);
+      if (why === undefined) choose(withLink(kiali.getState(), cluster, url));
+      return why;
+    },
+    rotate(cluster) {
+      if (running.isBusy()) return 'available when the install finishes';
+      const next = withNewToken(kiali.getState(), cluster);
+      if ('why' in next) return next.why;
+      choose(next);
+      return undefined;
+    },
+    scope(queryScope) {
+      if (!running.isBusy()) choose({ ...kiali.getState().said, queryScope });
     },
     compare() {
       const found = prepared;
@@ -218,10 +242,10 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
   };
 }
 
-/** Where there is a server it is asked; what that of the same cluster said last stands until it has answered anew. */
+/** Where there is a server it is asked; what that of the same cluster said last stands until it has answered again. */
 function unanswered(state: KialiState): KialiTold {
   const home = kialiHome(state);
-  if (home === undefined || serverOn(home) === undefined) return { told: 'none' };
+  if (home === undefined || home.server === undefined) return { told: 'none' };
   const { answer } = state;
   return answer.told === 'answer' && answer.of === home.name ? answer : { told: 'asking' };
 }
@@ -237,4 +261,4 @@ function inPlace(event: RunEvent, session: Session): RunEvent {
 const meshOf = ({ marks, meshId }: Session) => JSON.stringify([meshId, marks.map(({ name }) => name)]);
 
 /** Nothing of it is created once and kept. */
-const runnable = ({ kiali: { mesh }, steps, world }: PreparedKiali): Runnable => ({ mesh, steps, world, foreseen: [] });
+const runnable = ({ mesh, steps, world }: PreparedKiali): Runnable => ({ mesh, steps, world, foreseen: [] });

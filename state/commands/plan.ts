@@ -12,7 +12,7 @@ import type { Ticker } from './ticker.ts';
 import { compareWork, drawnRun } from './work.ts';
 
 export type Plans = {
-  /** Looks at the marked clusters and builds the plan; what was prepared before is forgotten. */
+  /** Reads the selected clusters and builds the plan; what was prepared before is forgotten. */
   prepare(): void;
   /** Forgets the plan: what it was made from has changed. */
   forget(): void;

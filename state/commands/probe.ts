@@ -1,4 +1,4 @@
-/** Looks at marked clusters in the background: a verdict within three seconds, none waiting for another. */
+/** Probes selected clusters in the background: a verdict within three seconds, none waiting for another. */
 import type { Survey } from '../../source/checks/survey.ts';
 import { namespaceOfSamples } from '../../source/model/mesh.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
@@ -14,7 +14,7 @@ const givenUpAfter = 30_000;
 
 export type Probes = {
   probeOne(context: string): void;
-  /** Looks at all marked ones again where something was installed or deleted since. */
+  /** Probes all selected ones again where something was installed or deleted since. */
   refresh(): void;
   stop(context: string): void;
   stopAll(): void;
@@ -66,7 +66,7 @@ export function createProbes(context: CommandContext, ticker: Ticker): Probes {
     job.start(signal => probe(name, signal));
   };
 
-  /** How many runs and deletions were over when the clusters were last looked at. */
+  /** How many runs and deletions were over when the clusters were last probed. */
   const ended = () =>
     [stores.run.getState(), stores.removal.getState().run].map(({ endedAt = 0 }) => endedAt).join(' ');
   let seen = ended();

@@ -14,6 +14,7 @@ import type { Stores } from '../stores.ts';
 import { lineIn, type Prompt, type View } from '../view.ts';
 import { brakeComplaint } from '../words/brake-words.ts';
 
+import { linkMistake, scopeIn, scopeMistake } from '../words/kiali-prompts.ts';
 import { reachAfter, reachPrompt } from '../words/reach-words.ts';
 
 export type Prompts = {
@@ -31,6 +32,8 @@ type Means = {
   readonly pace: (perSecond: number) => void;
   /** Why a file of CA certificates will not do; undefined for a good one. */
   readonly fileComplaint: (file: string) => Promise<string | undefined>;
+  readonly linkKiali: (cluster: string, url: string) => void;
+  readonly scopeKiali: (labels: Readonly<Record<string, string>>) => void;
   /** Leaves for another kubeconfig, or says why not. */
   readonly reopen: (file: string) => Promise<string | undefined>;
   /** What is done once the mesh ID was typed. */
@@ -144,6 +147,8 @@ function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): st
   }
   if (isReachKey(what)) return text === '' ? undefined : reachMistake(what, text);
   if (what === 'rate') return rateMistake(text);
+  if (what === 'kiali-link') return linkMistake(text);
+  if (what === 'kiali-scope') return scopeMistake(text);
   return what === 'certificates' && text === '' ? 'give a folder' : undefined;
 }
 
@@ -194,6 +199,12 @@ function put({ for: what, context = '' }: Prompt, text: string, session: Session
     case 'start':
     case 'start-kiali':
       braked[what]();
+      break;
+    case 'kiali-link':
+      means.linkKiali(context, text);
+      break;
+    case 'kiali-scope':
+      means.scopeKiali(scopeIn(text) ?? {});
       break;
     case 'rate':
       means.pace(rateIn(text));

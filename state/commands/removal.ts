@@ -1,13 +1,14 @@
-/** Looking what a removal would delete, and deleting it. What was prepared, whose world reaches the clusters, stays in here. */
+/** Prepares and runs a removal. What was prepared, whose world reaches the clusters, stays in here. */
 
 import type { PreparedRemoval, RemovalChoices } from '../../source/preparation/prepare-removal.ts';
 import { createBatch } from '../batch.ts';
 import { problemsOf } from '../draft.ts';
 import { exitOf } from '../outcome.ts';
-import { noRemoval, removalDraftOf, removalProblems, toggled } from '../removal.ts';
+import { noRemoval, removalDraftOf, toggled } from '../removal.ts';
 import { optionsOf, type RemovalSwitch } from '../removal-switches.ts';
 import { noRun, type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
 import { choicesOf } from '../session.ts';
+import { sideProblems } from '../side-run.ts';
 import { remainingProblem } from '../words/removal-words.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
@@ -17,7 +18,7 @@ import type { Ticker } from './ticker.ts';
 const flushEvery = 250;
 
 export type Removals = {
-  /** Looks at the marked clusters and plans what would be deleted. */
+  /** Reads the selected clusters and plans what would be deleted. */
   prepare(): void;
   /** The same of Kiali alone; of one cluster, where it is named. */
   prepareOfKiali(cluster: string | undefined): void;
@@ -46,16 +47,24 @@ export function createRemovals({ host, outside, stores, operations }: CommandCon
     options: optionsOf(removal.getState().switches),
   });
 
+  /** A cluster that leaves Kiali alone keeps what it has of the mesh, and of metrics. */
+  const look = (signal: AbortSignal): Promise<PreparedRemoval> => {
+    const wanted = choices();
+    return wanted.options.kialiOnly === true && wanted.only.length > 0
+      ? operations.prepareKialiDisconnection(host, wanted, wanted.only, signal)
+      : operations.prepareRemoval(host, wanted, signal);
+  };
+
   const probe = async (signal: AbortSignal): Promise<void> => {
     removal.setState({ draft: { draft: 'preparing', since: host.clock.now() } });
     ticker.start();
     try {
-      prepared = await operations.prepareRemoval(host, choices(), signal);
+      prepared = await look(signal);
       if (!signal.aborted) removal.setState({ draft: removalDraftOf(prepared) });
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
-      removal.setState({ draft: removalProblems(problems) });
+      removal.setState({ draft: sideProblems(problems) });
     }
   };
 
@@ -75,13 +84,11 @@ export function createRemovals({ host, outside, stores, operations }: CommandCon
     batch.flush();
   };
 
-  /** All steps done is not enough: looked at anew, nothing must be left. */
+  /** All steps done is not enough: read again, nothing must be left. */
   const proven = async (outcome: 'done' | 'failed' | 'cancelled', signal: AbortSignal): Promise<RunOutcomeWord> => {
     if (outcome !== 'done') return outcome;
     try {
-      return remainingProblem(await operations.prepareRemoval(host, choices(), signal)) === undefined
-        ? 'done'
-        : 'failed';
+      return remainingProblem(await look(signal)) === undefined ? 'done' : 'failed';
     } catch (error) {
       if (problemsOf(error) === undefined) throw error;
       return 'failed';

@@ -3,9 +3,10 @@ import type { PreparedRootChange } from '../../source/preparation/prepare-root-c
 import { createBatch } from '../batch.ts';
 import { problemsOf } from '../draft.ts';
 import { exitOf } from '../outcome.ts';
-import { noRootChange, rootChangeDraftOf, rootChangeProblems } from '../root-change.ts';
+import { noRootChange, rootChangeDraftOf } from '../root-change.ts';
 import { noRun, type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
 import { choicesOf } from '../session.ts';
+import { sideProblems } from '../side-run.ts';
 import { type AllRequests, runWatched, type WatchedChange } from '../watched-root-change.ts';
 import { lostRequests } from '../words/root-change-words.ts';
 import type { CommandContext } from './context.ts';
@@ -41,7 +42,7 @@ export function createRootChanges({ host, outside, stores, operations }: Command
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
-      rootChange.setState({ draft: rootChangeProblems(problems) });
+      rootChange.setState({ draft: sideProblems(problems) });
     }
   };
 

@@ -18,7 +18,7 @@ export function createStatuses({ host, outside, stores, operations }: CommandCon
   const job = createJob(outside.crash);
   const open = (heading: string, lines: readonly string[]) =>
     view.setState(({ cursors }) => ({
-      viewer: { title: heading, shows: 'text', lines, search: '' },
+      viewer: { title: heading, shows: 'text', breaks: true, lines, search: '' },
       cursors: { ...cursors, viewer: 0 },
     }));
 

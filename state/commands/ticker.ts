@@ -2,9 +2,8 @@
  * The one clock of the screen: moves `now` on once a second, and only while something runs (docs/measured.md#terminal).
  */
 import { isKialiBusy } from '../kiali.ts';
-import { isRemovalBusy } from '../removal.ts';
-import { isRootChangeBusy } from '../root-change.ts';
 import { isGoing } from '../run.ts';
+import { isSideRunBusy } from '../side-run.ts';
 import { noticed } from '../view.ts';
 import type { CommandContext } from './context.ts';
 
@@ -47,8 +46,8 @@ export function isSomethingRunning(stores: CommandContext['stores']): boolean {
     monitoring ||
     why.getState().phase === 'reading' ||
     health.getState().reading !== undefined ||
-    isRemovalBusy(removal.getState()) ||
-    isRootChangeBusy(rootChange.getState()) ||
+    isSideRunBusy(removal.getState()) ||
+    isSideRunBusy(rootChange.getState()) ||
     isKialiBusy(kiali.getState()) ||
     isGoing(kialiWork.run.getState())
   );

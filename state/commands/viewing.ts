@@ -8,7 +8,6 @@ import { logLines } from '../words/log-lines.ts';
 import { probePage } from '../words/probe-page.ts';
 import { ranLines } from '../words/ran-lines.ts';
 import { safeLine } from '../words/safe-line.ts';
-import { wrapped } from '../words/wrapped.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Runnable } from './work.ts';
@@ -27,7 +26,7 @@ export type Viewing = {
   viewProbe(context: string): void;
   /** The whole log of the runs, newest first. */
   viewLog(): void;
-  /** Any text in full, its lines broken where the screen ends. */
+  /** Any text in full. */
   viewText(title: string, lines: readonly string[]): void;
   /** Moves the text sideways, by so many columns. */
   slide(by: number): void;
@@ -153,21 +152,17 @@ export function createViewing(
         const { entries, probes } = stores.session.getState();
         const entry = entries.find(({ context }) => context === name);
         if (entry === undefined) return;
-        // The mark of the line takes two columns.
-        const lines = probePage(entry, probes[name], view.getState().size.columns - 2);
-        open({ title: entry.title, shows: 'text', lines });
+        open({ title: entry.title, shows: 'text', breaks: true, lines: probePage(entry, probes[name]) });
       },
       viewLog() {
-        open({ title: 'Log, newest first', shows: 'text', isLog: true, lines: logNow() });
+        open({ title: 'Log, newest first', shows: 'text', breaks: true, isLog: true, lines: logNow() });
       },
       viewText(title, lines) {
-        // The mark of the line takes two columns.
-        const width = view.getState().size.columns - 2;
-        open({ title, shows: 'text', lines: lines.flatMap(line => wrapped(line, width, 40)) });
+        open({ title, shows: 'text', breaks: true, lines });
       },
       slide(by) {
         const { viewer } = view.getState();
-        if (viewer === undefined) return;
+        if (viewer === undefined || viewer.breaks === true) return;
         const longest = Math.max(0, ...viewer.lines.map(line => line.length));
         const across = Math.max(0, Math.min(longest - 8, (viewer.across ?? 0) + by));
         view.setState({ viewer: { ...viewer, across } });

@@ -12,7 +12,7 @@ import type { Stoppable } from './leaving.ts';
 import type { Ticker } from './ticker.ts';
 
 export type Whys = Stoppable & {
-  /** Reads all clusters of the plan, asks helloworld for a few seconds, and shows the walks; anew each time. */
+  /** Reads all clusters of the plan, asks helloworld for a few seconds, and shows the walks; again each time. */
   view(plan: Prepared): void;
 };
 

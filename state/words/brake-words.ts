@@ -41,9 +41,9 @@ export function brakeOf(stores: Stores, what: BrakeFor): Brake {
 /** Of the clusters that it sees: others stay as they are. */
 function kialiBrake(stores: Stores): Brake {
   const { session, kiali, kialiWork } = stores;
-  const members = kiali.getState().decided?.members ?? [];
+  const { members = [], apart = [] } = kiali.getState().decided ?? {};
   const brake = installBrake(stores, kialiWork.draft.getState(), 'Kiali');
-  const rows = brake.rows.filter(({ name }) => members.includes(name));
+  const rows = brake.rows.filter(({ name }) => members.includes(name) || apart.includes(name));
   const { kind } = session.getState();
   return { ...brake, title: `Install Kiali on ${counted(rows.length, `${realWord({ kind })} cluster`)}`, rows };
 }

@@ -23,7 +23,7 @@ export function byHand({ step, objects }: Preview, context: string): ByHand {
   return { lines: lines.join('\n'), whole: [...new Set(whole)].join('\n') };
 }
 
-/** Each kubectl talks to the step's cluster, whatever the current context is: behind a pipe as well. */
+/** Each kubectl is for the step's cluster, whatever the current context is: behind a pipe as well. */
 export function withContext(line: string, context: string): string {
   return line.replace(
     /(^|\| )kubectl (?!--context)/g,

@@ -3,7 +3,6 @@ import type { CheckResult, CheckVerdict } from '../../source/model/check-result.
 import { cleaned } from '../../source/model/clean.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import { counted } from './numbers.ts';
-import { wrapped } from './wrapped.ts';
 
 /** "14 checks ok, 1 warning, 3 skipped". */
 export function checksSummary(checks: readonly CheckResult[]): string {
@@ -39,16 +38,6 @@ export function checkLines(check: CheckResult): readonly string[] {
     ...evidence.map(({ cluster, words }) => `    ${cluster}: ${cleaned(words)}`),
     ...[...problems, ...warnings].flatMap(problem => findingLines(problem)),
   ];
-}
-
-/** Problems that no check has found, for a screen of this width: no line longer, each begun as far in as it was. */
-export function problemPage(problems: readonly Problem[], width: number): readonly string[] {
-  return problems.flatMap(findingLines).flatMap(line => inLines(line, width));
-}
-
-function inLines(line: string, width: number): readonly string[] {
-  const indent = line.length - line.trimStart().length;
-  return wrapped(line.trim(), width - indent, 20).map(part => ' '.repeat(indent) + part);
 }
 
 /** What a check has found wrong, or could not tell: the words, what to do, where more is written, the cluster's own. */

@@ -12,10 +12,12 @@ export function clustersLine(session: Session, width: number): Said {
   if (marks.length === 0) return { standing: 'waiting', words: intro.find(words => words.length <= width - 2) ?? '' };
   const probing = marks.filter(({ context }) => probes[context]?.state === 'probing').length;
   if (probing > 0) return { standing: 'running', words: `probing ${counted(probing, 'cluster')}` };
+  const failed = failedWords(session);
+  if (failed !== undefined) return { standing: 'warning', words: failed };
   const [obstacle] = obstacles(session);
   const mesh = meshWords(session);
   if (mesh !== undefined) return { standing: 'ok', words: `${mesh}: W watches it, M shows what exists` };
-  if (obstacle !== undefined) return { standing: 'warning', words: failedWords(session) ?? obstacle };
+  if (obstacle !== undefined) return { standing: 'warning', words: obstacle };
   return { standing: 'ok', words: `${counted(marks.length, 'cluster')} selected: enter leads to Topology` };
 }
 

@@ -3,6 +3,8 @@
 import type { ReachTry } from '../../source/health/reach.ts';
 import type { HealthGroup, HealthResult, HealthVerdict } from '../../source/health/result.ts';
 import { cleaned } from '../../source/model/clean.ts';
+import { firstOf } from '../../source/model/first-few.ts';
+import type { Problem } from '../../source/model/problem.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
 import { reachMatrix } from './reach-matrix.ts';
@@ -81,9 +83,8 @@ export function worstHealth(results: readonly HealthResult[]): 'ok' | 'warning' 
 
 /** What a check says in a line: what is wrong, what is true, or why it was skipped. */
 export function resultSays({ title, why, findings }: HealthResult): string {
-  const [first, ...others] = findings;
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  if (first !== undefined) return `${cleaned(first.words, 1_000)}${more}`;
+  const [first] = findings;
+  if (first !== undefined) return firstOf(findings.length, cleaned(first.words, 1_000));
   return why === undefined ? title : `${title}: ${cleaned(why, 1_000)}`;
 }
 
@@ -112,3 +113,9 @@ export function resultDetail(result: HealthResult, tries: readonly ReachTry[]): 
 
 const matrixLines = (tries: readonly ReachTry[]) =>
   reachMatrix(tries).map((text): DetailLine => ({ tone: 'plain', text }));
+
+/** Why not all was read; empty where it was. */
+export function unreadWords(problems: readonly Problem[]): string {
+  const [first] = problems;
+  return first === undefined ? '' : `Not all was read: ${firstOf(problems.length, cleaned(first.title, 1_000))}`;
+}

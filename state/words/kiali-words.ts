@@ -2,6 +2,7 @@
 import type { KialiAnswer } from '../../source/status/kiali-answer.ts';
 import type { Draft } from '../draft.ts';
 import { type FoundKiali, type KialiDecided, type KialiFinding, type KialiState, kialiHome } from '../kiali.ts';
+import { isLinked, linkTo } from '../kiali-clusters.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
 import type { Said } from './probe-words.ts';
@@ -60,7 +61,7 @@ export function answerWords({ home, members }: Pick<KialiDecided, 'home' | 'memb
 
 export type KialiRow = {
   readonly name: string;
-  readonly role: 'home' | 'remote' | 'left out';
+  readonly role: 'home' | 'remote' | 'linked' | 'left out';
   readonly operator: string;
   readonly kiali: string;
   readonly status: Said;
@@ -68,10 +69,10 @@ export type KialiRow = {
 
 /** A cluster in the list. */
 export function kialiRow(finding: KialiFinding, state: KialiState): KialiRow {
-  const { said, answer, decided } = state;
+  const { answer, decided } = state;
   const { name, operator, olm, kialis, problem } = finding;
   const home = kialiHome(state);
-  const role = said.without.includes(name) ? 'left out' : name === home?.name ? 'home' : 'remote';
+  const role = roleOf(name, state);
   if (problem !== undefined) {
     return { name, role, operator: '', kiali: '', status: { standing: 'problem', words: problem.title } };
   }
@@ -80,17 +81,34 @@ export function kialiRow(finding: KialiFinding, state: KialiState): KialiRow {
     role,
     operator: operator ?? (olm === true ? 'will be installed by OLM' : 'none, and no OLM'),
     kiali: kialis.length === 0 ? 'none' : kialis.map(kialiTitle).join(', '),
-    status: statusOf(finding, role, home, answer.told === 'answer' ? answer.answer : undefined, decided),
+    status: withRotation(
+      statusOf(finding, role, home, answer.told === 'answer' ? answer.answer : undefined, decided),
+      state.said.rotate?.includes(name) === true && role === 'remote',
+    ),
   };
 }
 
+function roleOf(name: string, state: KialiState): KialiRow['role'] {
+  if (state.said.without.includes(name)) return 'left out';
+  if (kialiHome(state)?.name === name) return 'home';
+  return isLinked(state, name) ? 'linked' : 'remote';
+}
+
+const withRotation = (status: Said, isRotated: boolean): Said =>
+  isRotated ? { standing: 'waiting', words: `gets a new token; ${status.words}` } : status;
+
 function statusOf(
-  { name }: KialiFinding,
+  { name, server }: KialiFinding,
   role: KialiRow['role'],
   home: KialiFinding | undefined,
   answer: KialiAnswer | undefined,
   decided: KialiDecided | undefined,
 ): Said {
+  if (role === 'linked')
+    return {
+      standing: 'waiting',
+      words: server === undefined ? 'will get a Kiali of its own' : 'has a Kiali of its own',
+    };
   const seen = answer?.clusters.find(each => each.name === name);
   const plane = answer?.planes?.find(each => each.cluster === name);
   if (seen !== undefined) {
@@ -112,6 +130,9 @@ function kialiTitle({ namespace, name, server, ours }: FoundKiali): string {
   return ours ? what : `${what}, created by others`;
 }
 
+const linkWords = (url: string, role: KialiRow['role']) =>
+  role === 'home' ? `Links from others lead to ${url}` : `Not read, but linked to: ${url}`;
+
 /** What is known of a cluster, in full. */
 export function kialiDetail(finding: KialiFinding, state: KialiState): readonly DetailLine[] {
   const { problem, kialis, connections } = finding;
@@ -128,7 +149,9 @@ export function kialiDetail(finding: KialiFinding, state: KialiState): readonly 
   const platform = finding.platform === 'openshift' ? 'OpenShift' : 'Kubernetes';
   const istio = finding.istio === undefined ? '' : `, Istio ${finding.istio}`;
   const others = connections.filter(({ ours }) => !ours);
+  const link = linkTo(state, finding.name);
   return [
+    ...(link === undefined ? [] : [{ tone: 'plain' as const, text: linkWords(link.url, role) }]),
     ...(login === undefined ? [] : [{ tone: 'plain' as const, text: `Log in to it as well, once: ${login.url}` }]),
     { tone: 'plain', text: `${platform}${istio}; Kiali operator: ${operator}; Kiali: ${kiali}` },
     ...(kialis.some(({ server, ours }) => server && !ours) && role === 'home'

@@ -1,28 +1,24 @@
-/** All that a look at a cluster found, to be scrolled and copied: what a row and the lines below the list have no room for. */
+/** All that a probe of a cluster found, to be scrolled and copied: what a row and the lines below the list have no room for. */
 import { cleaned, cleanedLines } from '../../source/model/clean.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Entry, Probe } from '../session.ts';
 import { counted } from './numbers.ts';
 import { type Fact, probeLines } from './probe-words.ts';
-import { wrapped } from './wrapped.ts';
 
-/** Lines of at most so many columns. */
-export function probePage(entry: Entry, probe: Probe | undefined, width: number): readonly string[] {
-  const folded = (text: string, before = '') =>
-    wrapped(text, Math.max(20, width - before.length), 20).map(line => before + line);
+/** Its lines are as long as what they say. */
+export function probePage(entry: Entry, probe: Probe | undefined): readonly string[] {
   const of = [
     `Context     ${entry.title}`,
     `API server  ${entry.host || 'none'}`,
     `User        ${entry.user || 'none'}`,
   ];
   const problem = entry.problem ?? (probe?.state === 'problem' ? probe.problem : undefined);
-  if (problem !== undefined) return [...of, '', ...problemLines(problem, folded)];
-  const lines = probeLines(entry, probe).map(lineOf);
+  if (problem !== undefined) return [...of, '', ...problemLines(problem)];
   const missing = probe?.state === 'found' ? probe.survey.missingRights : [];
   return [
     ...of,
     '',
-    ...lines.flatMap(line => folded(line)),
+    ...probeLines(entry, probe).map(lineOf),
     ...(missing.length === 0 ? [] : ['', `${counted(missing.length, 'permission')} missing`]),
     ...missing.map(right => `  ${cleaned(right)}`),
   ];
@@ -34,16 +30,11 @@ function lineOf({ label, standing, words }: Fact): string {
   return `${label.padEnd(12)}${isQuiet ? '' : `${standing}: `}${words}`;
 }
 
-function problemLines(
-  { title, hint, evidence, page }: Problem,
-  folded: (text: string, before?: string) => readonly string[],
-): readonly string[] {
+function problemLines({ title, hint, evidence, page }: Problem): readonly string[] {
   return [
-    ...folded(cleaned(title, 1000)),
-    ...folded(cleaned(hint, 1000), '  '),
+    cleaned(title, 1000),
+    `  ${cleaned(hint, 1000)}`,
     ...(page === undefined ? [] : [`  See ${page}`]),
-    ...(evidence === undefined
-      ? []
-      : ['', 'What was said', ...cleanedLines(evidence).flatMap(line => folded(line, '  '))]),
+    ...(evidence === undefined ? [] : ['', 'What was said', ...cleanedLines(evidence).map(line => `  ${line}`)]),
   ];
 }

@@ -1,4 +1,4 @@
-/** What a look at a cluster found, in words: one line for the list, several for the detail. */
+/** What a probe of a cluster found, in words: one line for the list, several for the detail. */
 import { MOST_SKEW, NOTABLE_SKEW } from '../../source/checks/requirements/clocks.ts';
 import { byResource } from '../../source/checks/rights.ts';
 import type { Survey } from '../../source/checks/survey.ts';
@@ -62,11 +62,13 @@ export function probeLines(entry: Entry, probe: Probe | undefined): readonly Fac
   if (probe === undefined)
     return [{ label: 'Status', standing: 'waiting', words: 'Not contacted. space selects and probes it' }];
   if (probe.state !== 'found') return [{ label: 'Status', standing: 'running', words: 'probing' }];
-  return surveyLines(probe.survey);
+  return surveyLines(probe.survey, entry);
 }
 
-function surveyLines(survey: Survey): readonly Fact[] {
-  const url = survey.apiServerUrl === undefined ? '' : `, API ${cleaned(survey.apiServerUrl, 120)}`;
+function surveyLines(survey: Survey, { host }: Entry): readonly Fact[] {
+  // What the kubeconfig says itself stands in the row of the API server.
+  const own = survey.apiServerUrl === undefined ? '' : cleaned(survey.apiServerUrl, 120);
+  const url = own === '' || own === `https://${host}` ? '' : `, API ${own}`;
   const lines: Fact[] = [{ label: 'Platform', standing: 'ok', words: `${platformLine(survey)}${url}` }];
   lines.push({ label: 'Operator', ...operatorLine(survey) });
   if (survey.missingRights.length > 0) {
@@ -132,11 +134,15 @@ function weigh(survey: Survey): Standing {
 function surveyWords(survey: Survey): readonly string[] {
   const words = [platformWords(survey)];
   if (survey.missingRights.length > 0) words.unshift(`${counted(survey.missingRights.length, 'permission')} missing`);
-  if (survey.operator !== undefined) words.push(cleaned(survey.operator.title, 60));
-  else words.push(survey.olm ? 'OLM, no operator' : 'no operator, no OLM');
   if (Math.abs(survey.clockAhead) > MOST_SKEW) words.unshift('clock out of sync');
-  if (survey.istio !== undefined) words.push(survey.istio.ours ? 'managed by eastwest' : 'Istio already installed');
-  return words;
+  return [...words, installedWords(survey)];
+}
+
+/** What is there of Istio, or how it can come there; what exactly, and which versions, the detail tells. */
+function installedWords({ istio, operator, olm }: Survey): string {
+  if (istio !== undefined) return istio.ours ? 'Istio managed by eastwest' : 'Istio already installed';
+  if (operator !== undefined) return 'operator installed';
+  return olm ? 'OLM, no operator' : 'no operator, no OLM';
 }
 
 /** "OpenShift 4.21.3", "EKS v1.34.4", "Kubernetes v1.34.4". */

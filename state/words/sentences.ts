@@ -1,3 +1,6 @@
+/** Sentences, where there is not room for all of them. */
+export { firstOf } from '../../source/model/first-few.ts';
+
 /** As many of the sentences as are whole within `width` characters, at least one; those that are left out come last. */
 export function wholeSentences(sentences: readonly string[], width: number): string {
   const between = '  ';

@@ -40,7 +40,7 @@ function workOf({ run, removal, kialiWork }: Told): { readonly run: Run; readonl
   return works.find(work => isGoing(work.run));
 }
 
-/** "mesh1: installed and proven", for who looks elsewhere; undefined where the run has not come to an end by itself. */
+/** "mesh1: installed and proven", for a user in another window; undefined where the run has not come to an end by itself. */
 export function endWords(stores: Told, which: 'run' | 'removal' | 'kiali'): string | undefined {
   const { run, removal, kialiWork, session } = stores;
   const now = { run: run.getState(), removal: removal.getState().run, kiali: kialiWork.run.getState() }[which];

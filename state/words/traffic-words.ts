@@ -1,4 +1,4 @@
-/** The verdict, what each cluster hears, and what stands beside it, as the screen and lines say them. */
+/** The verdict, the responses that each cluster receives, and what is shown beside it, on the screen and in lines. */
 import { listed } from '../../source/model/listed.ts';
 import type { IstiodView, Verdict, VerdictState } from '../../source/model/tally.ts';
 import type { ClusterTraffic, Traffic } from '../traffic.ts';

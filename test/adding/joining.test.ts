@@ -4,16 +4,10 @@ import { suite, type TestContext, test } from 'node:test';
 import type { Mesh, TopologyId } from '../../source/model/mesh.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
 import type { World } from '../../source/ports.ts';
-import { monitorTraffic, type TrafficEvent } from '../../source/traffic/monitor.ts';
 import { rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
 import { keysFor, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
-import {
-  eventually,
-  realClock,
-  type TestWorld,
-  testWorld,
-  type WorldOptions,
-} from '../rehearsal/controllers/worlds.ts';
+import { watchedTraffic } from '../helpers/watched-traffic.ts';
+import { type TestWorld, testWorld, type WorldOptions } from '../rehearsal/controllers/worlds.ts';
 import { seen, up } from './joined.ts';
 
 type Case = {
@@ -89,35 +83,6 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** Asks from every cluster of the mesh until it is told to end; answers how many answers and misses there were. */
-function sampler(mesh: Mesh, world: World, signal: AbortSignal) {
-  const received: TrafficEvent[] = [];
-  const over = new AbortController();
-  const monitoring = monitorTraffic(
-    { mesh, cluster: world.cluster, clock: realClock, each: true },
-    event => received.push(event),
-    AbortSignal.any([over.signal, signal]),
-  ).catch(() => undefined);
-  const count = (what: 'response' | 'miss', cluster: string) =>
-    received.filter(each => each.event === what && each.cluster === cluster).length;
-  const names = mesh.members.map(({ name }) => name);
-  const more = async () => {
-    const before = names.map(name => count('response', name));
-    await eventually('all go on asking', () =>
-      names.every((name, index) => count('response', name) > (before[index] ?? 0) + 10),
-    );
-  };
-  return {
-    more,
-    async end() {
-      await more();
-      over.abort();
-      await monitoring;
-      return names.map(name => `${name} lost ${count('miss', name)}`);
-    },
-  };
-}
-
 type Running = { readonly simulated: TestWorld; readonly world: World; readonly before: Mesh; readonly after: Mesh };
 
 /** All but the last cluster are a mesh that is proven. */
@@ -139,7 +104,7 @@ suite('a cluster joins', { concurrency: 3 }, () => {
   for (const each of cases) {
     test(`${each.title}: only what is new is written, and nothing is lost meanwhile`, async context => {
       const { simulated, world, before, after } = await running(context, each);
-      const asking = sampler(before, world, simulated.signal);
+      const asking = watchedTraffic(before, world, simulated.signal);
       await asking.more();
       const run = await up(after, world, simulated.signal);
       assert.deepEqual(run.problems, []);
@@ -171,7 +136,7 @@ suite('a cluster joins', { concurrency: 3 }, () => {
         networks: several,
         primaries,
       });
-      const asking = sampler(before, world, simulated.signal);
+      const asking = watchedTraffic(before, world, simulated.signal);
       await asking.more();
       simulated.cluster('north').fault({ droppedPorts: new Set([15443]) });
       const enough = new AbortController();

@@ -56,15 +56,23 @@ test('a mesh gets a Kiali that sees every cluster; a second run changes nothing'
 
   const lines = (...typed: readonly string[]) =>
     runMain(['kiali', '--plain', '--kubeconfig', file, '--cluster', 'east', '--cluster', 'west'], { folder, typed });
-  const told = await lines('login', 'west', 'q');
+  const told = await lines('token west', 'link west nowhere', 'labels mesh_id=mesh1', 'login', 'login', 'west', 'q');
   assert.equal(told.exit, 0, told.stdout + told.stderr);
   assert.match(told.stderr, /\n\S+ Kiali v2\.27\.2 on east sees every cluster: east, west\n/);
+  assert.match(told.stderr, /- west: remote, .*gets a new token; /);
+  assert.match(told.stderr, /Not a URL, such as https:/);
+  assert.match(told.stderr, /; every query with mesh_id=mesh1\)/);
+  // The screen says by which of its rows, not by which flag.
+  assert.match(told.stderr, /Login one login: the Kiali operator of east does not know auth.openshift.impersonation/);
   assert.match(told.stderr, /\nlogin: Login: anonymous \(no login: /);
   assert.match(told.stderr, /the Kiali on east is connected to more clusters: west\n/);
   assert.doesNotMatch(told.stderr, /not understood/);
 
   const confirmed = ['--kiali-only', '--yes', '--confirm', 'mesh1'];
-  const less = await run(['down', ...confirmed, '--only', 'west']);
+  const overlapping = await run(['down', ...confirmed, '--only', 'west']);
+  assert.equal(overlapping.exit, 2);
+  assert.match(overlapping.stderr, /--kiali-only and --only exclude each other\n.* eastwest kiali --disconnect NAME/);
+  const less = await run(['kiali', '--yes', '--disconnect', 'west']);
   assert.equal(less.exit, 0, less.stdout + less.stderr);
   assert.match(
     less.stderr,

@@ -1,7 +1,8 @@
 /** `eastwest report` on simulated clusters: what is in it, what is not, and that the walk over it says the same. */
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -121,6 +122,36 @@ function unharmedBy(good: string): void {
   }
   assert.ok(refused > 0);
 }
+
+test('a report that was not written leaves nothing that would keep the next one from being written', async t => {
+  const folder = temporaryFolder(t);
+  const kubeconfig = join(folder, 'kubeconfig');
+  const entry = { cluster: { server: 'https://127.0.0.1:1' }, name: 'c' };
+  const context = { name: 'east', context: { cluster: 'c', user: 'u' } };
+  const user = { name: 'u', user: { token: 't' } };
+  writeFileSync(kubeconfig, JSON.stringify({ clusters: [entry], contexts: [context], users: [user] }), { mode: 0o600 });
+  for (const _time of ['first', 'second']) {
+    const argv = ['report', '--kubeconfig', kubeconfig, '--cluster', 'east', '--to', 'report.tgz'];
+    const { exit, stderr } = await runMain(argv, { folder });
+    assert.equal(exit, 5, stderr);
+    assert.deepEqual(readdirSync(folder), ['kubeconfig']);
+  }
+});
+
+test('pipes, devices and folders in the place of a report are refused at once', async t => {
+  const folder = temporaryFolder(t);
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  for (const [path, why] of [
+    ['pipe', /it is a pipe and no file/],
+    ['/dev/zero', /it is a device and no file/],
+    ['.', /it is a folder/],
+    ['missing', /there is no such file/],
+  ] as const) {
+    const { exit, stderr } = await runMain(['why', '--from-report', path], { folder });
+    assert.equal(exit, 2, stderr);
+    assert.match(stderr, why);
+  }
+});
 
 test('a cluster that does not respond is named, and the others are in the report', async t => {
   const { file, folder } = await rehearse(t, ['east', 'west']);

@@ -13,7 +13,7 @@ export type Surroundings = {
   readonly typed?: readonly string[];
   readonly terminal?: boolean;
   readonly stopped?: AbortSignal;
-  /** Hears all of stdout so far, each time something is written. */
+  /** Receives all of stdout so far, each time something is written. */
   readonly onStdout?: (text: string) => void;
 };
 

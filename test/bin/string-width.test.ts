@@ -5,8 +5,9 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { createStringWidth, type StringWidth } from '../../bin/string-width.ts';
 
+/** The package as it is (test/helpers/shipped-ink.ts). */
 const inks = createRequire(import.meta.resolve('ink')).resolve('string-width');
-const original = ((await import(pathToFileURL(inks).href)) as { readonly default: StringWidth }).default;
+const original = ((await import(`${pathToFileURL(inks)}?as-published`)) as { readonly default: StringWidth }).default;
 
 /** Numbers from 0 to 1, the same in every run. */
 function randomly(seed: number): () => number {

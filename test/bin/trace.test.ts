@@ -63,6 +63,23 @@ test('a run writes every request, watch, command in a pod and event to the trace
   );
 });
 
+test('of requests that clients in pods send nothing is in the trace that the user typed', async t => {
+  const { run, folder } = await rehearse(t, ['east', 'west']);
+  assert.equal((await run(['up', '--yes'])).exit, 0);
+  const trace = join(folder, 'trace.ndjson');
+  const target = [
+    '--url',
+    'http://helloworld.sample:5000/hello?key=typed-key',
+    '--header',
+    'authorization: typed-token',
+  ];
+  const ended = await run(['traffic', ...target, '--for', '2s', '--trace', trace]);
+  assert.ok([0, 3].includes(ended.exit), ended.stderr);
+  const text = readFileSync(trace, 'utf8');
+  assert.doesNotMatch(text, /typed-/);
+  assert.match(text, /"trace":"exec".*command=sh"/);
+});
+
 test('a trace that cannot be written is told before any cluster is asked', async t => {
   const folder = temporaryFolder(t);
   const at = (name: string) => join(folder, name);

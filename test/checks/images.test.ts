@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ExistingIstio } from '../../source/checks/control-planes.ts';
 import { images } from '../../source/checks/requirements/images.ts';
+import type { ExistingIstio } from '../../source/model/existing-istio.ts';
 import type { Operator } from '../../source/model/mesh.ts';
 import { meshOf } from '../helpers/meshes.ts';
 import { candidate, clusterWith, object, problemsOf, resultOf, subjectOf, titlesOf, wordsOf } from './subjects.ts';

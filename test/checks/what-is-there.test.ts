@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ExistingIstio } from '../../source/checks/control-planes.ts';
 import { cni } from '../../source/checks/requirements/cni.ts';
 import { existingMesh } from '../../source/checks/requirements/existing-mesh.ts';
 import { injection } from '../../source/checks/requirements/injection.ts';
 import { meshId } from '../../source/checks/requirements/mesh-id.ts';
 import { rootCa } from '../../source/checks/requirements/root-ca.ts';
 import type { Subject } from '../../source/checks/subject.ts';
+import type { ExistingIstio } from '../../source/model/existing-istio.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import type { CertificatePlan } from '../../source/model/ledger.ts';
 import { candidate, clusterWith, object, resultOf, subjectOf, titlesOf, wordsOf } from './subjects.ts';

@@ -1,6 +1,6 @@
 /** A node that can run four commands: echo, cat, false and yes; on port 7 what it receives comes back. */
 import { PassThrough } from 'node:stream';
-import type { Kubelet } from '../../source/rehearsal/kubelet.ts';
+import type { Kubelet } from '../../source/rehearsal/api-server/kubelet.ts';
 
 async function* text(content: string): AsyncGenerator<Uint8Array> {
   if (content !== '') yield Buffer.from(content);

@@ -17,6 +17,8 @@ export type ControlPlaneOptions = {
   readonly podLog?: readonly string[];
   /** Addresses of pods, in CIDR form; `10.244.0.0/16` when not said. */
   readonly podNetwork?: string;
+  /** kwok leaves pods to somebody else, who runs and ends them; else it says that they run. */
+  readonly podsRunElsewhere?: boolean;
   /** Further flags of kube-apiserver; where one comes twice the last counts. */
   readonly serverFlags?: readonly string[];
   /** Programs to leave out, for tests that only need the API. */

@@ -40,7 +40,7 @@ export async function launch(
     const podLog = join(folder, files.podLog);
     writeFileSync(podLog, containerLog(options.podLog ?? []));
     writeFileSync(join(folder, files.kubelet), kubeletConfiguration(options.exec ?? [{ env: {} }], podLog));
-    writeFileSync(join(folder, files.kwok), kwokConfiguration(kubelet));
+    writeFileSync(join(folder, files.kwok), kwokConfiguration(kubelet, options.podsRunElsewhere ?? false));
 
     const { send, close } = requestSender(url, credentials.authority.certificate, credentials.admin);
     const startServer = async (aborted: AbortSignal) => {

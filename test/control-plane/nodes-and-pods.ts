@@ -5,8 +5,10 @@ import { kubernetesVersion } from './programs.ts';
 export const holdAnnotation = 'eastwest.test/hold';
 
 /** kwok's configuration file: several objects, JSON in a YAML stream. Nodes say that their kubelet has this port. */
-export function kwokConfiguration(kubeletPort: number): string {
-  return [nodeReady(kubeletPort), podReady(), podDeleted()].map(object => JSON.stringify(object)).join('\n---\n');
+export function kwokConfiguration(kubeletPort: number, podsRunElsewhere: boolean): string {
+  return [nodeReady(kubeletPort), ...(podsRunElsewhere ? [] : [podReady(), podDeleted()])]
+    .map(object => JSON.stringify(object))
+    .join('\n---\n');
 }
 
 type Requirement = { readonly key: string; readonly operator: string; readonly values?: readonly string[] };

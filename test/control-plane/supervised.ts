@@ -1,4 +1,4 @@
-/** The test's side of the supervisor: starts it, has it start programs, hears its news. */
+/** The test's side of the supervisor: starts it, has it start programs, receives its reports. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';

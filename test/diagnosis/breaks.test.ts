@@ -534,7 +534,7 @@ async function brokenAndRepaired(row: Row, world: TestWorld, engine: World): Pro
   await walksTo(['fine', 'fine'], world, engine);
 }
 
-/** On a slow machine a client is not heard in every walk: it is walked until it was. */
+/** On a slow machine a client gets no response in every walk: it is walked until it did. */
 async function walksTo(wanted: Row['told'], world: TestWorld, engine: World): Promise<readonly Walk[]> {
   for (let left = 12; ; left -= 1) {
     const walks = await walked(world, engine);

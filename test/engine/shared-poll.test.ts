@@ -37,7 +37,7 @@ test('who asks after a time without questions is answered soon again', async () 
   assert.deepEqual(begun, [0, 60_000, 60_250]);
 });
 
-test('who comes while a round is under way hears the one after it, which knows what was done before', async () => {
+test('a caller that comes during a poll gets the result of the next one, which knows what was done before', async () => {
   const { clock, next } = numbered(100);
   const early = next(never);
   await clock.sleep(50, never);

@@ -159,7 +159,7 @@ test('a question goes to every pod again, soon at first, until all answers pleas
   assert.equal(seconds, 0.5);
 });
 
-test('a stream of answers that breaks off is opened again, and what was heard still counts', async () => {
+test('a stream of answers that breaks off is opened again, and what was received still counts', async () => {
   const clock = createVirtualClock(start);
   const streams = [['v1\nv', '1\n'], ['v2\n']];
   const cluster = scriptedCluster('east', {
@@ -177,8 +177,8 @@ test('a stream of answers that breaks off is opened again, and what was heard st
     judge: () => {
       const versions: string[] = [];
       return {
-        observe: heard => {
-          if (heard.observation === 'response') versions.push(heard.version);
+        observe: seen => {
+          if (seen.observation === 'response') versions.push(seen.version);
         },
         pending: () => (versions.join() === 'v1,v1,v2' ? undefined : 'not all'),
       };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { loadContexts } from '../../source/kubernetes/contexts.ts';
-import { listAt, textAt } from '../../source/model/fields.ts';
+import { listAt, recordAt, textAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { objectTitle, refOf } from '../../source/model/kube.ts';
 import { ProblemError } from '../../source/model/problem.ts';
@@ -18,11 +18,11 @@ import { type Ended, runMain } from '../bin/run-main.ts';
 import { type FaultKind, faultSource } from './faults.ts';
 import { type FaultyProxy, faultyProxy } from './proxy.ts';
 
-export const commands = ['up', 'plan', 'traffic', 'down'] as const;
+export const commands = ['up', 'plan', 'traffic', 'down', 'kiali', 'change-root', 'remove'] as const;
 export type Command = (typeof commands)[number];
 
 /** What writes leaves clusters of its own behind; the others can share clusters. */
-export const writes = (command: Command): command is 'up' | 'down' => command === 'up' || command === 'down';
+export const writes = (command: Command): boolean => command !== 'plan' && command !== 'traffic';
 
 export type Cell = {
   readonly command: Command;
@@ -43,31 +43,41 @@ export type CellResult = {
   readonly broken: readonly string[];
 };
 
-/** Seconds that `up` is given. */
+/** Seconds that each command is given. */
 const LIMIT = 120;
 
 /** Seconds that a command may take besides: to look at the clusters, and to end. */
 const AROUND = 100;
 
+/** The same where nothing goes wrong: then only this machine's load is long. */
+const UNDISTURBED = 600;
+
+const events = ['-o', 'ndjson'];
+const down = ['down', '--yes', '--confirm', 'mesh1', ...events];
+
 const argvOf: Readonly<Record<Command, readonly string[]>> = {
-  up: ['up', '--yes', '-o', 'ndjson', '--timeout', `${LIMIT}s`],
-  plan: ['plan', '--timeout', `${LIMIT}s`],
+  up: ['up', '--yes', ...events],
+  plan: ['plan'],
   traffic: ['traffic', '--for', '8s', '-o', 'ndjson'],
-  down: ['down', '--yes', '--confirm', 'mesh1', '--operator', '--crds', '-o', 'ndjson', '--timeout', `${LIMIT}s`],
+  down: [...down, '--operator', '--crds'],
+  kiali: ['kiali', '--home', 'east', '--yes', ...events],
+  'change-root': ['change-root', '--certificates', 'new-root', '--yes', ...events],
+  remove: [...down, '--only', 'west'],
 };
 
 /** Objects of the clusters. */
 export type Inventory = readonly string[];
 
-/** What each command leaves without any fault; the same for every cell. */
-export type Undisturbed = Readonly<Record<Command, Inventory>>;
+/** What a command leaves without any fault; the same for every cell. */
+export type Undisturbed = (command: Command) => Promise<Inventory>;
 
 /** Clusters that cells are run on. */
 export type Ground = {
   readonly folder: string;
   readonly names: readonly string[];
   readonly kubeconfig: string;
-  run(kubeconfig: string, command: Command): Promise<Ended>;
+  /** `limit`: seconds. */
+  run(kubeconfig: string, command: Command, limit?: number): Promise<Ended>;
   inventory(): Promise<Inventory>;
   close(): Promise<void>;
 };
@@ -83,7 +93,10 @@ export async function newGround(): Promise<Ground> {
     folder,
     names: running.names,
     kubeconfig,
-    run: (file, command) => runMain([...argvOf[command], '--kubeconfig', file, ...on], { folder, home: folder }),
+    run(file, command, limit = LIMIT) {
+      const within = command === 'traffic' ? [] : ['--timeout', `${limit}s`];
+      return runMain([...argvOf[command], ...within, '--kubeconfig', file, ...on], { folder, home: folder });
+    },
     inventory: () => inventoryOf(kubeconfig, running.names),
     async close() {
       await running.close();
@@ -99,20 +112,28 @@ export async function provenGround(): Promise<Ground> {
   return ground;
 }
 
-/** What is on clusters after each command without any fault. */
-export async function undisturbedInventories(): Promise<Undisturbed> {
+/** What is on clusters after each command without any fault, found out when it is first asked for. */
+export function undisturbedInventories(): Undisturbed {
+  const found = new Map<Command, Promise<Inventory>>();
+  return command => {
+    const known = found.get(command) ?? inventoryAfter(command);
+    found.set(command, known);
+    return known;
+  };
+}
+
+async function inventoryAfter(command: Command): Promise<Inventory> {
   const ground = await provenGround();
   try {
-    const up = await ground.inventory();
-    await undisturbedRun(ground, 'down');
-    return { up, plan: up, traffic: up, down: await ground.inventory() };
+    if (writes(command) && command !== 'up') await undisturbedRun(ground, command);
+    return await ground.inventory();
   } finally {
     await ground.close();
   }
 }
 
 async function undisturbedRun(ground: Ground, command: Command): Promise<void> {
-  const ended = await ground.run(ground.kubeconfig, command);
+  const ended = await ground.run(ground.kubeconfig, command, UNDISTURBED);
   if (ended.exit !== 0) throw new Error(`the undisturbed ${command} failed: ${ended.stderr}`);
 }
 
@@ -134,7 +155,7 @@ export async function runCell(cell: Cell, ground: Ground, undisturbed: Undisturb
     // What writes nothing is held against the inventory alone.
     if (writes(cell.command)) broken.push(...(await runsAfter(ground, cell.command, ended)));
     const found = await ground.inventory();
-    const wanted = undisturbed[cell.command];
+    const wanted = await undisturbed(cell.command);
     const differing = [
       ...found.filter(each => !wanted.includes(each)).map(each => `+ ${each.slice(0, 300)}`),
       ...wanted.filter(each => !found.includes(each)).map(each => `- ${each.slice(0, 300)}`),
@@ -151,15 +172,11 @@ export async function runCell(cell: Cell, ground: Ground, undisturbed: Undisturb
 }
 
 /** The next run succeeds, and one after a success changes nothing. */
-async function runsAfter(
-  { run, kubeconfig }: Ground,
-  command: 'up' | 'down',
-  ended: Ended,
-): Promise<readonly string[]> {
+async function runsAfter({ run, kubeconfig }: Ground, command: Command, ended: Ended): Promise<readonly string[]> {
   const broken: string[] = [];
-  const next = await run(kubeconfig, command);
+  const next = await run(kubeconfig, command, UNDISTURBED);
   if (next.exit !== 0) broken.push(`the next run failed: exit ${next.exit} ${problemIn(next, command)}`);
-  const last = ended.exit === 0 || next.exit !== 0 ? next : await run(kubeconfig, command);
+  const last = ended.exit === 0 || next.exit !== 0 ? next : await run(kubeconfig, command, UNDISTURBED);
   const changed = changes(last);
   if (changed.length > 0) broken.push(`a run after a success changed ${changed.join(', ')}`);
   return broken;
@@ -253,6 +270,9 @@ const kindsThatStay = (
     ['sailoperator.io/v1', 'Istio IstioCNI IstioRevision'],
     ['networking.istio.io/v1', 'Gateway VirtualService'],
     ['operators.coreos.com/v1alpha1', 'Subscription ClusterServiceVersion'],
+    ['kiali.io/v1alpha1', 'Kiali OSSMConsole'],
+    ['route.openshift.io/v1', 'Route'],
+    ['oauth.openshift.io/v1', 'OAuthClient'],
   ] as const
 ).flatMap(([apiVersion, names]) => names.split(' ').map(kind => ({ apiVersion, kind })));
 
@@ -263,7 +283,13 @@ const momentary = new Set(['acquireTime', 'leaseTransitions', 'caBundle']);
 function line(object: KubeObject): string {
   const { labels = {}, annotations = {} } = object.metadata;
   const marks = JSON.stringify([Object.keys(labels).toSorted(), Object.keys(annotations).toSorted()]);
-  const kept = (key: string, value: unknown) => (byChance.has(key) || momentary.has(key) ? undefined : value);
+  const kept = (key: string, value: unknown) => {
+    // Of a pod template, which say when and why its pods were restarted.
+    if (key === 'annotations') return Object.keys(recordAt(value)).toSorted();
+    return byChance.has(key) || momentary.has(key) ? undefined : value;
+  };
   const data = Object.keys(object.data ?? {}).toSorted();
-  return `${objectTitle(refOf(object))} ${marks} ${data.join()} ${JSON.stringify(object.spec ?? {}, kept)}`;
+  // A certificate that is kept is named for its fingerprint.
+  const title = objectTitle(refOf(object)).replace(/cacerts-[0-9a-f]{8}$/, 'cacerts-FINGERPRINT');
+  return `${title} ${marks} ${data.join()} ${JSON.stringify(object.spec ?? {}, kept)}`;
 }

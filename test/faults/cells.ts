@@ -2,7 +2,7 @@
 import {
   type Cell,
   type CellResult,
-  commands,
+  type Command,
   newGround,
   provenGround,
   runCell,
@@ -14,8 +14,8 @@ import { faultKinds } from './faults.ts';
 /** One request in so many goes wrong. */
 const rates = [30, 12, 6];
 
-/** Cells without end, in an order in which any beginning has a share of everything. */
-export function* allCells(): Generator<Cell> {
+/** Cells of these commands without end, in an order in which any beginning has a share of everything. */
+export function* allCells(commands: readonly Command[]): Generator<Cell> {
   const groups = [...faultKinds.map(kind => [kind]), [...faultKinds]];
   for (let round = 0; ; round += 1) {
     for (const [at, kinds] of groups.entries()) {
@@ -26,9 +26,9 @@ export function* allCells(): Generator<Cell> {
       // Watches are few, and `plan` has none.
       const every = ofWatches ? Math.max(2, Math.round(rate / 6)) : rate;
       const able = ofWatches ? commands.filter(command => command !== 'plan') : commands;
-      const turn = able[(at + round) % able.length] ?? 'up';
+      const turn = able.slice((at + round) % able.length).slice(0, 1);
       // Mixtures are what happens: each command has one in every round.
-      for (const command of kinds.length > 1 ? commands : [turn]) yield { command, kinds, every, seed };
+      for (const command of kinds.length > 1 ? commands : turn) yield { command, kinds, every, seed };
     }
   }
 }
@@ -39,7 +39,7 @@ export async function runCells(
   lanes: number,
   told: (cell: Cell, result: CellResult) => void,
 ): Promise<void> {
-  const undisturbed = await undisturbedInventories();
+  const undisturbed = undisturbedInventories();
   const proven = await provenGround();
   const lane = async () => {
     for (let next = cells.next(); !next.done; next = cells.next()) {

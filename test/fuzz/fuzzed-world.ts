@@ -18,6 +18,8 @@ export type Fuzzed = Ended & {
 };
 
 export type FuzzedWorld = {
+  /** The working folder of its commands. */
+  readonly folder: string;
   /** One command, undisturbed. */
   run(argv: readonly string[]): Promise<Ended>;
   /** The same with answers of the cluster of this name changed. */
@@ -49,6 +51,7 @@ export async function startFuzzedWorld(clusters: number): Promise<FuzzedWorld> {
     return runMain([...argv, '--kubeconfig', file, ...on], { folder });
   };
   return {
+    folder,
     run,
     async runChanged(argv, cluster, changed) {
       const { host } = new URL(serverOf(cluster));

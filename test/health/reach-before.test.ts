@@ -5,6 +5,7 @@ import type { ReachTry } from '../../source/health/reach.ts';
 import { reachBefore } from '../../source/health/reach-before.ts';
 import { PROBE_LABEL, probePod } from '../../source/manifests/probe-pod.ts';
 import { listAt, textAt } from '../../source/model/fields.ts';
+import { ProblemError } from '../../source/model/problem.ts';
 import type { World } from '../../source/ports.ts';
 import { rawRequest } from '../bin/raw-request.ts';
 import { rehearse } from '../bin/rehearse-in-process.ts';
@@ -73,6 +74,23 @@ test('before an install a remote tries the place where its primary will expose i
     ],
     JSON.stringify(istiods),
   );
+});
+
+test('what was found out stands where the pod cannot be deleted', async t => {
+  const simulated = testWorld(t, ['east', 'west']);
+  const { mesh, places, sources } = await withAddresses(simulated);
+  const real = worldOn(simulated, await keysFor(t));
+  const refusing: World = {
+    ...real,
+    cluster: name => ({
+      ...real.cluster(name),
+      remove: async () => {
+        throw new ProblemError({ code: 'forbidden', title: 'not now', hint: 'Ask.' });
+      },
+    }),
+  };
+  const tries = await reachBefore(mesh, refusing, places, sources, simulated.signal);
+  assert.deepEqual(outcomes(tries)['east west gateway'], 'open', JSON.stringify(tries));
 });
 
 test('a run that is stopped deletes its pod, and one that crashed leaves it to the next', async t => {

@@ -3,7 +3,7 @@ import type { Cluster, World } from '../../source/ports.ts';
 import type { TestWorld } from '../rehearsal/controllers/worlds.ts';
 import { everythingOn } from './rehearsed-mesh.ts';
 
-/** The world whose writes go one after another; `wrote` hears of each that a server has taken. None goes after `over`. */
+/** The world whose writes go one after another; `wrote` is called for each that a server accepted. None goes after `over`. */
 export function counted(world: World, wrote: () => void, over?: AbortSignal): World {
   let last: Promise<unknown> = Promise.resolve();
   const received = <Given extends readonly unknown[], Result>(write: (...given: Given) => Promise<Result>) => {

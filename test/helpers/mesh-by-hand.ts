@@ -7,9 +7,11 @@ import { createKeys } from '../../source/certificates/keys.ts';
 import { cacerts } from '../../source/manifests/cacerts.ts';
 import { subscription } from '../../source/manifests/operator.ts';
 import { numberAt, recordAt } from '../../source/model/fields.ts';
+import { mergedValues } from '../../source/model/istio-values.ts';
 import type { JsonObject, KubeObject, ObjectRef } from '../../source/model/kube.ts';
 import { operatorPackage } from '../../source/model/operator-package.ts';
 import { eventually, realClock } from '../rehearsal/controllers/worlds.ts';
+import { installByTool, type Tool } from './istiod-by-tool.ts';
 import type { ShapedHost } from './shaped-host.ts';
 import { upstreamObjects } from './upstream.ts';
 
@@ -44,6 +46,10 @@ export type Made = {
   readonly plane?: Partial<HandMadePlane>;
   /** The operator comes from OperatorHub first. */
   readonly subscribes?: boolean;
+  /** Its istiods are installed by this, in place of the operator. */
+  readonly tool?: Tool;
+  /** What the tool is told besides name, network and mesh ID. */
+  readonly values?: JsonObject;
 };
 
 /** How its people call and place its control planes. */
@@ -80,14 +86,20 @@ export async function makeByHand(t: TestContext, host: ShapedHost, made: Made): 
     if (made.subscribes === true) await subscribe(host, cluster);
     await create(namespace(home, { ...selects, 'topology.istio.io/network': cluster.network }));
     await create(cacerts(await keys.certificates(cluster.name, never), home));
-    await create(namespace('istio-cni'));
-    await create({
-      apiVersion: 'sailoperator.io/v1',
-      kind: 'IstioCNI',
-      metadata: { name: 'default' },
-      spec: { version: 'v1.30.3', namespace: 'istio-cni' },
-    });
-    await create(istioOf(cluster, plane));
+    if (made.tool === undefined) {
+      await create(namespace('istio-cni'));
+      await create({
+        apiVersion: 'sailoperator.io/v1',
+        kind: 'IstioCNI',
+        metadata: { name: 'default' },
+        spec: { version: 'v1.30.3', namespace: 'istio-cni' },
+      });
+      await create(istioOf(cluster, plane));
+    } else {
+      const { network, name } = cluster;
+      const values = mergedValues(made.values ?? {}, valuesOf({ network, name }));
+      await installByTool(host, cluster.context, made.tool, { namespace: home, version, values });
+    }
     if (plane.tag !== undefined) await create(tagOf(plane.tag, plane));
     await eventually('istiod is there', async () => {
       const name = revisionOf(plane) === 'default' ? 'istiod' : `istiod-${revisionOf(plane)}`;
@@ -151,9 +163,13 @@ const within = (name: string, object: KubeObject): KubeObject => ({
   metadata: { ...object.metadata, namespace: name },
 });
 
+const valuesOf = ({ name, network }: Pick<Cluster, 'name' | 'network'>): JsonObject => ({
+  global: { meshID: 'mesh1', multiCluster: { clusterName: name }, network },
+});
+
 function istioOf({ name, network }: Cluster, { istio, namespace: home, strategy, selects }: HandMadePlane): KubeObject {
   const values = {
-    global: { meshID: 'mesh1', multiCluster: { clusterName: name }, network },
+    ...valuesOf({ name, network }),
     ...(selects === undefined ? {} : { meshConfig: { discoverySelectors: [{ matchLabels: selects }] } }),
   };
   return {

@@ -9,6 +9,7 @@ const folder = new URL('../upstream/', import.meta.url);
 /** Each file's objects as lines, by the file's name. Small ones are read as they are, kinds are packed. */
 const sections: ReadonlyMap<string, readonly (readonly string[])[]> = sectionsIn(
   readFileSync(new URL('objects.txt', folder), 'utf8'),
+  readFileSync(new URL('charts.txt', folder), 'utf8'),
   gunzipSync(readFileSync(new URL('kinds.txt.gz', folder))).toString('utf8'),
 );
 

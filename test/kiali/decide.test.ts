@@ -212,14 +212,14 @@ test('one login for all clusters is OpenShift’s, told for what it allows, and 
   assert.equal(decideKiali(without, all()).kiali?.sites.get('west')?.ownAccount, true);
 });
 
-test('a link is for a cluster that Kiali is not connected to, and nothing is chosen for a Kiali of others', () => {
+test('a link to a cluster of the command needs one back, and nothing is chosen for a Kiali of others', () => {
   const url = 'https://kiali.far.example';
   const linked = (cluster: string, survey: Partial<KialiSurvey> = {}) =>
     decideKiali(choices({ links: [{ cluster, url }] }), [found('east', survey), found('west')]);
   assert.deepEqual(linked('far').kiali?.options, { links: [{ cluster: 'far', url }] });
   assert.deepEqual(
     linked('west').problems.map(({ title }) => title),
-    ['--kiali-link west: Kiali is connected to west by --cluster'],
+    ['--kiali-link west: the Kiali there is to link back to that of east, whose URL is not known'],
   );
   assert.deepEqual(
     linked('far', { kialis: [kiali({})] }).problems.map(({ title }) => title),
@@ -249,4 +249,115 @@ test('what makes OLM install nothing is told before anything is written, on each
   assert.match(bare?.title ?? '', /west has no OperatorGroup/);
   const { warnings } = on({ approvedByHand: ['pinned'] });
   assert.match(warnings.join(), /on west only when its InstallPlan is approved: pinned in openshift-operators/);
+});
+
+test('of several Kialis on a cluster the mesh’s is found by what it is, not by where', () => {
+  // One instance has one namespace on a cluster.
+  const at = (namespace: string, spec: JsonObject = {}, annotations = {}) =>
+    kiali({ ...spec, deployment: { instance_name: namespace } }, namespace, annotations);
+  const leadsTo = (cluster: string, namespace: string): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'of-others', namespace, labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' } },
+    data: { [cluster]: '' },
+  });
+  const placed = (kialis: readonly KubeObject[], remoteSecrets: readonly KubeObject[] = []) =>
+    decideKiali(
+      choices({
+        clusters: [
+          { name: 'east', context: 'east' },
+          { name: 'west', context: 'west' },
+        ],
+      }),
+      [found('east', { kialis, remoteSecrets }), found('west')],
+    );
+  const namespaceOf = (...of: Parameters<typeof placed>) => placed(...of).kiali?.namespace;
+  // It was created for this mesh; one of another mesh is none of it.
+  const marked = at('mine', {}, { 'eastwest/mesh': 'mesh1' });
+  assert.equal(namespaceOf([at('istio-system'), marked]), 'mine');
+  assert.equal(namespaceOf([at('far', {}, { 'eastwest/mesh': 'mesh2' }), at('near')]), 'near');
+  // It was given a cluster of the mesh.
+  const [taken] = placed([at('istio-system'), at('theirs')], [leadsTo('west', 'theirs')]).problems;
+  assert.match(taken?.title ?? '', /is connected to west by Secret theirs\/of-others/);
+  assert.equal(namespaceOf([at('istio-system'), at('theirs')], [leadsTo('north', 'theirs')]), 'istio-system');
+  // It looks for Istio where the control plane is, whatever its own namespace is.
+  assert.equal(namespaceOf([at('other'), at('kiali', { istio_namespace: 'istio-system' })]), 'kiali');
+  assert.equal(
+    namespaceOf([at('istio-system', { istio_namespace: 'istio-two' }), at('b', { istio_namespace: 'istio-system' })]),
+    'b',
+  );
+  const elsewhere = at('istio-system', { external_services: { istio: { root_namespace: 'istio-two' } } });
+  assert.equal(namespaceOf([elsewhere, at('kiali', { istio_namespace: 'istio-system' })]), 'kiali');
+});
+
+test('of several clusters with a Kiali the home is the one whose Kiali is surely that of the mesh', () => {
+  const { home: _home, ...unsaid } = choices();
+  const theirs = kiali({}, 'istio-system');
+  const ours = kiali({}, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  assert.deepEqual(titles(unsaid, [found('east', { kialis: [theirs] }), found('west', { kialis: [theirs] })]), [
+    'east and west have a Kiali each',
+  ]);
+  const { kiali: plan } = decideKiali(unsaid, [found('east', { kialis: [theirs] }), found('west', { kialis: [ours] })]);
+  assert.equal(plan?.home.name, 'west');
+});
+
+test('clusters that do not reach each other get a Kiali each, and every one links to all others', () => {
+  const links = ['east', 'west', 'far'].map(cluster => ({ cluster, url: `https://${cluster}.example.com` }));
+  const three = { clusters: ['east', 'west', 'north'].map(name => ({ name, context: name })) };
+  const said = choices({ ...three, links, rotate: ['north'], console: true });
+  const all = [found('east'), found('west'), found('north')];
+  const { kiali: home, apart, problems } = decideKiali(said, all);
+  assert.deepEqual(problems, []);
+  const shapes = [home, ...apart].map(plan => ({
+    home: plan?.home.name,
+    sees: plan?.mesh.members.map(({ name }) => name),
+    links: plan?.options?.links?.map(({ cluster }) => cluster),
+    console: plan?.console,
+  }));
+  assert.deepEqual(shapes, [
+    { home: 'east', sees: ['east', 'north'], links: ['west', 'far'], console: true },
+    { home: 'west', sees: ['west'], links: ['east', 'far'], console: undefined },
+  ]);
+  // Whoever is linked to is no home by itself.
+  const { home: _home, ...unsaid } = said;
+  assert.deepEqual(titles(unsaid, all), ['no cluster has a Kiali yet']);
+  // A remote has no control plane that a Kiali of its own could show.
+  assert.deepEqual(titles(said, [found('east'), found('west', { clusterIds: [], primary: 'east' }), found('north')]), [
+    '--kiali-link west: no control plane runs there, so a Kiali of its own would show nothing',
+  ]);
+});
+
+test('links and labels are as an earlier run had them, until others are said or none', () => {
+  const mark = { 'eastwest/mesh': 'mesh1' };
+  const spec = {
+    clustering: {
+      clusters: [{ name: 'west' }, { name: 'far' }, { name: 'connected', secret_name: 's' }],
+      kiali_urls: [
+        { cluster_name: 'west', url: 'https://w' },
+        { cluster_name: 'far', url: 'https://f' },
+        { cluster_name: 'connected', url: 'https://c' },
+      ],
+    },
+    external_services: { prometheus: { query_scope: { mesh_id: 'mesh1' } } },
+  };
+  const ours = kiali(spec, 'istio-system', mark);
+  const all = [found('east', { kialis: [ours] }), found('west', { kialis: [kiali({}, 'istio-system', mark)] })];
+  const before = decideKiali(choices(), all);
+  assert.deepEqual(before.kiali?.options, {
+    links: [
+      { cluster: 'west', url: 'https://w' },
+      { cluster: 'far', url: 'https://f' },
+    ],
+    queryScope: { mesh_id: 'mesh1' },
+  });
+  assert.deepEqual(
+    before.apart.map(({ home }) => home.name),
+    ['west'],
+  );
+  const none = decideKiali(choices({ links: [], queryScope: {} }), [all[0] ?? found('east')]);
+  assert.equal(none.kiali?.options, undefined);
+  // A Kiali of its own cannot become the account of another.
+  assert.deepEqual(titles(choices({ links: [] }), all), [
+    'west has a Kiali of its own, istio-system/kiali: there cannot be the account of another in its place',
+  ]);
 });

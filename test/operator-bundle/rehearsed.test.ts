@@ -49,7 +49,7 @@ test('without OLM the operator comes from a bundle, the mesh is proven, and agai
   assert.deepEqual([...new Set(first.results.values())], ['created']);
   for (const name of names) {
     const { v1 = 0, v2 = 0 } = first.tallies.get(name)?.versions ?? {};
-    assert.ok(v1 > 0 && v2 > 0, `${name} hears ${v1} of v1 and ${v2} of v2`);
+    assert.ok(v1 > 0 && v2 > 0, `${name} receives ${v1} of v1 and ${v2} of v2`);
   }
   const second = await rehearse(mesh, multiPrimaryMultiNetwork(mesh), world, simulated.signal);
   assert.deepEqual(second.problems, []);

@@ -41,7 +41,7 @@ async function installTwice(
     assert.equal(Object.keys(versions).length, names.length, name);
     assert.ok(
       Object.values(versions).every(count => count > 0),
-      `${name} hears ${JSON.stringify(versions)}`,
+      `${name} receives ${JSON.stringify(versions)}`,
     );
   }
   const second = await rehearse(mesh, plan(mesh), world, simulated.signal);

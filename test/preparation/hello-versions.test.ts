@@ -12,7 +12,7 @@ test('named in another order, each cluster keeps the version that it has, and a 
   assert.deepEqual(chooseHelloVersions([['v2'], ['v3']]), ['v2', 'v3']);
 });
 
-test('a version that two clusters run is nobody’s: each would hear it from itself', () => {
+test('a version that two clusters run is nobody’s: each would receive it from itself', () => {
   const both = ['v1', 'v2'];
   assert.deepEqual(chooseHelloVersions([both, both]), ['v3', 'v4']);
   assert.deepEqual(chooseHelloVersions([both, []]), ['v1', 'v3']);

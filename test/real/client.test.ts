@@ -242,7 +242,7 @@ describe('on a real Kubernetes', { skip: unavailable() ?? false }, () => {
     await until('the watch shows the change', () => seen.at(-1) === 2);
   });
 
-  test('a server that freezes and thaws is heard again', async t => {
+  test('a server that freezes and thaws responds again', async t => {
     const cluster = connect(t, plane);
     assert.equal(await apply(cluster, deployment(1, 'frozen')), 'created');
     await plane.pause('kube-apiserver');

@@ -38,6 +38,11 @@ export function metalLbKinds(): readonly KubeObject[] {
   return objectsIn('metallb/crds');
 }
 
+/** What the operator of Prometheus reads, which OpenShift's monitoring has. */
+export function monitorKinds(): readonly KubeObject[] {
+  return objectsIn('prometheus/crds');
+}
+
 function objectsIn(folder: string): readonly KubeObject[] {
   return upstreamFiles(folder).flatMap(upstreamObjects);
 }

@@ -10,7 +10,9 @@ const page = readFileSync(new URL('../../docs/adopting.md', import.meta.url), 'u
 /** The commands of a section that begin with this word. */
 function typed(heading: string, program: string): readonly string[] {
   const section = page.split(/^## /m).find(each => each.startsWith(heading)) ?? '';
-  const blocks = [...section.matchAll(/```\n(.*?)```/gs)].flatMap(([, text = '']) => text.split('\n'));
+  // What is marked as Helm's needs releases of Helm.
+  const plain = [...section.matchAll(/```(\w*)\n(.*?)```/gs)].filter(([, language]) => language === '');
+  const blocks = plain.flatMap(([, , text = '']) => text.split('\n'));
   return blocks.filter(line => line.startsWith(`${program} `)).map(line => line.slice(program.length + 1));
 }
 

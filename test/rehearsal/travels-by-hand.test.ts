@@ -67,7 +67,7 @@ test('what the page says to type installs the demo, and takes it away again', {
   const first = lines.findIndex(isAsking);
   assert.ok(first > 0);
   for (const line of lines.slice(0, first)) await type(line);
-  await eventually('the portals have heard every version', async () => {
+  await eventually('the portals have received every version', async () => {
     const counters = await Promise.all(lines.filter(isAsking).map(type));
     const seen = versionsSeen(counters.join('\n'), 'travels.travel-agency.svc.cluster.local');
     return travelsVersions.every(version => seen.includes(version));

@@ -1,10 +1,15 @@
 /** A cluster taken out of Kiali, and all of it taken away, on simulated clusters: in the orders that break no pod. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { kialiInventory } from '../../source/checks/kiali-inventory.ts';
+import type { Inventory } from '../../source/model/inventory.ts';
 import type { KialiPlan } from '../../source/model/kiali.ts';
+import type { KindRef, KubeObject } from '../../source/model/kube.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { kialiSteps } from '../../source/plans/kiali.ts';
+import { disconnectKiali } from '../../source/steps/removal/kiali.ts';
 import { kialiFor } from '../helpers/kiali-plans.ts';
+import { member } from '../helpers/meshes.ts';
 import { everythingOn, rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
 import { installed, nothingKept, plannedRemoval } from '../helpers/rehearsed-removal.ts';
 import { rehearse } from '../helpers/rehearsed-run.ts';
@@ -81,4 +86,34 @@ test('where the home leaves, the accounts on clusters that stay go as well', asy
   for (const name of Object.keys(networks)) {
     assert.deepEqual(ofKiali(await everythingOn(simulated.cluster(name), simulated.signal)), [], name);
   }
+});
+
+test('of several Kialis the one beside the Secret forgets the cluster, and those of other meshes are left alone', async () => {
+  const kiali = (namespace: string, mesh?: string): KubeObject => ({
+    apiVersion: 'kiali.io/v1alpha1',
+    kind: 'Kiali',
+    metadata: { name: 'kiali', namespace, ...(mesh === undefined ? {} : { annotations: { 'eastwest/mesh': mesh } }) },
+  });
+  const secret: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: 'kiali-multi-cluster-secret',
+      namespace: 'second',
+      labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' },
+      annotations: { 'eastwest/mesh': 'mesh1' },
+    },
+    data: { west: '' },
+  };
+  const all = [kiali('first'), kiali('second'), kiali('third', 'mesh2')];
+  const list = ({ kind }: KindRef, { labels = '' } = {}) =>
+    kind === 'Kiali' ? all : kind === 'Secret' && labels.includes('kiali-multi-cluster-secret') ? [secret] : [];
+  const kialis = await kialiInventory(list, 'mesh1');
+  assert.deepEqual(
+    kialis.all.map(({ metadata }) => metadata.namespace),
+    ['first', 'second'],
+  );
+  const inventory = { kiali: kialis } as Inventory;
+  const [step] = disconnectKiali({ member: member('east'), inventory }, new Set(['west']));
+  assert.equal(step?.until?.by === 'outcome' && step.until.of.namespace, 'second');
 });

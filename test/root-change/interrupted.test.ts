@@ -21,7 +21,7 @@ const names = mesh.members.map(({ name }) => name);
 
 /** The world whose writes are told, and none of which goes after `over`. */
 function cutOff(world: World, wrote: () => void, over: AbortSignal): World {
-  const heard =
+  const seen =
     <Given extends readonly unknown[], Result>(write: (...given: Given) => Promise<Result>) =>
     async (...given: Given): Promise<Result> => {
       over.throwIfAborted();
@@ -33,7 +33,7 @@ function cutOff(world: World, wrote: () => void, over: AbortSignal): World {
     ...world,
     cluster(name): Cluster {
       const cluster = world.cluster(name);
-      return { ...cluster, create: heard(cluster.create), replace: heard(cluster.replace) };
+      return { ...cluster, create: seen(cluster.create), replace: seen(cluster.replace) };
     },
   };
 }

@@ -72,19 +72,19 @@ export type Watching = {
 
 /** Requests from every cluster, until it is ended: the monitor that people watch. */
 export function watchTraffic(mesh: Mesh, world: World, simulated: TestWorld): Watching {
-  const heard: TrafficEvent[] = [];
+  const seen: TrafficEvent[] = [];
   const over = new AbortController();
   const monitoring = monitorTraffic(
     { mesh, cluster: world.cluster, clock: realClock, each: true },
-    event => heard.push(event),
+    event => seen.push(event),
     AbortSignal.any([over.signal, simulated.signal]),
   );
   const responses = (cluster: string) =>
-    heard.filter(each => each.event === 'response' && each.cluster === cluster).length;
+    seen.filter(each => each.event === 'response' && each.cluster === cluster).length;
   return {
     responses,
     misses: cluster =>
-      heard.flatMap(each => (each.event === 'miss' && each.cluster === cluster ? [JSON.stringify(each)] : [])),
+      seen.flatMap(each => (each.event === 'miss' && each.cluster === cluster ? [JSON.stringify(each)] : [])),
     async more(count) {
       const before = mesh.members.map(({ name }) => responses(name));
       await eventually('all go on asking', () =>

@@ -28,12 +28,12 @@ test('X on Certificates shows what restarts in which order, and nothing starts b
   await shown.press('\u007f', '1');
   app.commands.accept();
   await shown.sees('changing the root: 0 of');
-  const hear = hands.monitor() ?? assert.fail('no requests are sent');
+  const receive = hands.monitor() ?? assert.fail('no requests are sent');
   const at = hands.now + 1_000;
   hands.now = at;
-  hear({ event: 'response', cluster: 'east', observation: 'response', version: 'v1', instance: 'a', took: 0.1, at });
+  receive({ event: 'response', cluster: 'east', observation: 'response', version: 'v1', instance: 'a', took: 0.1, at });
   hands.now += 1_000;
-  hear({ event: 'miss', cluster: 'west', observation: 'miss', reason: 'HTTP 503', took: 0.1, at });
+  receive({ event: 'miss', cluster: 'west', observation: 'miss', reason: 'HTTP 503', took: 0.1, at });
   await shown.sees('west: 0 requests answered, 1 lost (HTTP 503)');
   hands.run().end('failed', ['east/root-both-gateways']);
   await shown.sees('root not fully changed: 0 of');

@@ -30,7 +30,7 @@ test('names of contexts are cut in the middle, and the status says the cause fir
   await shown.settle();
   const rows = shown.lines().filter(line => line.includes('arn:aws'));
   assert.match(rows.join('\n'), /▸ B {4}arn:aws:eks:\S*…\S*-green-1 +✗ 401 login rejected/);
-  assert.match(rows.join('\n'), / A {4}arn:aws:eks:\S*…\S*-blue-0 +✓ OpenShift 4\.21\.3, servicemesh/);
+  assert.match(rows.join('\n'), / A {4}arn:aws:eks:\S*…\S*-blue-0 +✓ OpenShift 4\.21\.3, operat/);
   shown.close();
 });
 
@@ -97,6 +97,26 @@ test('what is installed already is offered to be watched or shown', async () => 
   await settled();
   const shown = await stage(played.app);
   assert.match(shown.words(), /mesh mesh7 is installed on east, west: W watches it, M shows what exists/);
+  shown.close();
+});
+
+test('a cluster that cannot be used is told first, also where another has a mesh', async () => {
+  const istio = { role: 'primary', version: 'v1.30.3', state: 'Healthy', ours: true, meshId: 'mesh7' } as const;
+  const problem = { code: 'unauthorized', title: 'west rejects the login', hint: 'log in again' } as const;
+  const played = play({
+    kind: 'rehearsal',
+    size: { columns: 100, rows: 30 },
+    probe: async name => {
+      if (name === 'west') throw new ProblemError(problem);
+      return survey(name, { istio: { ...istio, clusterName: name, network: `${name}-net` } });
+    },
+  });
+  await settled();
+  const shown = await stage(played.app);
+  assert.match(shown.words(), /! west: 401 login rejected/);
+  assert.match(shown.words(), /✓ OpenShift 4\.21\.3, Istio managed by eastwest/);
+  // No cluster is called otherwise than its context: no column says it again.
+  assert.doesNotMatch(shown.words(), /CONTEXT NAME/);
   shown.close();
 });
 

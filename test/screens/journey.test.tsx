@@ -25,8 +25,14 @@ test('five keys lead from the start of a rehearsal to the verdict', async () => 
   await shown.sees('installed and proven (8 of 8 steps)');
   await shown.press(keys.enter);
   await shown.sees('proven: every cluster receives responses from every version');
-  hands.monitor()?.({ event: 'verdict', state: 'silent', words: 'nobody hears anybody', evidence: [], at: hands.now });
-  await shown.sees('silent: nobody hears anybody');
+  hands.monitor()?.({
+    event: 'verdict',
+    state: 'silent',
+    words: 'no cluster receives responses',
+    evidence: [],
+    at: hands.now,
+  });
+  await shown.sees('silent: no cluster receives responses');
   shown.close();
   await app.commands.leave(0);
   assert.deepEqual(played.crashes, []);

@@ -163,7 +163,7 @@ test('in however many reads it comes, it is the same', () => {
   }
 });
 
-test('whatever comes, it ends, and ctrl-c and what is typed afterwards are heard', () => {
+test('whatever comes, it ends, and ctrl-c and what is typed afterwards are received', () => {
   const random = randomly(61);
   for (let round = 0; round < 500; round++) {
     const length = 1 + Math.floor(random() * 40);

@@ -111,15 +111,15 @@ test('each choice steps on and back, and what follows from it is planned at once
   await shown.sees('It will run on west, connected to east');
   await shown.press(left);
   await shown.sees('It will run on east, connected to west');
-  await shown.press(...to('login'), right);
+  await shown.press(...to('login'), right, right);
   await shown.sees('no login: whoever reaches it sees and changes the mesh on all clusters');
   assert.equal(asked.at(-1)?.auth, 'anonymous');
   await shown.press(...to('version'), ' ');
   await until(() => asked.at(-1)?.version === 'v2.27');
   await shown.press(...to('metrics'), ' ');
   await until(() => asked.at(-1)?.metrics?.from === 'thanos');
-  await shown.press(...to('address'), ' ');
-  await shown.sees('! on OpenShift its operator creates a Route');
+  await shown.press(...to('values'), ' ');
+  await shown.sees('! named when the program starts: --kiali-values FILE');
   await close(made);
 });
 
@@ -169,7 +169,7 @@ test('what stands in the way is said with what helps, all of it by v, and the pl
   });
   const { app, shown } = made;
   await shown.sees('✗ east has no control plane of Istio, and no other cluster is said to serve it; v shows all 2');
-  await shown.sees('Install the mesh first');
+  await shown.sees('Install the mesh first: q, then enter leads to its plan.');
   await shown.press(keys.enter);
   await shown.sees('! enter: fix the failed checks first, then r');
   await shown.press('v');
@@ -265,6 +265,7 @@ test('x removes Kiali alone, and takes a connected cluster out where the cursor 
     },
     data: { west: '' },
   };
+  const disconnected: (readonly string[])[] = [];
   const made = await onKiali({
     readForKiali: async (_host, { clusters }) =>
       clusters.map(({ name }, index) =>
@@ -273,6 +274,10 @@ test('x removes Kiali alone, and takes a connected cluster out where the cursor 
     prepareRemoval: (host, choices, signal) => {
       asked.push(choices);
       return operations.prepareRemoval(host, choices, signal);
+    },
+    prepareKialiDisconnection: (host, choices, names, signal) => {
+      disconnected.push(names);
+      return operations.prepareKialiDisconnection(host, choices, names, signal);
     },
   });
   const { shown } = made;
@@ -286,11 +291,9 @@ test('x removes Kiali alone, and takes a connected cluster out where the cursor 
   await shown.sees('west leaves Kiali: 2 steps');
   assert.deepEqual(
     asked.map(({ only, options: { kialiOnly } }) => ({ only, kialiOnly })),
-    [
-      { only: [], kialiOnly: true },
-      { only: ['west'], kialiOnly: true },
-    ],
+    [{ only: [], kialiOnly: true }],
   );
+  assert.deepEqual(disconnected, [['west']]);
   await shown.press('K');
   await shown.sees('keep [ ]s samples');
   await close(made);
@@ -304,4 +307,87 @@ test('the program begins on Kiali with what the flags said of it', async () => {
   await shown.sees('anonymous');
   await shown.sees('of the file of --kiali-values');
   await close({ shown, app, crashes });
+});
+
+test('one login and the plugin of the web console are chosen like the rest, and labels are typed', async () => {
+  const made = await onKiali();
+  const { shown, asked } = made;
+  await shown.sees('connected to west');
+  await shown.press(...to('login'), right);
+  await shown.sees('one login');
+  await until(() => asked.at(-1)?.auth === 'openshift' && asked.at(-1)?.impersonation === true);
+  await shown.press(left);
+  await until(() => asked.at(-1)?.auth === 'openshift' && asked.at(-1)?.impersonation === false);
+  await shown.press(...to('address'), ' ');
+  await shown.sees('Route, plugin');
+  await until(() => asked.at(-1)?.console === true);
+  await shown.press(' ');
+  await until(() => asked.at(-1)?.console === undefined);
+  await shown.press(...to('metrics'), 'e');
+  await shown.sees('query labels, such as mesh_id=mesh1; empty: none');
+  await shown.press(...'mesh_id', keys.enter);
+  await shown.sees('Not labels: LABEL=VALUE, separated by blanks');
+  await shown.press(...'=mesh1', keys.enter);
+  await until(() => asked.at(-1)?.queryScope?.mesh_id === 'mesh1');
+  await shown.sees('every query with mesh_id=mesh1');
+  await close(made);
+});
+
+test('a cluster that Kiali cannot reach is linked to, by a URL for each', async () => {
+  const made = await onKiali();
+  const { shown, asked } = made;
+  await shown.sees('connected to west');
+  await shown.press('G', 'l');
+  await shown.sees('URL of the Kiali of west; empty: no link');
+  await shown.press(...'west.example.com', keys.enter);
+  await shown.sees('Not a URL');
+  await shown.press(keys.esc, 'l', ...'https://west.example.com', keys.enter);
+  await shown.sees('the Kiali there is to link back to that of east, whose URL is not known');
+  await shown.press('k', 'l', ...'https://east.example.com', keys.enter);
+  await shown.sees('will get a Kiali of its own');
+  await shown.sees('linked');
+  assert.deepEqual(asked.at(-1)?.links, [
+    { cluster: 'west', url: 'https://west.example.com' },
+    { cluster: 'east', url: 'https://east.example.com' },
+  ]);
+  // Nothing typed: no link, and west is read again.
+  await shown.press('G', 'l', ...'https://west.example.com'.split('').map(() => '\u007f'), keys.enter);
+  await until(() => asked.at(-1)?.links?.length === 1);
+  await shown.sees('not connected yet');
+  await close(made);
+});
+
+test('a connected cluster gets another token once, and then is as before', async () => {
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: 'kiali-multi-cluster-secret',
+      namespace: 'istio-system',
+      annotations: { 'eastwest/mesh': 'mesh1' },
+      labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' },
+    },
+    data: { west: '' },
+  };
+  const made = await onKiali({
+    readForKiali: async (_host, { clusters }) =>
+      clusters.map(({ name }, index) =>
+        seenForKiali(name, index === 0 ? { kialis: [kiali({})], remoteSecrets: [secret] } : {}),
+      ),
+  });
+  const { app, hands, shown, asked } = made;
+  await shown.sees('sees every cluster');
+  await shown.press('G', 't');
+  await shown.sees('gets a new token');
+  await until(() => asked.at(-1)?.rotate?.[0] === 'west');
+  await shown.press('k', 't');
+  await shown.sees('Kiali runs there, and needs no token of its own cluster');
+  app.commands.installKiali();
+  await until(() => app.kialiWork.run.getState().phase === 'running');
+  hands.run().end('done');
+  await until(() => app.kialiWork.run.getState().phase === 'over');
+  // The next plan must not take the new token for the old one.
+  await until(() => asked.at(-1)?.rotate === undefined);
+  assert.equal(app.kiali.getState().said.rotate, undefined);
+  await close(made);
 });

@@ -104,7 +104,7 @@ async function monitoring(size: Size, names = ['east', 'west']): Promise<Played>
   monitor?.({
     event: 'verdict',
     state: 'partly',
-    words: 'west hears v2 now and then',
+    words: 'west receives v2 now and then',
     evidence: ['east: synced'],
     at: hands.now,
   });

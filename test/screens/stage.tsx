@@ -1,11 +1,12 @@
 /** A screen on a stage: rendered at a size, fed with keys, read as words. */
 import { setImmediate as turn } from 'node:timers/promises';
-import { render } from 'ink-testing-library';
+import { render } from 'ink';
 import { createKeyboard } from '../../screens/keyboard/keyboard.ts';
 import { Shell } from '../../screens/shell.tsx';
 import { themeFor } from '../../screens/theme.ts';
 import type { App } from '../../state/app.ts';
 import type { Size } from '../../state/layout.ts';
+import { paper } from './paper.ts';
 
 export type Stage = {
   /** The frame's lines as they stand. */
@@ -38,26 +39,25 @@ export async function stage(app: App, options: { readonly ascii?: boolean } = {}
   const theme = themeFor({ colour: false, ascii: options.ascii ?? false });
   const keyboard = createKeyboard();
   const shell = () => <Shell {...{ app, theme, keyboard }} />;
-  const shown = render(shell());
-  const lines = () => plain(shown.lastFrame() ?? '').split('\n');
+  const drawn = paper(app.view.getState().size);
+  const shown = render(shell(), { stdout: drawn.stream, debug: true, exitOnCtrlC: false, patchConsole: false });
+  const lines = () => plain(drawn.frame()).split('\n');
   const words = () => lines().join(' ').replace(/\s+/g, ' ');
   const settle = async () => {
     for (let round = 0; round < 5; round++) await turn();
   };
-  const resize = async ({ columns, rows }: Size) => {
-    Object.defineProperty(shown.stdout, 'columns', { value: columns, configurable: true });
-    Object.defineProperty(shown.stdout, 'rows', { value: rows, configurable: true });
-    app.commands.resize(columns, rows);
-    shown.rerender(shell());
-    await settle();
-  };
-  await resize(app.view.getState().size);
+  await settle();
   return {
     lines,
-    written: () => shown.lastFrame() ?? '',
+    written: drawn.frame,
     words,
     settle,
-    resize,
+    async resize(size) {
+      drawn.resize(size);
+      app.commands.resize(size.columns, size.rows);
+      shown.rerender(shell());
+      await settle();
+    },
     async press(...pressed) {
       for (const key of pressed) {
         keyboard.push(key);

@@ -169,9 +169,14 @@ const east = (v1: number, at: number) => ({
   at,
   clusters: [{ name: 'east', versions: { v1 }, misses: 0, reasons: {}, rate: 10 }],
 });
-const proven = { event: 'verdict' as const, state: 'proven' as const, words: 'every cluster hears all', evidence: [] };
+const proven = {
+  event: 'verdict' as const,
+  state: 'proven' as const,
+  words: 'every cluster receives responses from all',
+  evidence: [],
+};
 
-test('Traffic shown while the plan runs asks as soon as something was heard, and counts nothing twice', async () => {
+test('Traffic shown while the plan runs sends requests as soon as something was received, and counts nothing twice', async () => {
   const { app, hands } = play({ kind: 'rehearsal' });
   app.commands.preparePlan();
   await settled();

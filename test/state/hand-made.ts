@@ -182,6 +182,7 @@ export type Setting = {
   readonly recheck?: Operations['recheck'];
   readonly check?: Operations['check'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
+  readonly prepareKialiDisconnection?: Operations['prepareKialiDisconnection'];
   readonly prepareRootChange?: Operations['prepareRootChange'];
   readonly prepareDrill?: Operations['prepareDrill'];
   readonly gather?: Operations['gather'];
@@ -256,6 +257,9 @@ export function handMade(setting: Setting = {}): {
     check: setting.check ?? (async () => ({ meshId: undefined, results: [], unread: [], synced: false })),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
+    prepareKialiDisconnection:
+      setting.prepareKialiDisconnection ??
+      (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
     prepareRootChange:
       setting.prepareRootChange ??
       (async (_host, choices) => rootChangeOf(preparedFor({ ...start, ...choices }, host))),
@@ -295,7 +299,7 @@ export function handMade(setting: Setting = {}): {
   return { host, operations, hands };
 }
 
-/** Tells what the last steps of a plan that is done tell: every istiod agrees, every cluster has heard every version. */
+/** Tells what the last steps of a plan that is done tell: every istiod agrees, every cluster has received responses from every version. */
 export function proveAll(mesh: Mesh, report: Report, at: number): ReadonlyMap<string, Tally> {
   const tallies = tallyOfAll(mesh);
   agree(mesh, report, at);

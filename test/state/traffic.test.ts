@@ -36,7 +36,7 @@ test('tallies are totals: the last one counts, not their sum', () => {
   assert.equal(picture.versions[1]?.share, 4 / 14);
 });
 
-test('a stream that begins anew adds to what was heard before', () => {
+test('a stream that begins anew adds to what was received before', () => {
   const counter = counterOf(tally(10, 10));
   counter.end('run');
   counter.add({ event: 'traffic', clusters: [tally(20, 3)], at: 9000 }, 'run');
@@ -121,7 +121,7 @@ test('old latencies make room for new ones', () => {
   assert.deepEqual(latencies.percentiles(), { p50: 1, p95: 1 });
 });
 
-test('what a cluster hears is a sentence', () => {
+test('what a cluster receives is a sentence', () => {
   assert.equal(responseWords(east(counterOf())), 'no responses');
   assert.equal(responseWords(east(counterOf(tally(3, 0)))), 'responses only from v1');
   assert.equal(responseWords(east(counterOf(tally(3, 1)))), 'responses from v1 and v2');

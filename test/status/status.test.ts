@@ -101,7 +101,7 @@ test('every Istio is named: another name, namespace, revision, tag and strategy,
   assert.match(text, /RevisionBased, discoverySelectors/);
   assert.match(
     text,
-    /Deployment istio-system\/istiod-1-24 in istio-system: primary helm-east, network net-b, 1\.24\.3, .*created by Helm release istiod-1-24/,
+    /Deployment istio-system\/istiod-1-24 in istio-system: primary helm-east, network net-b, v1\.24\.3, .*created by Helm release istiod-1-24/,
   );
   assert.ok(
     words.includes(

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { bundledProgram } from './bundled.ts';
 import { terminal } from './terminal.ts';
 import { assertRestored, ended, within } from './using.ts';
 
 const enter = '\r';
-const { command: program, remove } = bundledProgram();
-after(remove);
+const program = bundledProgram();
 
 for (const size of [
   { cols: 80, rows: 24 },

@@ -10,9 +10,9 @@ import { context, survey } from '../state/hand-made.ts';
 import { play, settled } from '../state/play.ts';
 import { hostileText, randomly } from './hostile.ts';
 
-/** Ink's own measure. */
+/** Ink's own measure, as the package has it (test/helpers/shipped-ink.ts). */
 const measure = createRequire(import.meta.resolve('ink')).resolve('string-width');
-const { default: stringWidth } = (await import(pathToFileURL(measure).href)) as {
+const { default: stringWidth } = (await import(`${pathToFileURL(measure)}?as-published`)) as {
   readonly default: (text: string) => number;
 };
 

@@ -1,15 +1,14 @@
 /** Terminals as they are: without a size, narrow, huge, resized in the middle, pasted into, within another one. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { bundledProgram } from './bundled.ts';
 import { type Terminal, type TerminalSize, terminal } from './terminal.ts';
 import { assertRestored, within } from './using.ts';
 
 const enter = '\r';
-const { command: program, remove } = bundledProgram();
-after(remove);
+const program = bundledProgram();
 
 /** What stands there is what is there when everything is painted anew. */
 async function assertNothingOld(made: Terminal): Promise<void> {

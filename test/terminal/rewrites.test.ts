@@ -1,13 +1,12 @@
 /** What the bundle changes in Ink makes it faster, and no frame another one. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { bundledProgram } from './bundled.ts';
 
 const entry = 'test/terminal/frames-program.tsx';
 const root = new URL('../..', import.meta.url).pathname;
-const { command, remove } = bundledProgram(entry);
-after(remove);
+const command = bundledProgram(entry);
 
 function framesOf([file = '', ...args]: readonly string[]): readonly string[] {
   const env = { ...process.env, FORCE_COLOR: '1', NODE_ENV: 'production' };

@@ -10,12 +10,9 @@ import { terminal } from './terminal.ts';
 import { assertRestored, ended, within } from './using.ts';
 
 const enter = '\r';
-const { command: program, remove } = bundledProgram();
+const program = bundledProgram();
 const folder = mkdtempSync(join(tmpdir(), 'eastwest-ways-out-'));
-after(() => {
-  remove();
-  rmSync(folder, { recursive: true });
-});
+after(() => rmSync(folder, { recursive: true }));
 
 async function written(path: string, patience = 60_000): Promise<string> {
   for (const began = Date.now(); Date.now() - began < patience; await pause(20)) {

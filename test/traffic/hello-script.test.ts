@@ -119,7 +119,7 @@ for (const { name, command, there } of shells) {
   const skip = curl === '' ? 'curl is not installed here' : there ? false : `${name} is not installed here`;
   const options = { skip, timeout: 60_000 };
 
-  test(`${name}: answers are heard at the asked pace, and the end of stdin ends every process`, options, async t => {
+  test(`${name}: responses come at the requested rate, and the end of stdin ends every process`, options, async t => {
     const { url } = await serve(t, greeting);
     const asking = start(t, command, url, 20);
     await asking.receive(received => received.length >= 1);
@@ -170,7 +170,7 @@ for (const { name, command, there } of shells) {
       await noneLeft(asking.processes);
     });
 
-    test(`${name}: a server that goes and comes again is missed and heard again${age}`, options, async t => {
+    test(`${name}: a server that goes and comes again is missed and responds again${age}`, options, async t => {
       const { server, url } = await serve(t, greeting);
       const asking = start(t, command, url, 10, path(t));
       await asking.receive(all => all.length >= 2);

@@ -35,7 +35,7 @@ test('misses from before the clusters knew each other do not count once they are
   assert.equal(answers, 70);
 });
 
-test('a version that was heard and is gone proves nothing', () => {
+test('a version that responded and is gone proves nothing', () => {
   const { answers, words } = play(both, number => (number < 18 ? inTurn(number) : response('v1')));
   assert.equal(answers, Number.POSITIVE_INFINITY);
   assert.equal(words, 'responses from v1 (30); none yet from v2');

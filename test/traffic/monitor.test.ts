@@ -86,7 +86,7 @@ test('a whole mesh is proven within seconds, and every session is told to end', 
   const proven = await run.until('verdict', event => event.state === 'proven');
   assert.ok(seconds(proven) <= 4, `${seconds(proven)} s`);
   const { clusters, verdict, latest } = await run.stop();
-  // What it rests on is told beside what was heard in all.
+  // What it rests on is told beside all that was received.
   assert.ok(latest.seconds > 0);
   for (const { name, versions } of latest.clusters) {
     const all = clusters.find(each => each.name === name)?.versions;

@@ -80,7 +80,7 @@ export const lost = '\n@ 000 0.001 6 Could not resolve host: helloworld.sample\n
 export const clusterzOf = (clusters: readonly string[], sync = 'synced') =>
   JSON.stringify(clusters.map(id => ({ id, secretName: '', syncStatus: sync })));
 
-/** A cluster that hears both versions and whose istiod is content, changed as a test wants. */
+/** A cluster that receives both versions and whose istiod is synced, changed as a test wants. */
 export function simulated(name: string, clock: Clock, changes: Partial<Likeness> = {}): Simulated {
   let like: Likeness = {
     clients: [podOf('curl-1')],

@@ -159,7 +159,7 @@ const cases: readonly {
     words: /^east receives responses only from v1; west receives responses from every version$/,
   },
   {
-    what: 'a cluster receives no responses while the other hears all',
+    what: 'a cluster receives no responses while the other receives from all',
     given: findings(two, { east: tallyOf({}, 9), west: tallyOf(both) }),
     state: 'partly',
     words: /^east receives no responses: Could not resolve host: helloworld\.sample$/,
@@ -193,7 +193,7 @@ test('a mesh of one cluster has nothing to prove: it is done and waits for its s
   assert.equal(proofOf(alone.members.length, broken), 'unproven');
 });
 
-test('hearing only itself is no proof for a cluster that has others', () => {
+test('responses from itself alone are no proof for a cluster that has others', () => {
   const found = verdict(findings(two, { east: tallyOf({ v1: 9 }), west: tallyOf({ v2: 9 }) }));
   assert.equal(proofOf(two.members.length, found), 'unproven');
   assert.equal(
@@ -225,7 +225,7 @@ test('when one of three failed, the verdict says that the other two are proven',
   assert.equal(proofOf(three.members.length, found), 'unproven');
 });
 
-test('clusters that hear each other while their istiods do not agree are not called proven', () => {
+test('clusters that receive each other’s responses while their istiods do not agree are not called proven', () => {
   const received = { east: tallyOf(both), west: tallyOf(both) };
   const views = { east: [viewOf(three, { clusters: [{ id: 'east', sync: 'synced' }] })] };
   assert.match(
@@ -277,7 +277,7 @@ test('a remote has no istiod of its own to ask', () => {
   assert.equal(verdict(findings(mesh, { east: tallyOf(both), west: tallyOf(both) })).state, 'proven');
 });
 
-test('an istiod that was not heard yet proves nothing', () => {
+test('an istiod that has not reported yet proves nothing', () => {
   const { state, words } = verdict({
     mesh: two,
     received: new Map([

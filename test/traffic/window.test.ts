@@ -23,7 +23,7 @@ test('the total is everything, what is older than the window does not count late
   assert.equal(requests(window.total(at(12))), 3);
 });
 
-test('what was heard before a change does not count after it', () => {
+test('what was received before a change does not count after it', () => {
   const window = createWindow(['v1'], 10, begin);
   window.observe(response('v1'), at(1));
   window.observe(response('v1'), at(3));

@@ -28,10 +28,14 @@ const plain = [
 ];
 
 /** Kinds with their schemas: some 100,000 values. */
-const packed = ['sail-1.0.0/crds/', 'sail-1.30.3/crds/', 'sail-1.30.3/istio-crds/', 'ossm-3.0.0/crds/', 'ossm-v3.4.1/crds/', 'kiali/kiali-upstream-2.30.0.crd.yaml', 'metallb/crds/', 'olm/'];
+const packed = ['sail-1.0.0/crds/', 'sail-1.30.3/crds/', 'sail-1.30.3/istio-crds/', 'ossm-3.0.0/crds/', 'ossm-v3.4.1/crds/', 'kiali/kiali-upstream-2.30.0.crd.yaml', 'metallb/crds/', 'olm/', 'prometheus/crds/'];
+
+/** What Istio's charts render, by `istioctl manifest generate` with the values that README.md names. */
+const charts = ['istioctl-1.31/'];
 
 const [from = ''] = process.argv.slice(2);
 write('objects.txt', plain);
+write('charts.txt', charts);
 write('kinds.txt.gz', packed);
 
 function write(name: string, wanted: readonly string[]): void {
@@ -47,8 +51,32 @@ function yamlIn(folder: string): readonly string[] {
 
 function sectionOf(file: string): string {
   const documents = loadAll(readFileSync(`${from}/${file}`, 'utf8')) as readonly Json[];
-  const objects = documents.filter(each => each !== null && each !== undefined).map(factual);
+  const isWanted = (each: Json) => each !== null && each !== undefined && !isLeftOut(file, each);
+  const objects = documents.filter(isWanted).map(each => (isOfCharts(file) ? rendered(each) : factual(each)));
   return objects.map(object => [`== ${file}`, ...factsOf(object)].join('\n')).join('\n');
+}
+
+function isOfCharts(file: string): boolean {
+  return charts.some(folder => file.startsWith(folder));
+}
+
+/** Istio's kinds are in the packed file, and rights are the same wherever there is a control plane, or none. */
+function isLeftOut(file: string, object: Json): boolean {
+  const kind = String((object as JsonObject).kind);
+  const hasRights = /\/(primary|remote)\.yaml$/.test(file);
+  return isOfCharts(file) && (kind === 'CustomResourceDefinition' || (/Role(Binding)?$/.test(kind) && !hasRights));
+}
+
+/** Without what only a container's insides or istioctl's own bookkeeping are about. */
+function rendered(document: Json): Json {
+  const { data: _files, spec, ...object } = withoutNulls(document) as JsonObject;
+  const pods = ((spec as JsonObject | undefined)?.template as JsonObject | undefined)?.spec as JsonObject | undefined;
+  if (pods === undefined) return { ...object, ...(spec === undefined ? {} : { spec }) };
+  const left = ['volumes', 'volumeMounts', 'resources', 'securityContext'];
+  const plain = (value: JsonObject) => Object.fromEntries(Object.entries(value).filter(([key]) => !left.includes(key)));
+  const containers = (pods.containers as readonly JsonObject[]).map(plain);
+  const template = { ...((spec as JsonObject).template as JsonObject), spec: { ...plain(pods), containers } };
+  return { ...object, spec: { ...(spec as JsonObject), template } } as Json;
 }
 
 /** Without what is said to people, and without nulls. */

@@ -1,4 +1,4 @@
-/** What several commands ask, how they end, and how the program talks. */
+/** What several commands ask, how they end, and how the program writes its output. */
 import { type Flag, given, one, oneOr } from '../flag.ts';
 import { file, word, words } from '../kind.ts';
 import * as kinds from '../kinds.ts';

@@ -1,4 +1,4 @@
-/** What Kiali shall be, and the demo that is looked at in it. */
+/** What Kiali shall be, and the demo that it shows. */
 import { all, given, one } from '../flag.ts';
 import { asTyped, file, reference, word, words } from '../kind.ts';
 import * as kinds from '../kinds.ts';
@@ -52,7 +52,10 @@ export const disconnect = all(
   asTyped('NAME', 'cluster-name'),
   'take this cluster out of Kiali and its federated metrics, and nothing else: Kiali restarts without it, then its account ' +
     'there is deleted, where the cluster is given with --cluster as well. Repeat it',
-  { details: 'The cluster stays in the mesh. To take it out of both: `eastwest down --only NAME`.' },
+  {
+    details:
+      'The cluster stays in the mesh. To take it out of both: `eastwest down --only NAME`; to remove all of Kiali: `eastwest down --kiali-only`.',
+  },
 );
 export const kialiImpersonation = one(
   'kiali-impersonation',
@@ -68,14 +71,16 @@ export const kialiConsole = given(
 export const kialiLink = all(
   'kiali-link',
   kinds.kialiLink,
-  'a cluster that Kiali cannot reach, with the URL of its own Kiali: it is shown as inaccessible, with a link. Run the command ' +
-    'on that cluster too, with a link back. Repeat it',
-  { details: 'A link that is left out later is removed.' },
+  'a cluster that Kiali cannot reach, with the URL of its own Kiali: it is shown as inaccessible, with a link (default: as an ' +
+    'earlier run had them). One that is given with --cluster as well gets its Kiali in the same run, and links back: name ' +
+    'the URL of the home too. none: no links. Repeat it',
+  { details: 'Where links are given, they are all there are: one that is left out is removed.' },
 );
 export const kialiQueryScope = all(
   'kiali-query-scope',
   kinds.labelValue,
-  'a label that Kiali adds to every query for metrics, where one store holds those of several meshes. Repeat it',
+  'a label that Kiali adds to every query for metrics, where one store holds those of several meshes (default: as an earlier ' +
+    'run had it; none: no labels). Repeat it',
 );
 export const metrics = one(
   'metrics',

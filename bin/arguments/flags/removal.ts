@@ -24,7 +24,8 @@ export const removeOperator = given('operator', 'also remove the operator, where
 export const crds = given('crds', 'also delete the CRDs of Istio and its operator that have no objects left');
 export const kialiOnly = given(
   'kiali-only',
-  'delete Kiali alone, or with --only take that cluster out of Kiali; the mesh stays',
+  'delete all of Kiali, with what was installed for its metrics; the mesh stays',
+  { details: 'To take one cluster out of it: `eastwest kiali --disconnect NAME`.' },
 );
 export const clearFinalizers = given(
   'clear-finalizers',

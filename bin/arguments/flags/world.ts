@@ -51,6 +51,12 @@ export const operator = one(
   'how simulated clusters get an operator: from OLM (default on OpenShift), already installed (default on plain ' +
     'Kubernetes), or not at all, so that --operator-bundle is needed (plain Kubernetes only)',
 );
+export const kialiOperator = one(
+  'kiali-operator',
+  words(['installed', 'none']),
+  'whether the Kiali operator runs already on the first simulated cluster of plain Kubernetes (default), or not, so that ' +
+    '--kiali-operator-bundle is needed',
+);
 export const operatorVersion = one(
   'operator-version',
   word('V'),

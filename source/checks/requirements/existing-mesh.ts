@@ -1,14 +1,17 @@
 /** What is there of Istio already is what the plan says, or is in nobody's way: it is described, never overwritten. */
 import type { Evidence } from '../../model/check-result.ts';
+import type { ExistingIstio } from '../../model/existing-istio.ts';
 import { textAt } from '../../model/fields.ts';
-import type { KubeObject } from '../../model/kube.ts';
+import { type KubeObject, objectTitle, refOf } from '../../model/kube.ts';
 import { hasRemotes } from '../../model/mesh.ts';
 import { ISTIO_NAMESPACE, planeOf, systemNamespace } from '../../model/plane.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';
+import { isOperators, revisionOf } from '../../model/unmanaged-istiod.ts';
 import { type Check, trouble } from '../check.ts';
-import type { ExistingIstio } from '../control-planes.ts';
+import { handOverTrouble, handOverWords } from '../hand-over.ts';
 import { hiddenNamespaces } from '../hidden-namespaces.ts';
+import { leftBehind } from '../left-behind.ts';
 import { type Candidate, each, listed, type Subject } from '../subject.ts';
 
 export const existingMesh: Check = {
@@ -17,6 +20,7 @@ export const existingMesh: Check = {
   weight: 'problem',
   run: async (subject, signal) => {
     const seen = await each(subject, candidate => otherIstios(candidate, signal));
+    const left = await each(subject, candidate => leftBehind(candidate, signal));
     const hidden = await hiddenNamespaces(subject, signal);
     return {
       evidence: subject.candidates.map((candidate, index) => described(candidate, seen[index] ?? nobody)),
@@ -24,11 +28,14 @@ export const existingMesh: Check = {
         ...subject.candidates.flatMap(each => besides(each).inTheWay),
         ...subject.candidates.flatMap(differences),
         ...subject.candidates.flatMap(each => revisionsApart(subject, each)),
+        ...subject.candidates.flatMap(each => handOverTrouble(subject, each)),
         ...seen.flatMap(({ inTheWay }) => inTheWay),
+        ...left.flat(),
         ...hidden.trouble,
       ],
       doubts: [
         ...subject.candidates.flatMap(foreign),
+        ...subject.candidates.flatMap(handOverWords),
         ...subject.candidates.flatMap(each => besides(each).beside),
         ...subject.candidates.flatMap(byRevision),
         ...seen.flatMap(({ beside }) => beside),
@@ -47,6 +54,8 @@ function described({ member, survey }: Candidate, { names }: Others): Evidence {
 }
 
 function planeWords(istio: ExistingIstio): string {
+  const { unmanaged } = istio;
+  if (unmanaged !== undefined) return `a ${istio.role} of ${unmanaged.by}, without an operator (${factsOf(istio)})`;
   const by = istio.ours ? 'created by eastwest' : 'not created by eastwest';
   const { istio: name, namespace } = planeOf(istio);
   const called = name === 'default' && namespace === ISTIO_NAMESPACE ? '' : ` Istio ${name} in ${namespace}`;
@@ -164,7 +173,7 @@ function differences({ member, survey }: Candidate): readonly Problem[] {
 
 /** Somebody else's control plane that says the same: fields that differ are refused by the server, one by one. */
 function foreign({ member, survey }: Candidate): readonly Problem[] {
-  if (survey.istio === undefined || survey.istio.ours) return [];
+  if (survey.istio === undefined || survey.istio.ours || survey.istio.unmanaged !== undefined) return [];
   return [
     trouble(
       'exists',
@@ -188,7 +197,8 @@ async function otherIstios(candidate: Candidate, signal: AbortSignal): Promise<O
   const deployments = await listed(candidate, { apiVersion: 'apps/v1', kind: 'Deployment' }, signal, {
     labels: 'app=istiod',
   });
-  const others = (deployments ?? []).filter(each => !isOperators(each));
+  const own = candidate.survey.istio?.unmanaged?.title;
+  const others = (deployments ?? []).filter(each => !isOperators(each) && objectTitle(refOf(each)) !== own);
   const { revision, label, namespace } = planeOf(candidate.member);
   const clashing = others.filter(
     each => [revision, label].includes(revisionOf(each)) || each.metadata.namespace === namespace,
@@ -200,7 +210,7 @@ async function otherIstios(candidate: Candidate, signal: AbortSignal): Promise<O
       trouble(
         'exists',
         `${name} has an istiod not managed by a Sail operator: ${titleOf(each)}`,
-        `the plan works with revision ${revision}: move the workloads of the other one to it, or remove the other one first (istioctl uninstall, helm uninstall)`,
+        `the plan works with revision ${revision}, and hands over to the operator only a single istiod of revision default: move the workloads of this one to it, or remove it first (istioctl uninstall, helm uninstall)`,
       ),
     ),
     beside: others
@@ -213,15 +223,6 @@ async function otherIstios(candidate: Candidate, signal: AbortSignal): Promise<O
         ),
       ),
   };
-}
-
-function isOperators({ metadata }: KubeObject): boolean {
-  const owned = (metadata.ownerReferences ?? []).some(({ kind }) => kind === 'IstioRevision');
-  return owned || metadata.labels?.['managed-by'] === 'sail-operator';
-}
-
-function revisionOf(istiod: KubeObject): string {
-  return istiod.metadata.labels?.['istio.io/rev'] ?? 'default';
 }
 
 function titleOf(istiod: KubeObject): string {

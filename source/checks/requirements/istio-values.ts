@@ -50,12 +50,19 @@ function described(cluster: string, values: JsonObject | undefined): Evidence {
 }
 
 function told({ member }: Candidate, schema: unknown) {
+  const isCarried = (field: string) => at(member.carriedValues, ...field.split('.')) !== undefined;
   return schemaViolations(schema, member.values ?? {}).map(({ field, words }) =>
-    trouble(
-      'bad-input',
-      `${member.name}: ${field} of --istio-values ${words}`,
-      'correct it in the file; the fields are those of spec.values: kubectl explain istio.spec.values',
-    ),
+    isCarried(field)
+      ? trouble(
+          'exists',
+          `${member.name}: its istiod has ${field}, which ${words} in an Istio of the operator`,
+          'change it with the tool that installed it, then run again; the fields are those of spec.values: kubectl explain istio.spec.values',
+        )
+      : trouble(
+          'bad-input',
+          `${member.name}: ${field} of --istio-values ${words}`,
+          'correct it in the file; the fields are those of spec.values: kubectl explain istio.spec.values',
+        ),
   );
 }
 

@@ -7,7 +7,7 @@ import type { OlmGround } from '../olm-ground.ts';
 
 type Place = Pick<Member, 'name' | 'context'>;
 
-/** The first of what stands in the way: the others may follow from it. */
+/** The first problem: the others may follow from it. */
 export function olmTrouble(member: Place, ground: OlmGround | undefined): readonly Problem[] {
   if (ground === undefined) return [];
   const found = groupTrouble(member, ground) ?? leftTrouble(member, ground) ?? subscriptionTrouble(member, ground);

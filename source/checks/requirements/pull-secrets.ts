@@ -1,4 +1,4 @@
-/** The Secrets by which images are pulled are in every namespace whose pods name them. Their contents are not looked at. */
+/** The Secrets by which images are pulled are in every namespace whose pods name them. Their contents are not read. */
 import type { KubeObject } from '../../model/kube.ts';
 import { cniNamespaceOf, holdsCni, namespaceOfSamples } from '../../model/mesh.ts';
 import { systemNamespace } from '../../model/plane.ts';

@@ -1,4 +1,4 @@
-/** The API servers answer and let us in. Who does not is told before any other check can look (`unreached`). */
+/** The API servers are reachable and accept the login. A cluster that does not is told before any other check runs (`unreached`). */
 import type { Check } from '../check.ts';
 
 export const reachable: Check = {

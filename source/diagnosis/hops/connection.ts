@@ -27,7 +27,7 @@ export const connectHop: Hop = {
           `${each.address}: ${each.successes} succeeded, ${each.errors} failed, ${each.connectFails} connections failed`,
       );
       const isFailing = leading.some(each => each.connectFails > 0) && leading.every(each => each.successes === 0);
-      // What connects and then fails is a matter of trust, which is looked at next.
+      // What connects and then fails is a matter of trust, which the next hop judges.
       if (!isFailing || isAcross(path)) return ok(counted.join('; '));
       return broken(
         `the pods of ${from.name} do not reach the pods of ${to.name}, though both are on ${from.network}`,

@@ -11,7 +11,7 @@ export const policyHop: Hop = {
   judge: path => {
     const { from, to, toPrimary } = path;
     const denied = Object.keys(path.at(from).answers.reasons).find(each => /^HTTP 403|RBAC/.test(each));
-    // What the server answers is not turned away there: then it is another cluster's refusal that was heard.
+    // A server that responds does not deny: then the 403 came from another cluster.
     if (denied !== undefined && path.received === 0) {
       return judged(path.at(toPrimary).authorizationPolicies, `AuthorizationPolicies of ${toPrimary.name}`, all => {
         const near = all.filter(each => concerns(each, path) && canDeny(each) && isForServer(each, path));

@@ -45,7 +45,7 @@ function findingOf(webhook: KubeObject, cluster: ClusterReading): readonly Findi
         },
       ];
     }
-    // A remote's leads to its primary, which another check looks at.
+    // A remote's leads to its primary, which another check judges.
     if (cluster.member.role === 'remote' || namespace !== cluster.system) return [];
     const istiods = ifSeen(cluster.pods).filter(
       pod => pod.metadata.labels?.app === 'istiod' && pod.metadata.namespace === namespace,

@@ -1,4 +1,4 @@
-/** One API server as this program is connected to it: who we are there, its sockets, and whether it was ever heard. */
+/** The connection to one API server: the identity it is used with, its sockets, and whether it has ever responded. */
 import { ProblemError } from '../../model/problem.ts';
 import { createSemaphore, type Semaphore } from '../../semaphore.ts';
 import type { Place } from '../failures/problems.ts';

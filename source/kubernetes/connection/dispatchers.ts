@@ -77,7 +77,7 @@ function through(tunnels: Tunnels, secure: buildConnector.connector): buildConne
   };
 }
 
-/** Left to itself, TLS reads all roots and the key anew for every socket: milliseconds each, and memory that stays. */
+/** Left to itself, TLS reads all roots and the key again for every socket: milliseconds each, and memory that stays. */
 function readOnce({ ca, cert, key }: Login['tls']): Pick<ConnectionOptions, 'secureContext'> {
   try {
     return { secureContext: createSecureContext({ ca, cert, key }) };

@@ -12,7 +12,7 @@ import { statusOf } from '../responses/status.ts';
 const handshakeTimeout = 10_000;
 
 /**
- * An open socket, paused: nothing is lost before its listeners stand. Logs in anew once when the login is refused.
+ * An open socket, paused: nothing is lost before its listeners stand. Logs in again once when the login is refused.
  * Throws `StatusError`, the socket's own error, or the signal's reason.
  */
 export async function dial(

@@ -7,7 +7,7 @@ import type { ExecSession, ExecTarget } from '../../ports.ts';
 import type { Connection } from '../connection/connection.ts';
 import { BadResponse, notA } from '../failures/bad-response.ts';
 import { type Doing, failWith } from '../failures/problems.ts';
-import { execPath } from '../requests/paths.ts';
+import { execPath, tracedExecPath } from '../requests/paths.ts';
 import { jsonIn } from '../responses/json.ts';
 import { statusIn } from '../responses/status.ts';
 import { begin } from '../trace.ts';
@@ -37,7 +37,7 @@ export function startExec(
   const { patience } = connection;
   const ended = Promise.withResolvers<Ended>();
   const { cluster, trace } = connection.target;
-  const told = begin(trace, { trace: 'exec', cluster, method: 'GET', path: execPath(target, command) });
+  const told = begin(trace, { trace: 'exec', cluster, method: 'GET', path: tracedExecPath(target, command) });
   // This also holds for who reads stdout alone and learns there of a lost connection: an `ended` that nobody awaits is no bug.
   ended.promise.then(({ exitCode }) => told.ended({ status: exitCode }), told.failed);
   const gone = Promise.withResolvers<void>();

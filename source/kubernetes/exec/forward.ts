@@ -14,7 +14,7 @@ const channel = { data: 0, error: 1 } as const;
 /** Each channel begins with the number of the port, two bytes of no further use. */
 const greeting = 2;
 
-/** Resolves when the API server has let us through; what the pod then says comes through the stream. */
+/** Resolves when the API server has accepted the connection; what the pod then says comes through the stream. */
 export async function forwardPort(connection: Connection, target: PodPort, signal: AbortSignal): Promise<Duplex> {
   signal.throwIfAborted();
   const socket = await dial(connection, forwardPath(target), protocols, signal);

@@ -175,7 +175,7 @@ function certificateHint({ byCertificate }: Place): string {
     : '';
 }
 
-/** How to log in again: OpenShift's contexts and servers are known by their looks. */
+/** How to log in again: OpenShift's contexts and servers are known by their names and ports. */
 export function loginHint(place: Place): string {
   const openshift =
     /^https:\/\/api\.[^/]+:6443\/?$/.test(place.server ?? '') || /^[^/]*\/[^/]+:\d+\/.+$/.test(place.context ?? '');

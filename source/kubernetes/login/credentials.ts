@@ -1,5 +1,8 @@
 /** Who we are at an API server, fresh at the moment of each request. */
+
 import { isDeepStrictEqual } from 'node:util';
+import { at } from '../../model/fields.ts';
+import { jsonValue } from '../../model/limited-json.ts';
 import type { ClusterEntry, UserEntry } from '../kubeconfig/entries.ts';
 import type { Plugin, PluginCredential } from './exec-plugin.ts';
 import type { Login } from './login.ts';
@@ -52,21 +55,17 @@ export function createCredentials(
   };
 }
 
-/** Milliseconds since 1970 until which this login serves without a look at its source. */
+/** Milliseconds since 1970 until which this login serves without reading its source again. */
 function freshUntil(user: UserEntry, login: Login): number {
   if (user.authProvider !== undefined) return expiryOf(login.headers.Authorization) - 10_000;
   const fromFiles = [user.tokenFile, user.certificateFile, user.keyFile].some(file => file !== undefined);
   return fromFiles ? Date.now() + fileLife : Number.POSITIVE_INFINITY;
 }
 
-/** When a JSON web token ends: without this the library would ask the provider anew for every request. */
+/** When a JSON web token ends: without this the library would ask the provider again for every request. */
 function expiryOf(authorization: unknown): number {
   const payload = typeof authorization === 'string' ? authorization.split('.')[1] : undefined;
-  try {
-    const { exp } = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString('utf8')) as { readonly exp?: unknown };
-    return typeof exp === 'number' ? exp * 1000 : 0;
-  } catch {
-    // No token that says its end: it is looked at again with the next request.
-    return 0;
-  }
+  const exp = at(jsonValue(Buffer.from(payload ?? '', 'base64url').toString('utf8')), 'exp');
+  // No token that says its end: it is read again with the next request.
+  return typeof exp === 'number' ? exp * 1000 : 0;
 }

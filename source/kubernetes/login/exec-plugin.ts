@@ -1,6 +1,7 @@
 /** Credential plugins of the kubeconfig (`aws eks get-token`, `kubelogin` …), by the rules of client-go. */
 
 import { at, recordAt, textAt } from '../../model/fields.ts';
+import { jsonValue } from '../../model/limited-json.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { clean } from '../failures/clean.ts';
 import type { ExecEntry } from '../kubeconfig/entries.ts';
@@ -91,12 +92,10 @@ function credentialOf(exec: ExecEntry, stdout: string): PluginCredential {
 }
 
 function parse(exec: ExecEntry, stdout: string): unknown {
-  try {
-    return recordAt(JSON.parse(stdout));
-  } catch {
-    // The parser's message quotes what it read, which may be a token.
-    throw problem(exec, 'did not return JSON', loginFirst, '');
-  }
+  const value = jsonValue(stdout);
+  // Nothing of what was read is told: it may be a token.
+  if (value === undefined) throw problem(exec, 'did not return JSON', loginFirst, '');
+  return recordAt(value);
 }
 
 function problem(exec: ExecEntry, what: string, hint: string, stderr: string): ProblemError {

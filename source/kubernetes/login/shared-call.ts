@@ -2,7 +2,7 @@
 
 /**
  * A function whose concurrent calls are one. Each caller may leave by its own signal; when the last has left, the
- * work's signal aborts. Failures go to all who wait, and the next call starts anew.
+ * work's signal aborts. Failures go to all who wait, and the next call starts over.
  */
 export function createSharedCall<T>(work: (signal: AbortSignal) => Promise<T>): (signal: AbortSignal) => Promise<T> {
   let running: { readonly result: Promise<T>; readonly controller: AbortController; waiting: number } | undefined;

@@ -30,6 +30,14 @@ export function execPath(target: ExecTarget, command: readonly string[]): string
   return `${objectPath({ apiVersion: 'v1', kind: 'Pod', name: target.pod, namespace: target.namespace }, 'exec')}?${query}`;
 }
 
+/**
+ * The same for a trace: of a script the name of its shell alone, as a user's URL and headers stand behind it, which may
+ * hold a login.
+ */
+export function tracedExecPath(target: ExecTarget, command: readonly string[]): string {
+  return execPath(target, command[1] === '-c' ? command.slice(0, 1) : command);
+}
+
 /** The path of a connection to a port of a pod. */
 export function forwardPath({ namespace, pod, port }: PodPort): string {
   return `${objectPath({ apiVersion: 'v1', kind: 'Pod', name: pod, namespace }, 'portforward')}?ports=${port}`;

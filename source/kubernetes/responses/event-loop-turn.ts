@@ -21,7 +21,7 @@ export function eventLoopTurn(): Promise<void> {
   });
 }
 
-/** The same chunks, each in a turn: the lines of one chunk are news that came together and are looked at together. */
+/** The same chunks, each in a turn: the lines of one chunk are changes that came together and are handled together. */
 export async function* inEventLoopTurns<Chunk>(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, void, undefined> {
   for await (const chunk of chunks) {
     await eventLoopTurn();

@@ -1,6 +1,6 @@
 /**
  * The door for JSON of API servers: what was received becomes what this program reads, or `BadResponse`, a problem of that
- * cluster. Behind it the types of `kube.ts` hold; fields beyond them are looked into with `look.ts`. `null` is absence.
+ * cluster. Behind it the types of `kube.ts` hold; fields beyond them are looked into with `model/fields.ts`. `null` is absence.
  */
 
 import { at, textAt } from '../../model/fields.ts';

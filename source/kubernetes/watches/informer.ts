@@ -5,7 +5,7 @@ import { failureOf } from '../failures/failure.ts';
 import type { WatchedBytes } from './watched-bytes.ts';
 
 export type Informer = {
-  /** The objects as last heard, by `keyOf`. Changes in place. */
+  /** The objects as last received, by `keyOf`. Changes in place. */
   readonly objects: ReadonlyMap<string, KubeObject>;
   /** The resourceVersion up to which `objects` is true; '' before the first list and for a kind that is not served. */
   version(): string;

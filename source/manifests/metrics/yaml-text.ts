@@ -3,7 +3,7 @@
  * change is read again, and given up where it means anything else.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { load, YAMLException } from 'js-yaml';
+import { readYaml } from '../../limited-yaml.ts';
 import type { EditedText } from '../../model/amendment.ts';
 import { isMap } from '../../model/istio-values.ts';
 
@@ -11,20 +11,10 @@ export type YamlMap = Readonly<Record<string, unknown>>;
 
 /** The map that a text holds, an empty one where it holds nothing; or what is wrong with it. */
 export function readMap(text: string): { readonly map: YamlMap } | { readonly wrong: string } {
-  let content: unknown;
-  try {
-    content = holdsNothing(text) ? {} : load(text);
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const line = error.mark === undefined ? '' : `, line ${error.mark.line + 1}`;
-    return { wrong: `is not one YAML document: ${error.reason}${line}` };
-  }
-  return isMap(content) ? { map: content } : { wrong: 'holds no map of settings' };
-}
-
-/** The library insists on a value. */
-function holdsNothing(text: string): boolean {
-  return !/^\s*[^\s#]/m.test(text.replace(/^(---|\.\.\.)[ \t]*$/gm, ''));
+  const read = readYaml(text);
+  if ('wrong' in read) return read;
+  const { value = {} } = read;
+  return isMap(value) ? { map: value } : { wrong: 'holds no map of settings' };
 }
 
 /** The text, where it means this; else why it cannot be written. */

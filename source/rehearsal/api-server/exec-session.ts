@@ -4,9 +4,9 @@ import { listAt, textAt } from '../../model/fields.ts';
 import { StatusError } from '../../model/kube.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { ExecSession, ExecTarget } from '../../ports.ts';
-import type { KubeletExec } from '../kubelet.ts';
 import type { Inside } from './inside.ts';
 import { type Doc, shown } from './json.ts';
+import type { KubeletExec } from './kubelet.ts';
 import { badRequest, internalError, notFound } from './status-errors.ts';
 
 const STDERR_KEPT = 4096;
@@ -73,7 +73,7 @@ export function startExec(
     signal.throwIfAborted();
     return { exitCode, stderr: await stderr };
   });
-  // Whoever only reads stdout learns of a failure there; `ended` unheard must not end the program.
+  // A caller that only reads stdout gets a failure there; `ended` without a handler must not end the program.
   ended.catch(() => undefined);
   stderr.catch(() => undefined);
   return {

@@ -1,8 +1,9 @@
-/** What the API server's faces work with: in process, by HTTPS, by exec. */
-import type { Kubelet } from '../kubelet.ts';
+/** What the ways into the API server share: in process, by HTTPS, by exec. */
+
 import type { Authenticator } from './authenticator.ts';
 import type { Core } from './core.ts';
 import type { CertificateUsers } from './http/certificate-users.ts';
+import type { Kubelet } from './kubelet.ts';
 import type { Reads } from './reads.ts';
 import type { Writes } from './writes.ts';
 

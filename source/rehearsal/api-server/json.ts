@@ -45,8 +45,22 @@ export function same(a: unknown, b: unknown): boolean {
     return Array.isArray(b) && a.length === b.length && a.every((each, index) => same(each, b[index]));
   }
   if (!isDict(a) || !isDict(b)) return false;
-  const fields = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...fields].every(field => same(a[field], b[field]));
+  for (const field in a) if (!same(a[field], b[field])) return false;
+  for (const field in b) if (b[field] !== undefined && a[field] === undefined) return false;
+  return true;
+}
+
+/** As `same` is for two copies: a field that is null counts as absent. */
+export function sameCopied(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((each, index) => sameCopied(each, b[index]));
+  }
+  if (!isDict(a) || !isDict(b)) return false;
+  for (const field in a) if (!sameCopied(a[field] ?? undefined, b[field] ?? undefined)) return false;
+  for (const field in b)
+    if ((b[field] ?? undefined) !== undefined && (a[field] ?? undefined) === undefined) return false;
+  return true;
 }
 
 /** A stored document as the ports show it. */

@@ -2,7 +2,7 @@
 import { listAt, recordAt, textAt } from '../../model/fields.ts';
 import { customResource } from './crd/custom-resource.ts';
 import { EVENTS } from './event-versions.ts';
-import { type Doc, isDict } from './json.ts';
+import { type Doc, isDict, same } from './json.ts';
 import type { Resource } from './resources.ts';
 import type { Storage } from './storage.ts';
 import type { BuiltinTypes } from './types/builtin-types.ts';
@@ -23,16 +23,24 @@ export function createRegistry(storage: Storage, builtin: readonly Resource[], t
   const custom = new Map<string, { readonly from: Doc; readonly resource: Resource }>();
   const resourceOf = (name: string, definition: Doc): Resource => {
     const known = custom.get(name);
-    if (known !== undefined && known.from.spec === definition.spec) return known.resource;
+    // A write of its status leaves it as it is.
+    if (known !== undefined && same(known.from.spec, definition.spec)) return known.resource;
     const resource = customResource(definition, types);
     custom.set(name, { from: definition, resource });
     return resource;
   };
-  const customs = (): readonly Resource[] =>
-    storage
+  // Every request asks for its resource.
+  let served: readonly Resource[] | undefined;
+  storage.listen(DEFINITIONS, () => {
+    served = undefined;
+  });
+  const customs = (): readonly Resource[] => {
+    served ??= storage
       .list(DEFINITIONS, undefined)
       .filter(isEstablished)
       .map(definition => resourceOf(definition.metadata.name, definition));
+    return served;
+  };
   const find = (test: (resource: Resource) => boolean) => builtin.find(test) ?? customs().find(test);
   return {
     all: () => [...builtin, ...customs()],

@@ -1,8 +1,7 @@
 /** One simulated API server: a cluster's objects and the rules by which they are read and written. */
 import { randomBytes } from 'node:crypto';
 import type { Api, Clock } from '../../ports.ts';
-import type { AdmissionCaller } from '../admission.ts';
-import type { Kubelet } from '../kubelet.ts';
+import type { AdmissionCaller } from './admission.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { builtinResources } from './builtin-resources.ts';
 import type { Core } from './core.ts';
@@ -10,6 +9,7 @@ import { establishDefinitions } from './definitions.ts';
 import { createCertificateUsers } from './http/certificate-users.ts';
 import { createInProcessApi } from './in-process-api.ts';
 import type { Inside, VersionInfo } from './inside.ts';
+import type { Kubelet } from './kubelet.ts';
 import { createAuthorizer } from './rbac.ts';
 import { createReads } from './reads.ts';
 import { createRegistry } from './registry.ts';
@@ -41,7 +41,7 @@ export type ApiServer = {
   setAdmission(caller: AdmissionCaller): void;
   /** Forgets the history of changes, so that older watches meet 410. */
   compact(): void;
-  /** What the HTTPS face needs. */
+  /** What the HTTPS listener needs. */
   readonly inside: Inside;
 };
 

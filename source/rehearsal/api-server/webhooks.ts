@@ -1,6 +1,6 @@
 /** Admission webhooks: which ones a request goes to, and what becomes of it. */
 import { at, listAt, numberAt, recordAt, textAt } from '../../model/fields.ts';
-import type { AdmissionCaller, AdmissionRequest, AdmissionResponse, WebhookClient } from '../admission.ts';
+import type { AdmissionCaller, AdmissionRequest, AdmissionResponse, WebhookClient } from './admission.ts';
 import { type Doc, shown } from './json.ts';
 import { jsonPatch } from './patches.ts';
 import { admitPod } from './pod-admission.ts';

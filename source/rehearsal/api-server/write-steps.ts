@@ -4,7 +4,7 @@ import type { Patch } from '../../ports.ts';
 import { wrong } from './causes.ts';
 import { kindTitle, sameName, settleNamespace } from './conversion.ts';
 import { refuseUntyped } from './decode.ts';
-import { clone, copy, type Dict, type Doc, isDict, same } from './json.ts';
+import { clone, type Dict, type Doc, isDict, sameCopied } from './json.ts';
 import { randomSuffix } from './names.ts';
 import { jsonPatch, mergePatch } from './patches.ts';
 import { mayChangeWithStatus } from './preparation.ts';
@@ -103,7 +103,7 @@ export function configuration(name: string, config: unknown, write: Write): Doc 
 
 /** A write that changes nothing is no write. */
 export function unchanged(next: Doc, before: Doc): boolean {
-  return same(copy(next), copy(before));
+  return sameCopied(next, before);
 }
 
 /** Deleted, and nothing holds it any more. */

@@ -84,7 +84,7 @@ export function createWrites(core: Core): Writes {
     return inVersion(stored, write.resource, write.version);
   };
 
-  /** Over HTTP somebody hears what is odd; the controllers in here do not. */
+  /** Warnings go to HTTP clients; the controllers in here do not read them. */
   const warn = (doc: Doc, before: Doc | undefined, { warn: tell }: Write): void => {
     if (tell !== undefined) for (const text of warningsOf(doc, before)) tell(text);
   };

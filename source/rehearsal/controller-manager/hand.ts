@@ -15,7 +15,7 @@ export type Hand = {
   readonly resources: () => readonly Resource[];
   readonly get: (resource: string, namespace: string | undefined, name: string) => Doc | undefined;
   readonly list: (resource: string, namespace?: string) => readonly Doc[];
-  /** Hears the present objects of a resource as changes, then each change. */
+  /** Receives the existing objects of a resource as changes, then each change. */
   readonly subscribe: (resource: string, receive: (change: Change) => void) => void;
   readonly subscribeAll: (receive: (change: Change) => void) => void;
   readonly create: (doc: Doc) => Promise<Doc>;

@@ -1,5 +1,5 @@
 /** Who answers the API server's calls of admission webhooks: by the Service that stands in the configuration. */
-import type { AdmissionCaller } from '../admission.ts';
+import type { AdmissionCaller } from '../api-server/admission.ts';
 import { injectionOf, injectionPatch } from './istiod/injection.ts';
 import { reachInjector } from './istiod/reach.ts';
 import { admitPool, WEBHOOK_SERVICE } from './metallb/webhook.ts';

@@ -8,7 +8,7 @@ export type Controller = (site: Site) => void;
 
 export type Watched = {
   readonly kind: KindRef;
-  /** The keys of what must be looked at again when this object changed; its own key without. */
+  /** The keys of what must be reconciled again when this object changed; its own key without. */
   readonly affects?: (object: KubeObject) => readonly string[];
 };
 

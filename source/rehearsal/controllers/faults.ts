@@ -1,4 +1,4 @@
-/** What a simulated cluster can be told to do wrong. Read anew at each use, so that a test can switch in the middle. */
+/** What a simulated cluster can be told to do wrong. Read again at each use, so that a test can switch in the middle. */
 import type { LoadBalancerSetup } from '../scenario.ts';
 
 export type Faults = {

@@ -1,6 +1,7 @@
 /** What a fresh cluster has before anybody installs anything: nodes, OLM and its catalogs, OpenShift's own objects. */
 import type { KubeObject } from '../../model/kube.ts';
 import { platformCrds } from './crds/platform-crds.ts';
+import { installedKialiOperator } from './kiali/installed.ts';
 import {
   CATALOG_SOURCE,
   CLUSTER_ROLE,
@@ -10,6 +11,7 @@ import {
   NODE,
   OPENSHIFT_NETWORK,
   OPERATOR_GROUP,
+  SERVICE,
 } from './kinds.ts';
 import { installedMetalLb } from './metallb/installed.ts';
 import { createReconciler } from './reconciler.ts';
@@ -32,6 +34,7 @@ export function startPlatform(site: Site): void {
         ...extras(site),
         node(site),
         ...(site.operator === 'installed' ? installedOperator(site) : []),
+        ...(site.kialiOperator ? installedKialiOperator() : []),
       ]) {
         const { status, ...rest } = object;
         const made = await writer.ensure(rest as KubeObject, signal);
@@ -153,6 +156,23 @@ function catalogs(namespace: string): readonly KubeObject[] {
   return [...sources, everything];
 }
 
+/** The store that Kiali reads on OpenShift. */
+const thanos: KubeObject = {
+  ...SERVICE,
+  metadata: {
+    name: 'thanos-querier',
+    namespace: 'openshift-monitoring',
+    labels: { 'app.kubernetes.io/name': 'thanos-query', 'app.kubernetes.io/part-of': 'openshift-monitoring' },
+  },
+  spec: {
+    ports: [
+      { name: 'web', port: 9091, targetPort: 'web' },
+      { name: 'tenancy', port: 9092, targetPort: 'tenancy' },
+    ],
+    selector: { 'app.kubernetes.io/name': 'thanos-query' },
+  },
+};
+
 function openshift(site: Site): readonly KubeObject[] {
   const network = {
     clusterNetwork: [{ cidr: podRange(site), hostPrefix: 23 }],
@@ -161,6 +181,7 @@ function openshift(site: Site): readonly KubeObject[] {
   };
   const type = site.faults().loadBalancer === 'hostname' ? 'AWS' : 'None';
   return [
+    thanos,
     {
       ...INFRASTRUCTURE,
       metadata: { name: 'cluster' },

@@ -11,6 +11,7 @@ import type { Faults } from './faults.ts';
 import type { ServerStarts } from './kiali/server-starts.ts';
 import type { Listeners } from './node/listeners.ts';
 import type { Pace } from './pace.ts';
+import type { Chart } from './sail/chart.ts';
 import type { MeshPackage } from './sail/mesh-package.ts';
 import type { SimulatedWorld } from './world.ts';
 import type { Writer } from './writer.ts';
@@ -24,6 +25,8 @@ export type Site = {
   readonly olm: boolean;
   /** How an operator comes here. */
   readonly operator: OperatorSetup;
+  /** Somebody installed that of Kiali already. */
+  readonly kialiOperator: boolean;
   /** What the catalogs offer, and what is installed where an operator is. */
   readonly releases: OperatorReleases;
   readonly api: Api;
@@ -36,6 +39,8 @@ export type Site = {
   readonly world: SimulatedWorld;
   /** The kinds that the package of the mesh's operator brings. */
   packageCrds(offered: MeshPackage): readonly KubeObject[];
+  /** A chart of a revision as the operator installs it. */
+  charts(chart: Chart, revision: KubeObject): Chart;
   /** The istiods that run here. */
   istiods(): readonly Istiod[];
   readonly kialis: ServerStarts;

@@ -1,8 +1,8 @@
 /** The simulated programs of one cluster: a list of controllers that know nothing but the API. */
 import type { KubeObject } from '../../model/kube.ts';
 import type { Api, Clock } from '../../ports.ts';
-import type { AdmissionCaller } from '../admission.ts';
-import type { Kubelet } from '../kubelet.ts';
+import type { AdmissionCaller } from '../api-server/admission.ts';
+import type { Kubelet } from '../api-server/kubelet.ts';
 import type { Objects } from '../mesh/objects.ts';
 import { createRandom, hashOf } from '../mesh/random.ts';
 import { newestReleases, type OperatorReleases } from '../operator-releases.ts';
@@ -34,6 +34,7 @@ import { startUserWorkload } from './openshift/user-workload.ts';
 import { createPace } from './pace.ts';
 import { startPlatform } from './platform.ts';
 import { startPrometheuses } from './prometheus/prometheuses.ts';
+import type { Chart } from './sail/chart.ts';
 import { startCnis } from './sail/cnis.ts';
 import { startIstios } from './sail/istios.ts';
 import { type MeshPackage, packageCrds } from './sail/mesh-package.ts';
@@ -99,6 +100,8 @@ export type SimulatedCluster = {
   readonly platform: 'openshift' | 'kubernetes';
   /** How an operator comes here: by OLM unless said otherwise. */
   readonly operator?: OperatorSetup;
+  /** Somebody installed that of Kiali already. */
+  readonly kialiOperator?: boolean;
   /** The newest by default. */
   readonly releases?: OperatorReleases;
   readonly api: Api;
@@ -110,13 +113,17 @@ export type SimulatedCluster = {
   readonly server: string;
   readonly ca: string;
   readonly login: (token: string) => Promise<Api | undefined>;
-  /** Clusters with the same value reach each other's pods; each its own by default. Asked anew at each use. */
+  /** Clusters with the same value reach each other's pods; each its own by default. Asked again at each use. */
   readonly podNetwork?: (objects: Objects) => string;
   readonly faults?: () => Faults;
   /** The kinds that an operator's package brings: our compact ones by default. */
   readonly packageCrds?: (offered: MeshPackage) => readonly KubeObject[];
   /** All of them by default. */
   readonly controllers?: readonly Controller[];
+  /** What the operator makes of a chart instead of what the simulated one renders. */
+  readonly charts?: (chart: Chart, revision: KubeObject) => Chart;
+  /** Real istiods run in the pods; simulated ones by default. */
+  readonly istiods?: 'elsewhere';
 };
 
 export type Controllers = {
@@ -129,7 +136,7 @@ export type Controllers = {
  * cluster's API server: it answers exec, logs and webhook calls.
  */
 export function startControllers(cluster: SimulatedCluster, world: SimulatedWorld, signal: AbortSignal): Controllers {
-  const { name, index, platform, operator = 'olm', api, clock } = cluster;
+  const { name, index, platform, operator = 'olm', kialiOperator = false, api, clock } = cluster;
   const faults = cluster.faults ?? (() => noFaults);
   const random = createRandom(cluster.seed).fork(name);
   const cache = createCache(api, cachedKinds, clock, signal);
@@ -140,6 +147,7 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     platform,
     olm: platform === 'openshift' || operator === 'olm',
     operator,
+    kialiOperator,
     releases: cluster.releases ?? newestReleases,
     api,
     clock,
@@ -150,6 +158,7 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     faults,
     world,
     packageCrds: cluster.packageCrds ?? packageCrds,
+    charts: cluster.charts ?? (chart => chart),
     istiods: istiods.snapshots,
     kialis: createKialiServers(() => site),
     listeners: createListeners(),
@@ -171,7 +180,7 @@ export function startControllers(cluster: SimulatedCluster, world: SimulatedWorl
     login: cluster.login,
   });
   signal.addEventListener('abort', () => world.leave(name));
-  istiods.start(site);
+  if (cluster.istiods === undefined) istiods.start(site);
   for (const start of cluster.controllers ?? [...kubernetesControllers, ...meshControllers]) start(site);
   return { kubelet: createKubelet(site), admission: admissionOf(site) };
 }

@@ -1,4 +1,4 @@
-/** What curl hears. */
+/** The response that curl gets. */
 
 import { listAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';

@@ -15,7 +15,7 @@ function meshConfigOf(view: MeshView, { home, injection }: Istiod): unknown {
   return at(own, 'spec', 'values', 'meshConfig');
 }
 
-/** Whether an istiod looks at a namespace of a cluster: `discoverySelectors` choose by its labels there. */
+/** Whether an istiod watches a namespace of a cluster: `discoverySelectors` choose by its labels there. */
 export function isDiscovered(view: MeshView, istiod: Istiod, cluster: MeshCluster, namespace: string): boolean {
   const wanted = listAt(meshConfigOf(view, istiod), 'discoverySelectors');
   if (wanted.length === 0) return true;

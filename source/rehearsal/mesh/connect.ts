@@ -184,7 +184,7 @@ function isDropped(cluster: MeshCluster, service: KubeObject, port: number): boo
   return cluster.droppedPorts.has(port) || !hasPort(service, port);
 }
 
-/** What a plain dialler hears of a gateway's port before anything is said; nothing where its proxy takes the connection. */
+/** The error that a TCP connection to a gateway's port gets; undefined where its proxy accepts it. */
 export function refusalOfGateway(view: MeshView, address: string, port: number): string | undefined {
   const owner = ownerOf(view, address);
   const cluster = owner === undefined ? undefined : view.cluster(owner.cluster);
@@ -202,7 +202,7 @@ export function refusalOfGateway(view: MeshView, address: string, port: number):
 /**
  * Whether a remote's API server and proxies reach an istiod through its primary's gateway on a port (15012 or 15017):
  * by Gateway `istiod-gateway` and its VirtualService (docs/istio/gateways.md#exposure). Nothing when they do, else what
- * the dialler hears.
+ * the client gets.
  */
 export function refusalOfIstiodPort(view: MeshView, address: string, port: number): string | undefined {
   const owner = ownerOf(view, address);

@@ -1,4 +1,4 @@
-/** Requests from pods of the simulated mesh: name look-up, the client's Envoy where it has one, and the answer. */
+/** Requests from pods of the simulated mesh: name resolution, the client's Envoy where it has one, and the answer. */
 
 import { recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';

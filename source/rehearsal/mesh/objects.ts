@@ -1,4 +1,4 @@
-/** The objects of one cluster as the mesh looks at them, and the few questions that everything here asks. */
+/** The objects of one cluster as the traffic model reads them, and the few queries that it needs. */
 
 import { at, listAt, recordAt, textAt } from '../../model/fields.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../../model/kube.ts';

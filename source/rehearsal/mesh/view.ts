@@ -1,4 +1,4 @@
-/** The whole mesh as the traffic model looks at it: every simulated cluster's objects and every istiod's memory. */
+/** The whole mesh as the traffic model reads it: every simulated cluster's objects and every istiod's memory. */
 
 import { textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';

@@ -1,4 +1,5 @@
 /** A Prometheus in each cluster, from which that of the home takes what it lacks (docs/istio/metrics.md#federation). */
+
 import { deploymentAvailable } from '../../engine/goals.ts';
 import type { Facts, Step } from '../../engine/step.ts';
 import { type Federated, federate, federationJob } from '../../manifests/metrics/federation.ts';
@@ -12,6 +13,7 @@ import {
 import { textAt } from '../../model/fields.ts';
 import { addressesOf } from '../../model/gateway-addresses.ts';
 import { refOf } from '../../model/kube.ts';
+import { jsonValue } from '../../model/limited-json.ts';
 import type { Member } from '../../model/mesh.ts';
 import { type FoundPrometheus, type MetricsSite, PROMETHEUS_PORT, selectorText } from '../../model/metrics.ts';
 import { systemNamespace } from '../../model/plane.ts';
@@ -175,11 +177,7 @@ export function loaded(
 }
 
 function configurationIn({ body }: PodResponse): string {
-  try {
-    return textAt(JSON.parse(body), 'data', 'yaml') ?? '';
-  } catch {
-    return '';
-  }
+  return textAt(jsonValue(body), 'data', 'yaml') ?? '';
 }
 
 /** Both at once: the remote answers now, and what its proxies report is there. Either alone may be of minutes ago. */

@@ -1,6 +1,8 @@
 /** What a Prometheus is asked, through the API server, and what it answers. */
+
 import type { Goal } from '../../engine/step.ts';
 import { listAt, textAt } from '../../model/fields.ts';
+import { jsonValue } from '../../model/limited-json.ts';
 
 export type PodResponse = Parameters<Extract<Goal, { readonly by: 'request' }>['pending']>[0][number];
 
@@ -34,9 +36,5 @@ export function targetTrouble(response: PodResponse | undefined, job: string): s
 }
 
 export function jsonOf(response: PodResponse | undefined): unknown {
-  try {
-    return response === undefined ? undefined : JSON.parse(response.body);
-  } catch {
-    return undefined;
-  }
+  return response === undefined ? undefined : jsonValue(response.body);
 }

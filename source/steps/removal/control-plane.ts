@@ -3,6 +3,7 @@
 import type { Goal, Step } from '../../engine/step.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { objectsOf } from '../../model/mesh-parts.ts';
+import type { Removal } from '../../model/removal.ts';
 import { minutes } from '../../model/time-units.ts';
 import { podsGone } from './apps.ts';
 import { clearsFinalizers, type Leaver, removalStep, removalsOf } from './removing.ts';
@@ -72,6 +73,14 @@ export function removeIstio(leaver: Leaver, needs: readonly string[], after: rea
     after,
     until: revisionsGone(names),
   });
+}
+
+/** What istioctl or Helm made of an istiod that was handed over, and its Istio did not take with it: webhooks first. */
+export function removeIstiod(leaver: Leaver, needs: readonly string[]): readonly Step[] {
+  const removals = removalsOf(leaver, 'istiod');
+  const isWebhook = ({ ref: { kind } }: Removal) => kind.endsWith('WebhookConfiguration');
+  const ordered = [...removals.filter(isWebhook), ...removals.filter(each => !isWebhook(each))];
+  return removalStep(leaver.member, ordered, { name: 'remove-istiod', title: 'Delete what is left of istiod', needs });
 }
 
 const operatorHint =

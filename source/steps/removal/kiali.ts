@@ -16,10 +16,10 @@ import { type Leaver, removalId, removalOf, removalStep } from './removing.ts';
 
 type Holder = { readonly member: Member; readonly inventory: Inventory };
 
-/** The server of a cluster that stays forgets those that leave. Its Secret is written anew: only a change restarts it. */
+/** The server of a cluster that stays forgets those that leave. Its Secret is written again: only a change restarts it. */
 export function disconnectKiali({ member, inventory }: Holder, leaving: ReadonlySet<string>): readonly Step[] {
   const { all = [], secrets = [] } = inventory.kiali ?? {};
-  const server = all.find(isServerOfKiali);
+  const server = all.find(each => isServerOfKiali(each) && secrets.some(secret => isBeside(each, secret)));
   if (server === undefined) return [];
   const shared = secrets.find(each => each.metadata.name === KIALI_CLUSTERS_SECRET);
   const fromShared = Object.keys(shared?.data ?? {}).filter(name => leaving.has(name));
@@ -29,6 +29,9 @@ export function disconnectKiali({ member, inventory }: Holder, leaving: Readonly
     ...(single.length === 0 ? [] : remake(member, server, single)),
   ];
 }
+
+/** A server reads the Secrets of its own namespace. */
+const isBeside = (server: KubeObject, secret: KubeObject) => server.metadata.namespace === secret.metadata.namespace;
 
 function forget(member: Member, server: KubeObject, shared: KubeObject, names: readonly string[]): Step {
   const { name, namespace = '', labels = {} } = shared.metadata;
@@ -56,7 +59,7 @@ function forget(member: Member, server: KubeObject, shared: KubeObject, names: r
 
 /**
  * The operator never takes a volume out of a Deployment, and a pod with the volume of a Secret that is gone never starts:
- * the Deployment goes with the Secrets, and a run makes it anew.
+ * the Deployment goes with the Secrets, and a run recreates it.
  */
 function remake(member: Member, server: KubeObject, secrets: readonly KubeObject[]): readonly Step[] {
   const place = placeOf(server);

@@ -1,6 +1,7 @@
 /** What gave east-west gateways their addresses, where this program created it. */
 import type { Step } from '../../engine/step.ts';
 import { METALLB_NAMESPACE } from '../../model/address-pool.ts';
+import { firstFew } from '../../model/first-few.ts';
 import { objectsOf } from '../../model/mesh-parts.ts';
 import { podsGone } from './apps.ts';
 import { type Leaver, leaving, madeByOlm, removalOf, removalStep } from './removing.ts';
@@ -8,15 +9,15 @@ import { type Leaver, leaving, madeByOlm, removalOf, removalStep } from './remov
 /** The pool, once no gateway has an address of it. One that others use stays: MetalLB would take theirs away at once. */
 export function removeAddressPool({ inventory, member }: Leaver, needs: readonly string[]): readonly Step[] {
   const objects = objectsOf(inventory, 'address-pool');
-  const [user, ...more] = inventory.pools.users;
-  if (user === undefined) {
+  const { users } = inventory.pools;
+  if (users.length === 0) {
     return removalStep(member, objects.map(removalOf), {
       name: 'remove-address-pool',
       title: 'Delete MetalLB address pool',
       needs,
     });
   }
-  const why = `${user}${more.length === 0 ? '' : ` and ${more.length} more`} would lose the address at once`;
+  const why = `${firstFew(users, 1)} would lose the address at once`;
   return removalStep(
     member,
     objects.map(each => leaving(each, why)),

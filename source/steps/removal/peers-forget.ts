@@ -1,12 +1,13 @@
 /**
  * Before the gateway of a cluster that leaves goes, nobody calls it any more. That istiod has dropped the cluster does not
- * say so yet: it tells its proxies a moment later, and one of several replicas may not have heard of it.
+ * say so yet: it tells its proxies a moment later, and one of several replicas may not have seen the change.
  */
 import type { Step } from '../../engine/step.ts';
 import { hasFix, knownFaults } from '../../model/known-faults.ts';
 import type { Member } from '../../model/mesh.ts';
 import { MESH_PORT } from '../../model/mesh-port.ts';
 import { restartOfIstiod } from '../../model/plane.ts';
+import { minutes } from '../../model/time-units.ts';
 import { type Leaver, removalId, removalsOf } from './removing.ts';
 
 /** Sidecars: gateways call only what is on their own network. */
@@ -30,7 +31,7 @@ export function peersForget(stays: Member, leavers: readonly Leaver[], needs: re
         by: 'proxies',
         labels: sidecars,
         command: ['pilot-agent', 'request', 'GET', 'clusters'],
-        within: 2 * 60,
+        within: 2 * minutes,
         byHand: 'istioctl proxy-config endpoints POD.NAMESPACE',
         hint: `a sidecar that keeps an endpoint has an istiod that did not take the change: ${restartOfIstiod(stays)}; then run down again`,
         pending: (pod, { stdout }) => {

@@ -41,6 +41,7 @@ const removalSteps = {
   'restore-monitoring': 'remove-kiali',
   'remove-revision-tags': 'remove-control-plane',
   'remove-istio': 'remove-control-plane',
+  'remove-istiod': 'remove-control-plane',
   'remove-made-by-operator': 'remove-control-plane',
   'clear-finalizers': 'remove-control-plane',
   'webhooks-gone': 'remove-control-plane',

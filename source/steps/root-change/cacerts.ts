@@ -58,7 +58,8 @@ export function keepOldCa({ member, signing }: Changing, fingerprint: string | u
           keep: () => undefined,
         },
       ],
-      byHand: sh`kubectl -n ${systemNamespace(member)} get secret cacerts -o yaml > old-cacerts.yaml`,
+      // With the CA's key: a file of its owner alone.
+      byHand: sh`kubectl -n ${systemNamespace(member)} get secret cacerts -o yaml | (umask 077; cat > old-cacerts.yaml)`,
     },
   ];
 }

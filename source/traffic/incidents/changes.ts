@@ -1,4 +1,4 @@
-/** Which objects came, changed and went between two looks, and by whom, as the API server wrote it down. Pure. */
+/** Which objects came, changed and went between two lists, and by whom, as the API server wrote it down. Pure. */
 import { cleaned } from '../../model/clean.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { FIELD_MANAGER } from '../../model/marks.ts';

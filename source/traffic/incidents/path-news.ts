@@ -1,17 +1,17 @@
-/** What changed between two looks at the paths, and at who can be observed, told as incidents. Pure but for its memory. */
+/** What changed on the paths between two judgements, and at who can be observed, told as incidents. Pure but for its memory. */
 import type { Incident } from '../../model/incident.ts';
 import type { Client, Sight, Track } from '../paths/client.ts';
 import type { Paths } from '../paths/paths.ts';
 import { spanWords } from './span.ts';
 
 export type PathNews = {
-  /** What is new since the last look. */
+  /** What is new since the last call. */
   poll(now: number): readonly Incident[];
 };
 
 /** Before a client was observed for the first time it is not lost. */
 const FIRST = 10_000;
-/** What is over sooner is told when it is: a pod that is replaced, a connection made anew. */
+/** What is over sooner is told when it is: a pod that is replaced, a connection recreated. */
 const BLINK = 3500;
 
 export function createPathNews(paths: Paths, begin: number): PathNews {

@@ -5,6 +5,7 @@
  */
 import type { Member, Mesh } from '../../model/mesh.ts';
 import type { Observation } from '../../model/tally.ts';
+import { MINUTE } from '../../model/time-units.ts';
 import { type Client, createClient, type Track } from './client.ts';
 import { routesFrom } from './route.ts';
 import type { Silence } from './silence.ts';
@@ -32,7 +33,7 @@ const SHORTEST_SUSPECTED = 1000;
 /** One version of a group that is silent as a whole: its own part must not be an everyday one. */
 const OWN_PART = Math.log(0.01);
 /** A gateway that leads to several clusters may favour one for minutes, never for so long. */
-const FAVOURED = 10 * 60_000;
+const FAVOURED = 10 * MINUTE;
 /** Without a sign of life for so long a client is not observed: where it gives one every second, and where none. */
 const LIFELESS = 3500;
 const LIFELESS_WITHOUT = 8000;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCommand } from '../../../bin/arguments/parse.ts';
+import { scenarioFlags } from '../../../bin/arguments/rehearsal.ts';
 import type { Command } from '../../../bin/command.ts';
 import type { Problem } from '../../../source/model/problem.ts';
 import { ProblemsError } from '../../../source/model/problems-error.ts';
+import { hasKialiOperator } from '../../../source/rehearsal/scenario.ts';
 
 const parse = (...argv: readonly string[]): Command => parseCommand(argv, {});
 
@@ -184,4 +186,22 @@ for (const [argv, title, hint] of mistakes) {
 
 test('all mistakes are told at once', () => {
   assert.equal(problemsOf('up', '--nope', '--timeout', 'x', '-o', 'y').length, 3);
+});
+
+test('only the first cluster of plain Kubernetes has the Kiali operator from the start, unless it is to come', () => {
+  const scenarioOf = (...flags: readonly string[]) => {
+    const command = parse('rehearse', ...flags);
+    return 'scenario' in command ? command.scenario : assert.fail('no scenario');
+  };
+  const on = (...flags: readonly string[]) => [0, 1].map(index => hasKialiOperator(scenarioOf(...flags), index));
+  assert.deepEqual(on(), [false, false]);
+  assert.deepEqual(on('--platform', 'kubernetes'), [true, false]);
+  assert.deepEqual(on('--platform', 'kubernetes', '--operator', 'none'), [false, false]);
+  assert.deepEqual(on('--platform', 'kubernetes', '--kiali-operator', 'none'), [false, false]);
+  assert.deepEqual(on('--platform', 'mixed'), [false, false]);
+  assert.deepEqual(
+    problemsOf('rehearse', '--kiali-operator', 'none').map(({ title }) => title),
+    ['--kiali-operator none: on OpenShift it comes from OLM'],
+  );
+  assert.match(scenarioFlags(scenarioOf('--platform=kubernetes', '--kiali-operator=none')), / --kiali-operator none$/);
 });

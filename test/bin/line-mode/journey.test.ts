@@ -36,8 +36,14 @@ test('questions and answers lead from the contexts to the proof, with the words 
   await person.receives('installed and proven');
   await person.receives('Traffic (6 of 6)');
   await person.receives('east receives responses from v1 and v2');
-  person.hands.monitor()?.({ event: 'verdict', state: 'silent', words: 'nobody hears anybody', evidence: [], at });
-  await person.receives('x silent: nobody hears anybody');
+  person.hands.monitor()?.({
+    event: 'verdict',
+    state: 'silent',
+    words: 'no cluster receives responses',
+    evidence: [],
+    at,
+  });
+  await person.receives('x silent: no cluster receives responses');
   person.types('', 'q');
   assert.equal(await person.ended, 3);
   assert.match(person.summary(), /mesh mesh1 of east, west: installed and proven/);

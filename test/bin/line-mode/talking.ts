@@ -56,7 +56,7 @@ export function talking(setting: Setting = {}): Talking {
         }
         await new Promise(resolve => setTimeout(resolve, 10));
       }
-      throw new Error(`never heard: ${words}\n${received.slice(from)}`);
+      throw new Error(`not received: ${words}\n${received.slice(from)}`);
     },
     ctrlC: () => stop.abort(new Stopped('SIGINT')),
     ended,

@@ -9,7 +9,7 @@ test('a run whose time is over before a step failed counts no problems', () => {
   assert.match(resultText('mesh1', 'failed', 70, nothingYet), /^mesh1: failed, after /);
 });
 
-test('what was heard in all is told with its errors, and beside it the latest, which the verdict rests on', () => {
+test('what was received in all is told with its errors, and beside it the latest, which the verdict rests on', () => {
   const east = { name: 'east', versions: { v1: 50, v2: 41 }, misses: 3, reasons: { 'HTTP 503': 3 }, rate: 10 };
   const west = { name: 'west', versions: { v1: 40, v2: 60 }, misses: 0, reasons: {}, rate: 10 };
   const evidence = ['east: v1 5, v2 5', 'west: v1 4, v2 6', 'every istiod has synced every cluster'];

@@ -20,7 +20,7 @@ const exitedWith = (code: number) =>
     details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
   });
 
-/** A server whose pods do `act`; `messages` is what they heard. */
+/** A server whose pods do `act`; `messages` is what they received. */
 async function podsThat(
   t: TestContext,
   act: (socket: WebSocket, url: URL) => void,

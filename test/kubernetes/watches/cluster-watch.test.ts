@@ -193,7 +193,7 @@ test('who may list but not watch is told so after a few seconds', async t => {
   assert.deepEqual(clock.slept, [1000, 1000, 1000, 1000, 1000]);
 });
 
-test('a watch that was heard between two failures comes back as fast as the first time', async t => {
+test('a watch that delivered between two failures comes back as fast as the first time', async t => {
   const { script, cluster, clock, signal } = started(t);
   const follower = following(cluster.watch(pod, signal));
   for (let i = 0; i < 10; i++) {

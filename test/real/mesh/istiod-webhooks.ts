@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:https';
 import type { Duplex } from 'node:stream';
 import forge from 'node-forge';
-import type { AdmissionCaller, AdmissionRequest } from '../../../source/rehearsal/admission.ts';
+import type { AdmissionCaller, AdmissionRequest } from '../../../source/rehearsal/api-server/admission.ts';
 import type { SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
 import { refusalOfIstiodPort } from '../../../source/rehearsal/mesh/connect.ts';
 import { ownerOf } from '../../../source/rehearsal/mesh/gateways.ts';

@@ -33,7 +33,7 @@ export function outagesAt(steps: readonly string[], planes: ReadonlyMap<string, 
         if (plane === undefined) throw new Error(`no cluster for ${step}`);
         happened.push(step);
         last = last.then(() => outage(plane));
-        // Whoever asks for the end hears of it.
+        // It rejects for whoever awaits the end.
         last.catch(() => undefined);
       }
     },

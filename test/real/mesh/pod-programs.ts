@@ -6,8 +6,8 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Kubelet } from '../../../source/rehearsal/api-server/kubelet.ts';
 import type { SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
-import type { Kubelet } from '../../../source/rehearsal/kubelet.ts';
 import { isReady, POD } from '../../../source/rehearsal/mesh/objects.ts';
 import type { PodExec } from '../../control-plane/commands-in-pods.ts';
 

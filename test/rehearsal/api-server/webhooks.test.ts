@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KubeObject } from '../../../source/model/kube.ts';
-import type { AdmissionCaller, AdmissionRequest } from '../../../source/rehearsal/admission.ts';
+import type { AdmissionCaller, AdmissionRequest } from '../../../source/rehearsal/api-server/admission.ts';
 import { createApiServer } from '../../../source/rehearsal/api-server/server.ts';
 import { configMap, refusal } from '../../contract/contract-case.ts';
 import { realClock } from '../../contract/simulated.ts';
@@ -56,7 +56,7 @@ test('a mutating webhook changes the object, and nobody owns what it added', asy
   assert.equal(asked[0]?.userInfo.username, 'kubernetes-admin');
 });
 
-test('a webhook that denies is heard in its own words', async () => {
+test('a webhook that denies is told in its own words', async () => {
   const status = { code: 403, message: 'not here' };
   const { api } = await cluster('Validating', {}, async () => ({ allowed: false, status }));
   const refused = await refusal(api.create(configMap('lab', 'a'), {}, never));

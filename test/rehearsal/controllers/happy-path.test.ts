@@ -4,12 +4,12 @@ import { meshOf } from '../../helpers/meshes.ts';
 import { install } from './mesh-by-hand.ts';
 import { eventually, run, testWorld } from './worlds.ts';
 
-test('two clusters become one mesh: each client hears both versions', async context => {
+test('two clusters become one mesh: each client receives both versions', async context => {
   const world = testWorld(context, ['east', 'west']);
   await install(world, meshOf(['east', 'west']));
   for (const cluster of world.clusters) {
     const received = new Set<string>();
-    await eventually(`${cluster.name} hears both`, async () => {
+    await eventually(`${cluster.name} receives both`, async () => {
       received.add(
         await run(
           cluster,

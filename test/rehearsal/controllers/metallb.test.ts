@@ -140,7 +140,7 @@ async function play(subject: Subject): Promise<void> {
   await hasAddress(subject, 'east-west-gateway', '172.18.253.1');
 }
 
-test('every Service hears from the simulated MetalLB what it heard from the recorded one', async context => {
+test('every Service gets from the simulated MetalLB what it got from the recorded one', async context => {
   const subject = await clusterWith(context, 'metallb');
   await play(subject);
   for (const [name, words] of recorded()) {

@@ -131,7 +131,7 @@ test("a leaving cluster's gateway stays in istiod's memory, its endpoints do not
   const world = testWorld(context, ['east', 'west']);
   await install(world, meshOf(['east', 'west']));
   const east = world.cluster('east');
-  await eventually('east hears west', async () => (await ask(east, world.signal)) === 'v2');
+  await eventually('east receives responses from west', async () => (await ask(east, world.signal)) === 'v2');
   await east.api.remove(secretOf('west'), {}, world.signal);
   await eventually('the shard of west is gone', async () => (await shardsOf(east, world.signal)).length === 1);
   assert.ok((await debug(east, 'networkz', world.signal)).includes('172.18.255.202'));

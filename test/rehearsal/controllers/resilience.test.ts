@@ -124,7 +124,10 @@ test('a mesh comes up although the server forgets its history again and again', 
   }, 5);
   context.after(() => clearInterval(forgetting));
   await install(world, meshOf(['east', 'west']));
-  await eventually('east hears west', async () => (await ask(world.cluster('east'), world.signal)) === 'v2');
+  await eventually(
+    'east receives responses from west',
+    async () => (await ask(world.cluster('east'), world.signal)) === 'v2',
+  );
 });
 
 test('at a lifelike pace a mesh takes about a minute of its own time, and the same roads', async context => {
@@ -134,5 +137,8 @@ test('at a lifelike pace a mesh takes about a minute of its own time, and the sa
   await install(world, meshOf(['east', 'west']));
   const seconds = (clock.now() - began) / 1000;
   assert.ok(seconds > 20 && seconds < 120, `took ${seconds} s`);
-  await eventually('east hears west', async () => (await ask(world.cluster('east'), world.signal)) === 'v2');
+  await eventually(
+    'east receives responses from west',
+    async () => (await ask(world.cluster('east'), world.signal)) === 'v2',
+  );
 });

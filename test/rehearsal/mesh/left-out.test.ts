@@ -32,7 +32,7 @@ test("without the network label of its gateway's Service, a cluster is only offe
   assert.equal(east.endpoints['10.102:5000']?.successes, 0);
 });
 
-test('without its gateway, a cluster is not heard from elsewhere', async context => {
+test('without its gateway, no other cluster receives responses from a cluster', async context => {
   const { east, west } = await meshWithout(context, { gateway: 'west' });
   assert.deepEqual(received(east), ['v1']);
   assert.deepEqual(received(west), ['v1', 'v2']);

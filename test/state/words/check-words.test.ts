@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CheckResult } from '../../../source/model/check-result.ts';
-import { checkLines, checksLine, checksSummary, problemPage, worstOf } from '../../../state/words/check-words.ts';
+import { checkLines, checksLine, checksSummary, worstOf } from '../../../state/words/check-words.ts';
 
 function result(id: string, changes: Partial<CheckResult> = {}): CheckResult {
   return { id, title: `${id} is so`, verdict: 'ok', evidence: [], problems: [], warnings: [], ...changes };
@@ -40,15 +40,5 @@ test('a check is told with what was seen and what to do, fit for a terminal', ()
   assert.deepEqual(checkLines(result('c', { verdict: 'skipped', why: 'no matter' })), [
     'skipped c: c is so',
     '    no matter',
-  ]);
-});
-
-test('on a narrow screen lines are broken and stay as far in as they began', () => {
-  assert.deepEqual(problemPage([problem], 20), [
-    '    the clocks',
-    '    differ',
-    '      set them right',
-    '      evidence:',
-    '      adate',
   ]);
 });

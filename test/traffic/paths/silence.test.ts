@@ -137,7 +137,7 @@ test('with another sign that it is broken a direction that stops is told in less
   assert.ok((watched.told[0]?.at ?? 99) - 60 <= 2, JSON.stringify(watched.told));
 });
 
-test('a cluster that hears only itself is told within three seconds, however many others there are', () => {
+test('a cluster that receives responses only from itself is told within three seconds, however many others there are', () => {
   const seconds = worst(
     of(6),
     60,

@@ -8,6 +8,8 @@ import { alternativeCauses } from './alternatives.ts';
 
 /** Takes away nulls where the schema has a field that may not be null. Writes into the value. */
 export function dropNulls(value: unknown, schema: unknown): void {
+  // Most objects have none, and a schema is large.
+  if (!hasNulls(value)) return;
   if (Array.isArray(value)) {
     for (const item of value) dropNulls(item, at(schema, 'items'));
     return;
@@ -23,8 +25,17 @@ export function dropNulls(value: unknown, schema: unknown): void {
   }
 }
 
+function hasNulls(value: unknown): boolean {
+  if (value === null) return true;
+  if (Array.isArray(value)) return value.some(hasNulls);
+  if (!isDict(value)) return false;
+  for (const field in value) if (hasNulls(value[field])) return true;
+  return false;
+}
+
 /** Sets the schema's defaults where fields are absent. Writes into the value. */
 export function fillSchemaDefaults(value: unknown, schema: unknown): void {
+  if (!hasDefaults(schema)) return;
   if (Array.isArray(value)) {
     for (const item of value) fillSchemaDefaults(item, at(schema, 'items'));
     return;
@@ -40,6 +51,19 @@ export function fillSchemaDefaults(value: unknown, schema: unknown): void {
   if (isDict(values)) {
     for (const [key, each] of Object.entries(value)) if (!(key in properties)) fillSchemaDefaults(each, values);
   }
+}
+
+const withDefaults = new WeakMap<Dict, boolean>();
+
+/** Whether a default stands anywhere in the schema, which is never changed: in most parts of most there is none. */
+function hasDefaults(schema: unknown): boolean {
+  if (Array.isArray(schema)) return schema.some(hasDefaults);
+  if (!isDict(schema)) return false;
+  const known = withDefaults.get(schema);
+  if (known !== undefined) return known;
+  const found = schema.default !== undefined || Object.values(schema).some(hasDefaults);
+  withDefaults.set(schema, found);
+  return found;
 }
 
 /** All that does not fit a schema, in the server's words. */

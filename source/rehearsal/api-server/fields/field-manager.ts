@@ -1,6 +1,6 @@
 /** Server-side apply and the tracking of other writers: who owns which field, and who may change it. */
 import type { Doc } from '../json.ts';
-import { clone, copy, type Dict, same } from '../json.ts';
+import { clone, type Dict, sameCopied } from '../json.ts';
 import { applyConflict, type Cause, failure } from '../status-errors.ts';
 import type { Type } from '../types/type.ts';
 import {
@@ -116,7 +116,7 @@ export function applied(
   if (!how.force) refuseConflicts(old, key, compared, free);
   const doc = clone(pruned);
   // An apply that changes nothing leaves the time as it was: none for a manager that is new.
-  const still = same(copy(doc), copy(bare));
+  const still = sameCopied(doc, bare);
   // What is applied to a scale has none either.
   const time = writer.subresource === 'scale' ? undefined : still ? old.get(key)?.time : how.now;
   const settled = new Map(settle(managers, key, compared)).set(key, { writer, set, time });

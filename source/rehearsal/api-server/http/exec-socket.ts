@@ -1,9 +1,9 @@
 /** Commands in pods over WebSockets: the channels of v5.channel.k8s.io and v4 (one byte of channel before the data). */
 import type { WebSocket } from 'ws';
-import type { KubeletExec } from '../../kubelet.ts';
 import { createStdin } from '../exec-session.ts';
 import type { Inside } from '../inside.ts';
 import { type Doc, shown } from '../json.ts';
+import type { KubeletExec } from '../kubelet.ts';
 
 const STDIN = 0;
 const STDOUT = 1;

@@ -1,4 +1,4 @@
-/** The HTTPS face of a simulated API server, on loopback only. */
+/** The HTTPS listener of a simulated API server, on loopback only. */
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';

@@ -19,7 +19,7 @@ export type LedCluster = {
 /** Namespaces that istiod leaves alone. */
 const ignored = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage']);
 
-/** One look at a cluster: puts in place what is missing. Webhooks first, as recorded. */
+/** One reconciliation of a cluster: creates what is missing. Webhooks first, as recorded. */
 export async function keepCluster(led: LedCluster, signal: AbortSignal): Promise<void> {
   const bundle = Buffer.from(led.root()).toString('base64');
   for (const webhook of ofRevision(led, led.cache.list(MUTATING_WEBHOOK))) {
@@ -37,7 +37,7 @@ export async function keepCluster(led: LedCluster, signal: AbortSignal): Promise
   }
 }
 
-/** Calls back when something that `keepCluster` looks at has changed. */
+/** Calls back when something that `keepCluster` reads has changed. */
 export function watchCluster(led: LedCluster, changed: () => void): () => void {
   const stops = [NAMESPACE, MUTATING_WEBHOOK, VALIDATING_WEBHOOK].map(kind => led.cache.onChange(kind, changed));
   const stopMaps = led.cache.onChange(CONFIG_MAP, ({ object }) => {

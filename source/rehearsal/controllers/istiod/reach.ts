@@ -1,4 +1,4 @@
-/** Whether a cluster's API server reaches an istiod through the Service of a webhook, and what it hears if not. */
+/** Whether a cluster's API server reaches an istiod through the Service of a webhook, and the error it gets if not. */
 import { listAt, numberAt, recordAt, textAt } from '../../../model/fields.ts';
 import { refusalOfIstiodPort } from '../../mesh/connect.ts';
 import { ownerOf } from '../../mesh/gateways.ts';

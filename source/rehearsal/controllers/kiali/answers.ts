@@ -51,7 +51,7 @@ function logins({ strategy, clients }: Serving, from: string) {
   };
 }
 
-/** Those for who is logged in. `asHome`: his token is good at home alone. */
+/** Those for who is logged in. `asHome`: their token is good at home alone. */
 export async function answer(serving: Serving, path: string, query: URLSearchParams, asHome: boolean): Promise<Answer> {
   try {
     return (await answered(serving, path, query, asHome)) ?? { status: 404, body: { error: 'not found' } };

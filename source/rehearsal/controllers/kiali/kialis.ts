@@ -16,7 +16,7 @@ const FINALIZER = 'kiali.io/finalizer';
 
 export function startKialis(site: Site): void {
   const operators = new Set<string>();
-  /** An operator that starts looks at every Kiali. */
+  /** An operator that starts reconciles every Kiali. */
   const started = (pod: KubeObject): readonly string[] => {
     const { uid = '' } = pod.metadata;
     if (!isKialiOperatorPod(pod) || !isReady(pod) || operators.has(uid)) return [];

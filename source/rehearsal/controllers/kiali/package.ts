@@ -4,7 +4,7 @@ import { kialiCrds } from '../crds/kiali-crds.ts';
 import type { Bundle } from '../olm/bundle.ts';
 import { type KialiOperatorRelease, type KialiProduct, kialiReleases, serverImage } from './releases.ts';
 
-const NAME = 'kiali-operator';
+export const NAME = 'kiali-operator';
 
 /** Red Hat's package of OpenShift, and the community's of both. */
 export function kialiBundles(): readonly Bundle[] {
@@ -36,7 +36,8 @@ function bundlesOf(product: KialiProduct, source: string, channels: readonly str
 
 const csvOf = ({ version }: KialiOperatorRelease) => `${NAME}.v${version}`;
 
-function deploymentSpec({ product, version, image, servers }: KialiOperatorRelease): JsonObject {
+/** As both OLM and the chart have it. */
+export function deploymentSpec({ product, version, image, servers }: KialiOperatorRelease): JsonObject {
   const labels = {
     app: NAME,
     'app.kubernetes.io/name': NAME,

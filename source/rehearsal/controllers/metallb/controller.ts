@@ -136,7 +136,7 @@ function tell(
   return recordEvent(site, { about, type, reason, message, component: COMPONENT }, signal);
 }
 
-/** Whether its configuration is good; told anew whenever it changes. */
+/** Whether its configuration is good; told again whenever it changes. */
 async function tellState(site: Site, signal: AbortSignal): Promise<void> {
   const writer = site.writer(COMPONENT);
   const labels = { 'metallb.io/component-type': 'controller' };

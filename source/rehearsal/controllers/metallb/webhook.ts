@@ -2,7 +2,7 @@
 
 import { listAt } from '../../../model/fields.ts';
 import { overlap, rangeOf } from '../../../model/ranges.ts';
-import type { AdmissionRequest, AdmissionResponse } from '../../admission.ts';
+import type { AdmissionRequest, AdmissionResponse } from '../../api-server/admission.ts';
 import { IP_ADDRESS_POOL } from '../kinds.ts';
 import type { Site } from '../site.ts';
 import { runningMetalLb } from './controller.ts';

@@ -1,5 +1,5 @@
 /** The kubelet's answering half: exec and logs, as the simulated API server asks for them. */
-import type { Kubelet } from '../../kubelet.ts';
+import type { Kubelet } from '../../api-server/kubelet.ts';
 import type { Site } from '../site.ts';
 import { logsOf } from './logs.ts';
 import { runCommand } from './shell.ts';

@@ -7,9 +7,17 @@ import type { Bundle } from './bundle.ts';
 
 type Offering = Pick<Site, 'releases' | 'packageCrds'>;
 
-/** All that can be installed on a cluster; a package's newest version first. */
-export function everyBundle({ releases, packageCrds }: Offering): readonly Bundle[] {
-  return [...meshBundles(releases, packageCrds), ...kialiBundles(), ...metalLbBundles()];
+const known = new WeakMap<Offering, readonly Bundle[]>();
+
+/** All that can be installed on a cluster; a package's newest version first. Made once: it holds every CRD. */
+function everyBundle(site: Offering): readonly Bundle[] {
+  const bundles = known.get(site) ?? [
+    ...meshBundles(site.releases, site.packageCrds),
+    ...kialiBundles(),
+    ...metalLbBundles(),
+  ];
+  known.set(site, bundles);
+  return bundles;
 }
 
 /** What a catalog source offers. */

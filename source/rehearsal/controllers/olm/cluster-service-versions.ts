@@ -60,7 +60,7 @@ const ownedCrds = (csv: KubeObject) =>
   listAt(csv, 'spec', 'customresourcedefinitions', 'owned').map(each => textAt(each, 'name') ?? '');
 const entriesOf = (csv: KubeObject) => listAt(csv, 'spec', 'install', 'spec', 'deployments');
 
-/** One phase on. The status itself calls for the next look. */
+/** One phase on. The status itself triggers the next reconciliation. */
 async function advance(site: Site, csv: KubeObject, signal: AbortSignal): Promise<void> {
   const phase = textAt(csv, 'status', 'phase');
   const successor = site.cache

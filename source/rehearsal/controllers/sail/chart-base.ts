@@ -4,9 +4,9 @@
  */
 import type { KubeObject } from '../../../model/kube.ts';
 import { SERVICE_ACCOUNT } from '../kinds.ts';
+import type { Chart } from './chart.ts';
 import { chartLabels, inputsOf } from './chart-labels.ts';
 import { validatorWebhook } from './chart-webhooks.ts';
-import type { Chart } from './helm.ts';
 import type { Operator } from './operator.ts';
 import { namespaceOf } from './values.ts';
 

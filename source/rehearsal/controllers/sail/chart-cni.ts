@@ -1,8 +1,8 @@
 /** What the cni chart renders (paths of OpenShift: docs/istio/operators.md#openshift-and-kubernetes). */
 import type { KubeObject } from '../../../model/kube.ts';
 import { CLUSTER_ROLE, CLUSTER_ROLE_BINDING, CONFIG_MAP, DAEMON_SET, SERVICE_ACCOUNT } from '../kinds.ts';
+import type { Chart } from './chart.ts';
 import { chartLabels, inputsOf, templateLabels } from './chart-labels.ts';
-import type { Chart } from './helm.ts';
 import { chartImage, type Operator } from './operator.ts';
 import { namespaceOf, plainVersion } from './values.ts';
 

@@ -6,10 +6,10 @@
 import { at, listAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { AUTOSCALER, CONFIG_MAP, ENDPOINT_SLICE, ENDPOINTS, SERVICE } from '../kinds.ts';
+import type { Chart } from './chart.ts';
 import { chartLabels, inputsOf } from './chart-labels.ts';
 import { istiodAccount, istiodClusterRbac, istiodRole, readerRbac } from './chart-rbac.ts';
 import { injectorWebhook, validatorWebhook } from './chart-webhooks.ts';
-import type { Chart } from './helm.ts';
 import { istiodDeployment } from './istiod-deployment.ts';
 import type { Operator } from './operator.ts';
 import { isRemote, namespaceOf, plainVersion, suffixOf } from './values.ts';
@@ -153,17 +153,16 @@ function remoteService(revision: KubeObject, address: string): readonly KubeObje
     { name: 'tcp-istiod', port: 15012, protocol: 'TCP' },
     { name: 'tcp-webhook', port: 15017, protocol: 'TCP' },
   ];
-  if (!/^[\d.]+$|:/.test(address)) {
-    return [
-      { ...SERVICE, metadata: { name, namespace, labels }, spec: { type: 'ExternalName', externalName: address } },
-    ];
-  }
   const spec: JsonObject = {
     ports: [
       { name: 'tcp-istiod', port: 15012, protocol: 'TCP', targetPort: 15012 },
       { name: 'tcp-webhook', port: 443, protocol: 'TCP', targetPort: 15017 },
     ],
   };
+  if (!/^[\d.]+$|:/.test(address)) {
+    const named = { ...spec, type: 'ExternalName', externalName: address };
+    return [{ ...SERVICE, metadata: { name, namespace, labels }, spec: named }];
+  }
   const service = { ...SERVICE, metadata: { name, namespace, labels }, spec };
   const minor = Number(plainVersion(revision).split('.')[1]);
   if (minor < 28) {
@@ -177,7 +176,7 @@ function remoteService(revision: KubeObject, address: string): readonly KubeObje
   const marks = { 'kubernetes.io/service-name': name, 'endpointslice.kubernetes.io/managed-by': 'Helm' };
   const slice = {
     ...ENDPOINT_SLICE,
-    metadata: { name, namespace, labels: { ...labels, ...marks } },
+    metadata: { name, namespace, labels: { ...labelsOf(revision, {}), ...marks } },
     addressType: address.includes(':') ? 'IPv6' : 'IPv4',
     endpoints: [{ addresses: [address] }],
     ports,

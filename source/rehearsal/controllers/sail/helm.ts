@@ -1,24 +1,13 @@
 /** Helm inside the operator: releases in Secrets, ownership of what it makes, upgrades that keep what others added. */
 
-import { listAt, textAt } from '../../../model/fields.ts';
+import { listAt, recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { refOf } from '../../../model/kube.ts';
 import { hashOf } from '../../mesh/random.ts';
 import { controllerReference } from '../controller.ts';
 import { MUTATING_WEBHOOK, SECRET, VALIDATING_WEBHOOK } from '../kinds.ts';
 import type { Site } from '../site.ts';
-
-export type Chart = {
-  /** `istiod`, `base`, `cni`. */
-  readonly name: string;
-  readonly release: string;
-  /** Where the release's Secrets lie. */
-  readonly namespace: string;
-  /** What it is rendered from: as long as this stays the same, so does the outcome. */
-  readonly inputs: string;
-  /** What it renders; some of it differs in an upgrade. */
-  readonly objects: (phase: 'install' | 'upgrade') => readonly KubeObject[];
-};
+import type { Chart } from './chart.ts';
 
 /** Helm refused; the message stands in the condition of the object that asked. */
 export class HelmError extends Error {}
@@ -122,21 +111,35 @@ async function refuseForeign(site: Site, chart: Chart, object: KubeObject, signa
   });
   if (faults.length === 0) return;
   throw new HelmError(
-    `failed to install/update Helm chart "${chart.name}": Unable to continue with install: ${found.kind} "${name}" in ` +
+    `failed to install/update Helm chart "${chart.name}": failed to install helm chart ${chart.name}: ` +
+      `unable to continue with install: ${found.kind} "${name}" in ` +
       `namespace "${namespace ?? ''}" exists and cannot be imported into the current release: invalid ownership ` +
       `metadata; ${faults.join('; ')}`,
   );
 }
 
-/** An upgrade merges webhooks by name and so keeps the CA bundle that istiod put there. */
+/**
+ * An upgrade merges webhooks by name, as does an install over what is there: the CA bundle that istiod put there stays, and
+ * so do labels that somebody else selects by.
+ */
 async function keepingBundles(site: Site, object: KubeObject, signal: AbortSignal): Promise<KubeObject> {
   if (object.kind !== MUTATING_WEBHOOK.kind && object.kind !== VALIDATING_WEBHOOK.kind) return object;
   const found = site.cache.get(refOf(object)) ?? (await site.api.get(refOf(object), signal));
   const webhooks = (listAt(object, 'webhooks') as readonly JsonObject[]).map(each => {
     const before = listAt(found, 'webhooks').find(other => textAt(other, 'name') === each.name);
     const caBundle = textAt(before, 'clientConfig', 'caBundle');
-    if (caBundle === undefined) return each;
-    return { ...each, clientConfig: { ...(each.clientConfig as JsonObject), caBundle } };
+    const clientConfig = { ...(each.clientConfig as JsonObject), ...(caBundle === undefined ? {} : { caBundle }) };
+    return { ...each, clientConfig, ...selectorsKept(each, before) };
   });
   return { ...object, webhooks };
+}
+
+function selectorsKept(webhook: JsonObject, before: unknown): JsonObject {
+  const kept = ['namespaceSelector', 'objectSelector'].flatMap(selector => {
+    const matchLabels = recordAt(before, selector, 'matchLabels') as JsonObject;
+    return Object.keys(matchLabels).length === 0
+      ? []
+      : [[selector, { ...(webhook[selector] as JsonObject), matchLabels }] as const];
+  });
+  return Object.fromEntries(kept);
 }

@@ -12,8 +12,11 @@ import { deploymentSpec, imageAnnotations, packageOf } from './mesh-package.ts';
 const OLM_NAMESPACE = 'openshift-operators';
 const NAMESPACE_OF_CHART = 'sail-operator';
 
+/** As much of a site as the operator's own objects depend on. */
+type Place = Pick<Site, 'platform' | 'releases' | 'packageCrds'>;
+
 /** What that person made, in the order in which it must be made. */
-export function installedOperator(site: Site): readonly KubeObject[] {
+export function installedOperator(site: Place): readonly KubeObject[] {
   switch (site.platform) {
     case 'openshift':
       return [subscription(site)];
@@ -32,7 +35,7 @@ export function deploymentOf(platform: Platform, releases: OperatorReleases): Ob
   }
 }
 
-function subscription({ releases }: Site): KubeObject {
+function subscription({ releases }: Place): KubeObject {
   const { name, source, channels } = packageOf(releases['service-mesh']);
   return {
     ...SUBSCRIPTION,
@@ -47,7 +50,7 @@ function subscription({ releases }: Site): KubeObject {
   };
 }
 
-function chart(site: Site): readonly KubeObject[] {
+function chart(site: Place): readonly KubeObject[] {
   const offered = packageOf(site.releases.sail);
   const name = offered.deployment;
   const namespace = NAMESPACE_OF_CHART;

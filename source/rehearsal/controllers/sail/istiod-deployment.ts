@@ -16,11 +16,13 @@ export function istiodDeployment(revision: KubeObject, operator: Operator): Kube
   const own = { 'istio.io/rev': revision.metadata.name, 'operator.istio.io/component': 'Pilot' };
   const selector =
     suffixOf(revision) === '' ? { istio: 'pilot' } : { app: 'istiod', 'istio.io/rev': revision.metadata.name };
-  const marks = { app: 'istiod', ...(suffixOf(revision) === '' ? { istio: 'pilot' } : {}), ...own };
+  const marks = { app: 'istiod', istio: 'pilot', ...own };
+  // Services and budgets of the default one select by this label alone.
+  const ofPods = { ...marks, istio: suffixOf(revision) === '' ? 'pilot' : 'istiod' };
   const pods = templateLabels(revision, {
     chart: 'istiod',
     release,
-    extra: { ...marks, 'istio.io/dataplane-mode': 'none', 'sidecar.istio.io/inject': 'false' },
+    extra: { ...ofPods, 'istio.io/dataplane-mode': 'none', 'sidecar.istio.io/inject': 'false' },
   });
   return {
     ...DEPLOYMENT,

@@ -1,6 +1,6 @@
 /**
  * The operator's live probe of a remote istiod: it asks `/ready` the way the API server would call the injector, and
- * writes what it heard on the webhook configuration (docs/istio/sail.md#readiness-of-a-remote).
+ * writes the result on the webhook configuration (docs/istio/sail.md#readiness-of-a-remote).
  */
 
 import { listAt, textAt } from '../../../model/fields.ts';

@@ -23,9 +23,10 @@ import {
   VALIDATING_WEBHOOK,
 } from '../kinds.ts';
 import type { Site } from '../site.ts';
+import type { Chart } from './chart.ts';
 import { baseChart } from './chart-base.ts';
 import { istiodChart } from './chart-istiod.ts';
-import { type Chart, HelmError, reconcileChart, uninstallChart } from './helm.ts';
+import { HelmError, reconcileChart, uninstallChart } from './helm.ts';
 import { isOperatorPod, type Operator, runningOperator } from './operator.ts';
 import { revisionStatus } from './revision-status.ts';
 import { namespaceOf } from './values.ts';
@@ -113,7 +114,8 @@ function chartsOf(site: Site, revision: KubeObject, operator: Operator): readonl
   const { name } = revision.metadata;
   const isTagged = leadsTo(site.cache.get({ ...ISTIO_REVISION_TAG, name: 'default' }), name);
   const withBase = (name === 'default' || isTagged) && !operator.release.early;
-  return withBase ? [istiod, baseChart(revision, operator)] : [istiod];
+  const charts = withBase ? [istiod, baseChart(revision, operator)] : [istiod];
+  return charts.map(chart => site.charts(chart, revision));
 }
 
 const leadsTo = (tag: KubeObject | undefined, revision: string) => textAt(tag, 'status', 'istioRevision') === revision;

@@ -5,9 +5,10 @@ import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts
 import { objectOf, startController } from '../controller.ts';
 import { ISTIO, ISTIO_REVISION, ISTIO_REVISION_TAG, NAMESPACE, POD } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';
+import type { Chart } from './chart.ts';
 import { inputsOf } from './chart-labels.ts';
 import { tagWebhook } from './chart-webhooks.ts';
-import { type Chart, HelmError, reconcileChart, uninstallChart } from './helm.ts';
+import { HelmError, reconcileChart, uninstallChart } from './helm.ts';
 import { isOperatorPod, type Operator, runningOperator } from './operator.ts';
 import { addFinalizer, removeFinalizer } from './revisions.ts';
 import { isRemote, namespaceOf } from './values.ts';

@@ -19,7 +19,7 @@ export function startReplicaSets(site: Site): void {
     if (set === undefined || set.metadata.deletionTimestamp !== undefined) return;
     const pods = livePods(site, set);
     const refusal = await fill(site, set, pods, signal);
-    // The pods as they were before: the real controller, too, counts what it made at its next look.
+    // The pods as they were before: the real controller, too, counts what it created when it reconciles next.
     await site.writer(MANAGER).status(set, statusOf(site, set, pods, refusal), signal);
     if (refusal !== undefined) throw refusal;
   });

@@ -26,7 +26,7 @@ export function startStatefulSets(site: Site): void {
 
 const ordinal = (pod: KubeObject): number => Number(/(?<!\d)\d+$/.exec(pod.metadata.name)?.[0] ?? 0);
 
-/** What is next: one pod more, less or anew, or all at once where the set does not mind their order. */
+/** What is next: one pod more, less or recreated, or all at once where the set does not mind their order. */
 async function step(site: Site, set: KubeObject, revision: string, signal: AbortSignal): Promise<void> {
   const wanted = replicasOf(set);
   const isParallel = textAt(set, 'spec', 'podManagementPolicy') === 'Parallel';

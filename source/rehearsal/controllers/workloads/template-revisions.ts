@@ -15,7 +15,7 @@ export const revisionOf = (pod: KubeObject): string => pod.metadata.labels?.[HAS
 /** The labels of a pod of such a template. */
 export const revisionLabel = (revision: string): Readonly<Record<string, string>> => ({ [HASH]: revision });
 
-/** The hash of the template of now, which is written down when it is new, and counted anew when it comes back. */
+/** The hash of the template of now, which is written down when it is new, and counted again when it comes back. */
 export async function currentRevision(
   site: Site,
   manager: string,

@@ -1,6 +1,6 @@
 /** What the simulated API server asks of a node: commands run in pods, and what containers wrote. */
 import type { Duplex } from 'node:stream';
-import type { KubeObject } from '../model/kube.ts';
+import type { KubeObject } from '../../model/kube.ts';
 
 export type Kubelet = {
   /**

@@ -1,5 +1,5 @@
 /** How the simulated API server calls admission webhooks: the controllers answer in place of pods behind Services. */
-import type { JsonObject, KindRef, KubeObject } from '../model/kube.ts';
+import type { JsonObject, KindRef, KubeObject } from '../../model/kube.ts';
 
 /** `AdmissionReview.request`, as far as webhooks of this world look at it. */
 export type AdmissionRequest = {
