@@ -1,5 +1,5 @@
 /**
- * Text taken apart into what a person sees as one character, without ICU for what we write: Ink takes every text of
+ * Text taken apart into what a person sees as one character, without ICU for what this program writes: Ink takes every text of
  * every frame apart, and the first Intl.Segmenter of a process takes 17 ms to make. The bundle puts this in its place
  * within Ink and the packages below it.
  */

@@ -1,6 +1,6 @@
 /**
- * The width of text on a terminal, faster for what we write: Ink measures every piece of every frame, and the package
- * string-width segments all that is not ASCII, our lines and blocks too (docs/measured.md#terminal). The bundle puts
+ * The width of text on a terminal, faster for what this program writes: Ink measures every piece of every frame, and the package
+ * string-width segments all that is not ASCII, the lines and blocks of the screens too (docs/measured.md#terminal). The bundle puts
  * this in the package's place.
  */
 
@@ -8,7 +8,7 @@ export type StringWidth = (text: string, options?: StringWidthOptions) => number
 export type StringWidthOptions = { readonly ambiguousIsNarrow?: boolean; readonly countAnsiEscapeCodes?: boolean };
 
 /**
- * One column each, whatever stands beside them: letters of Latin scripts, dashes and quotes, lines, blocks and symbols
+ * One column each, whatever is beside them: letters of Latin scripts, dashes and quotes, lines, blocks and symbols
  * that can be no part of an emoji. Without U+00AD, which is not shown.
  */
 const oneColumnEach =

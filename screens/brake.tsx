@@ -25,14 +25,15 @@ export function BrakeForm({ app, what, area }: Props) {
   const { width, height } = area;
   const isLow = height < 14;
   // The clusters come first: of what comes of it as many lines as they leave, at least three.
-  const said = notes.flatMap(({ text, tone }) =>
+  const said = notes.map(({ text, tone }) =>
     wrapped(text, width - 2, 2).map(line => ({ text: line, tone: tone === 'plain' ? undefined : tone })),
   );
+  const wanted = said.reduce((sum, note) => sum + note.length, 0);
   const heads = isLow ? 3 : 5;
   const gap = isLow ? 0 : 1;
   const left = height - heads - gap;
-  const list = Math.max(1, Math.min(rows.length, left - Math.min(3, said.length)));
-  const lines = said.slice(0, Math.max(0, left - list));
+  const list = Math.max(1, Math.min(rows.length, left - Math.min(3, wanted)));
+  const lines = whole(said, left - list);
   const position = positionWords(rows.length, cursor, list);
   return (
     <Box flexDirection="column" height={height} overflow="hidden">
@@ -53,6 +54,16 @@ export function BrakeForm({ app, what, area }: Props) {
       ))}
     </Box>
   );
+}
+
+/** As many of the notes as so many rows hold: one that does not fit is left out as a whole, unless it is the first. */
+function whole<Line>(notes: readonly (readonly Line[])[], rows: number): readonly Line[] {
+  let left = rows;
+  return notes.flatMap((note, index) => {
+    const lines = index === 0 || note.length <= left ? note.slice(0, Math.max(0, left)) : [];
+    left -= lines.length;
+    return lines;
+  });
 }
 
 /** What is counted of each cluster, how it is called where there is room and where there is not, and its colour. */

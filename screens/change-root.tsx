@@ -75,15 +75,16 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   const lanes = sideRunLanes(membersOf(session), { steps: draft.steps, run, cursor }, own =>
     sideRunLines(own, run, view.now),
   );
-  const words = run.phase === 'none' ? rootChangeHeadline(state, session.certificates) : rootChangeRunWords(state);
-  const isLong = words.length > area.width && area.height >= 12;
-  const told = run.phase === 'none' ? draft.warnings : rootChangeRequests(state);
   const isPlan = run.phase === 'none';
+  const words = isPlan ? rootChangeHeadline(state, session.certificates) : rootChangeRunWords(state);
+  const isNothing = isPlan && draft.steps.length === 0;
+  const most = isNothing ? 4 : words.length > area.width && area.height >= 12 ? 2 : 1;
+  const told = isPlan ? draft.warnings : rootChangeRequests(state);
   const lines = fitting(told, { width: area.width - 2, rows: Math.floor((area.height - 8) / 3) });
-  const heads = (isLong ? 2 : 1) + lines.reduce((sum, each) => sum + each.rows, 0);
+  const heads = most + lines.reduce((sum, each) => sum + each.rows, 0);
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
-      {isLong ? <Paragraph text={words} width={area.width} lines={2} /> : <Line text={words} />}
+      {most > 1 ? <Paragraph text={words} width={area.width} lines={most} /> : <Line text={words} />}
       {lines.map(({ text, rows }) => (
         <Paragraph
           key={text}
@@ -93,12 +94,14 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
           tone={isPlan ? 'warning' : 'muted'}
         />
       ))}
-      <StepLanes
-        lanes={lanes}
-        chosen={sideRunChosen(chosenOf(app), run, view.now, byHand)}
-        view={view}
-        area={{ ...area, height: Math.max(0, area.height - heads) }}
-      />
+      {isNothing ? null : (
+        <StepLanes
+          lanes={lanes}
+          chosen={sideRunChosen(chosenOf(app), run, view.now, byHand)}
+          view={view}
+          area={{ ...area, height: Math.max(0, area.height - heads) }}
+        />
+      )}
     </Box>
   );
 }

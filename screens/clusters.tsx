@@ -1,22 +1,23 @@
 /** Every context of the kubeconfig; selecting one probes its cluster. Names, roles and networks are given here. */
 import { Box } from 'ink';
-import { memo, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { failsOn } from '../state/draft.ts';
 import { partsOf } from '../state/layout.ts';
 import { entriesOf, filterWords, listedEntries, type Tab, tabs } from '../state/listed-entries.ts';
-import { areAlike, type MemberRow, membersOf, obstacles } from '../state/members.ts';
+import { areAlike, membersOf, obstacles } from '../state/members.ts';
 import { whyPlacementFixed } from '../state/placement.ts';
 import { chosenEntry } from '../state/selection.ts';
-import type { Entry, Session } from '../state/session.ts';
+import type { Session } from '../state/session.ts';
 import { clustersLine } from '../state/words/clusters-words.ts';
 import { counted } from '../state/words/numbers.ts';
-import { type Fact, probeLines, probeWords, type Said } from '../state/words/probe-words.ts';
-import { reachPrompt, reachWords } from '../state/words/reach-words.ts';
-import { wrapped } from '../state/words/wrapped.ts';
+import { probeLines, probeWords, type Said } from '../state/words/probe-words.ts';
+import { reachPrompt } from '../state/words/reach-words.ts';
 import type { Binding } from './keys.ts';
 import { Cells } from './parts/cells.tsx';
+import { ContextDetail, reachOf } from './parts/context-detail.tsx';
+import { ContextRow, columnsFor, Heading, rowOf, rowSaid } from './parts/context-rows.tsx';
 import { Line, Rule } from './parts/line.tsx';
 import { List, positionWords } from './parts/list.tsx';
 import { columnsOf, cutMiddle } from './parts/pieces.ts';
@@ -140,7 +141,7 @@ function copies(session: Session, busy: string | undefined): Binding {
   const alike = areAlike(session) ? undefined : 'no two selected clusters have the same UID';
   return {
     key: '=',
-    label: copied ? 'are one cluster' : 'are copies',
+    label: copied ? 'treat as one cluster' : 'treat as copies',
     quiet: alike !== undefined,
     unavailable: busy ?? alike,
     run: ({ commands }) => commands.takeForCopies(!copied),
@@ -204,7 +205,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       {detail > 1 && entry !== undefined ? (
         <>
           <Rule width={area.width} title={entry.title} />
-          <Detail
+          <ContextDetail
             entry={entry}
             member={members.get(entry.context)}
             reach={reachOf(session, entry)}
@@ -261,191 +262,6 @@ function Tabs({ session, tab, filter, count, width }: TabsProps) {
       ]}
     />
   );
-}
-
-function rowOf(member: MemberRow | undefined) {
-  return {
-    index: member?.index,
-    letter: member?.letter,
-    name: member?.name,
-    role: member === undefined ? undefined : roleWords(member),
-    network: member?.network,
-  };
-}
-
-/** "primary", "remote of B". */
-function roleWords({ role, primaryLetter }: MemberRow): string {
-  return primaryLetter === undefined ? role : `${role} of ${primaryLetter}`;
-}
-
-function rowSaid(said: Said | undefined) {
-  return { standing: said?.standing, said: said?.words };
-}
-
-/** Widths of the columns, the space behind each included; 0 for one that there is no room for. */
-type Columns = {
-  readonly context: number;
-  readonly host: number;
-  readonly name: number;
-  readonly role: number;
-  readonly network: number;
-};
-
-/** Cursor, letter, and the mark of the current context. */
-const front = 7;
-
-/**
- * Names of contexts get the room that is free; the other columns come where those are whole beside a readable status.
- * `isNamed`: some cluster is called otherwise than its context.
- */
-function columnsFor(entries: readonly Entry[], width: number, isNamed: boolean): Columns {
-  const longest = entries.reduce((most, { title }) => Math.max(most, columnsOf(title)), 12) + 2;
-  const status = statusWidth(width, 0.36);
-  let rest = width - front - status - longest;
-  const ifRoom = (columns: number) => {
-    if (rest < columns) return 0;
-    rest -= columns;
-    return columns;
-  };
-  const role = ifRoom(24) > 0 ? 13 : 0;
-  const [name, host] = [isNamed ? ifRoom(14) : 0, ifRoom(26)];
-  // Long names need the room more than what is said behind the cause, which comes first.
-  const context = rest >= 0 ? longest : Math.min(longest, width - front - statusWidth(width, 0.28));
-  return { role, network: role > 0 ? 11 : 0, name, host, context };
-}
-
-/** Columns that the status gets at least. */
-function statusWidth(width: number, share: number): number {
-  return Math.max(16, Math.min(44, Math.floor(width * share)));
-}
-
-type HeadingProps = {
-  readonly wide: Columns;
-  readonly width: number;
-  readonly position: string;
-  /** What is filtered, where there is no other line for it. */
-  readonly said: string;
-};
-
-function Heading({ wide, width, position, said }: HeadingProps) {
-  const titles = { host: 'API SERVER', name: 'NAME', role: 'ROLE', network: 'NETWORK' } as const;
-  return (
-    <Cells
-      width={width}
-      cells={[
-        { text: '', width: front },
-        { text: 'CONTEXT', width: wide.context, tone: 'muted' },
-        ...others.flatMap(each =>
-          wide[each] > 0 ? [{ text: titles[each], width: wide[each], tone: 'muted' as const }] : [],
-        ),
-        said === '' ? { text: 'STATUS', tone: 'muted' } : { text: said, tone: 'accent' },
-        { text: position, width: Math.max(1, position.length), tone: 'muted', right: true },
-      ]}
-    />
-  );
-}
-
-/** The columns between the context and its status. */
-const others = ['host', 'name', 'role', 'network'] as const;
-
-type RowProps = {
-  readonly entry: Entry;
-  readonly here: boolean;
-  readonly width: number;
-  readonly wide: Columns;
-  /** Of the filter. */
-  readonly words: readonly string[];
-  readonly index: number | undefined;
-  readonly letter: string | undefined;
-  readonly name: string | undefined;
-  readonly role: string | undefined;
-  readonly network: string | undefined;
-  readonly standing: Said['standing'] | undefined;
-  readonly said: string | undefined;
-};
-
-const ContextRow = memo(function ContextRow(props: RowProps) {
-  const { entry, here, width, wide, words, index, letter, standing, said } = props;
-  const { symbols } = useTheme();
-  const texts = { host: entry.host, name: props.name ?? '', role: props.role ?? '', network: props.network ?? '' };
-  return (
-    <Cells
-      width={width}
-      here={here}
-      cells={[
-        { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
-        {
-          text: letter ?? symbols.unmarked,
-          width: 3,
-          cluster: index,
-          tone: letter === undefined ? 'muted' : undefined,
-        },
-        { text: entry.current ? '*' : '', width: 2 },
-        { text: entry.title, width: wide.context, cluster: index, middle: true, words },
-        ...others.flatMap(each =>
-          wide[each] > 0 ? [{ text: texts[each], width: wide[each], tone: 'muted' as const, middle: true }] : [],
-        ),
-        { text: standing === undefined ? '' : `${symbols[standing]} ${said}`, tone: standing },
-      ]}
-    />
-  );
-});
-
-type DetailProps = {
-  readonly entry: Entry;
-  readonly member: MemberRow | undefined;
-  /** How the others reach it, where that is named; else empty. */
-  readonly reach: string;
-  readonly lines: readonly Fact[];
-  readonly rows: number;
-  readonly width: number;
-};
-
-/** Columns of what a line of the detail is about, where there is room for it. */
-const labelled = 13;
-
-function Detail({ entry, member, reach, lines, rows, width }: DetailProps) {
-  const user = entry.user === '' ? '' : ` as ${cutMiddle(entry.user, 40)}`;
-  const place: readonly Fact[] =
-    member === undefined ? [] : [{ label: 'Member', standing: 'waiting', words: memberWords(member) }];
-  // Where there is little room, what is wrong is what matters.
-  const facts: readonly Fact[] = [
-    ...(lines[0]?.standing === 'problem' ? [...lines, ...place] : [...place, ...lines]),
-    { label: 'API server', standing: 'waiting', words: (entry.host === '' ? 'no server' : entry.host) + user },
-    ...(reach === '' ? [] : [{ label: 'Reached', standing: 'waiting' as const, words: reach }]),
-  ];
-  return facts.slice(0, rows).map(fact => <FactLines key={`${fact.label} ${fact.words}`} fact={fact} width={width} />);
-}
-
-/** What it is about, how it stands, and the words over two lines at most. */
-function FactLines({ fact: { label, standing, words }, width }: { readonly fact: Fact; readonly width: number }) {
-  const { symbols } = useTheme();
-  const before = width >= 80 ? label.padEnd(labelled) : '';
-  // What only tells needs no symbol.
-  const text = standing === 'waiting' ? words : `${symbols[standing]} ${words}`;
-  const tone = standing === 'waiting' ? {} : { tone: standing };
-  return wrapped(text, width - before.length, 2).map((line, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text have no identity but their place
-    <Box key={index} height={1} flexShrink={0} overflow="hidden">
-      {before === '' ? null : (
-        <Box width={labelled} flexShrink={0}>
-          <Line text={index === 0 ? before : ''} tone="muted" />
-        </Box>
-      )}
-      <Line text={line} {...tone} />
-    </Box>
-  ));
-}
-
-/** As named for it; empty where nothing is. */
-function reachOf({ marks }: Session, { context }: Entry): string {
-  const mark = marks.find(each => each.context === context);
-  return mark === undefined ? '' : reachWords(mark);
-}
-
-/** "west, remote of east on network2": what the mesh calls it. */
-function memberWords({ name, role, primary, network }: MemberRow): string {
-  return `${name}, ${role}${primary === undefined ? '' : ` of ${primary}`} on ${network}`;
 }
 
 function NoContexts({ files }: { readonly files: readonly string[] }) {

@@ -96,10 +96,10 @@ function keyLines(bindings: readonly Binding[], focus: number, { theme, width, h
     const lines = Array.from({ length: rows }, (_, row) => (two[row]?.text ?? '') + (two[rows + row]?.text ?? ''));
     return { lines, room: bindings.length };
   }
-  const at = one.findIndex(({ index }) => index === focus);
+  const at = one.findLastIndex(({ index }) => index === focus);
   const start = windowStart(one.length, Math.max(0, at), height);
   const shown = one.slice(start, start + height);
-  const room = shown.filter(({ index }) => index !== undefined).length;
+  const room = new Set(shown.flatMap(({ index }) => index ?? [])).size;
   return { lines: shown.map(({ text }) => text), room };
 }
 
@@ -110,17 +110,24 @@ function groupedLines(bindings: readonly Binding[], focus: number, theme: Theme,
     const purpose = purposeOf(binding.key);
     const before = bindings[index - 1];
     const isFirst = before === undefined || purposeOf(before.key) !== purpose;
-    const row = { text: keyLine(binding, index === focus, width, theme), index };
-    return isFirst ? [{ text: rowOf([{ text: purpose, tone: 'muted' }], width, theme) }, row] : [row];
+    const rows = keyRows(binding, index === focus, width, theme).map(text => ({ text, index }));
+    return isFirst ? [{ text: rowOf([{ text: purpose, tone: 'muted' }], width, theme) }, ...rows] : rows;
   });
 }
 
-function keyLine({ key, label, unavailable }: Binding, here: boolean, width: number, theme: Theme): string {
+/** Columns of the cursor and the key. */
+const keyed = 11;
+
+/** Why it does nothing now is never cut: it goes on below. */
+function keyRows({ key, label, unavailable }: Binding, here: boolean, width: number, theme: Theme): readonly string[] {
   const isDead = unavailable !== undefined;
-  const cells: readonly Cell[] = [
-    { text: here ? theme.symbols.cursor : ' ', width: 2, tone: 'accent' },
-    { text: keyTitle(key), width: 9, tone: isDead ? 'muted' : 'accent' },
-    { text: isDead ? `${label} (${unavailable})` : label, tone: isDead ? 'muted' : undefined },
-  ];
-  return here ? barOf(cells, width, theme) : rowOf(cells, width, theme);
+  const words = isDead ? `${label} (${unavailable})` : label;
+  return wrapped(words, Math.max(1, width - keyed - 1), 3).map((text, index) => {
+    const cells: readonly Cell[] = [
+      { text: here && index === 0 ? theme.symbols.cursor : ' ', width: 2, tone: 'accent' },
+      { text: index === 0 ? keyTitle(key) : '', width: keyed - 2, tone: isDead ? 'muted' : 'accent' },
+      { text, tone: isDead ? 'muted' : undefined },
+    ];
+    return here ? barOf(cells, width, theme) : rowOf(cells, width, theme);
+  });
 }

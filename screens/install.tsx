@@ -271,9 +271,11 @@ function Summary({ run, now, verdict, left, width }: SummaryProps) {
   const { symbols } = useTheme();
   const tone = toneOf(run);
   const age = ageWords((run.endedAt ?? now) - run.startedAt);
-  const elapsed = left === undefined ? age : `${age} elapsed, ${left}`;
   const words = `${symbols[tone]} ${runWords(run)}${verdict === undefined ? '' : `; ${verdict}`}`;
   const { all, done } = countOf(run);
+  const whole = left === undefined ? age : `${age} elapsed, ${left}`;
+  const fits = columnsOf(words) + whole.length + 2 <= width;
+  const elapsed = left === undefined || fits ? whole : `${age}, ${left}`;
   const room = width - columnsOf(words) - elapsed.length - 4;
   const isBarred = left !== undefined && room >= 10;
   const progress = isBarred ? bar(all === 0 ? 0 : done / all, Math.min(room, 40), symbols) : '';

@@ -28,7 +28,7 @@ import { DraftMatrix, StepLanes } from './parts/steps.tsx';
 import { takingOver } from './parts/taking-over.ts';
 import type { Area, Screen } from './screen.ts';
 import { scrolling, turning } from './scrolling.ts';
-import { useTheme } from './theme.ts';
+import { type Symbols, useTheme } from './theme.ts';
 
 /** Which plan it is. */
 export type PlanOf = {
@@ -95,14 +95,16 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
 function enterBinding(app: App, of: PlanOf, notReady: string | undefined): Binding {
   const draft = app.draft.getState();
   const { stepView, unfolded } = app.view.getState();
-  if (app.run.getState().phase !== 'none') {
+  const run = app.run.getState();
+  const isDone = draft.draft === 'ready' && !isGoing(run) && isNothingToChange(draft);
+  const onwards = isDone ? of.onwards(app) : undefined;
+  if (onwards !== undefined) return onwards;
+  if (run.phase !== 'none') {
     return { key: 'enter', label: 'Install', run: ({ commands }) => of.toRun(commands) };
   }
   if (notReady !== undefined || draft.draft !== 'ready') {
     return { key: 'enter', label: 'Install', quiet: true, unavailable: notReady, run: () => undefined };
   }
-  const onwards = isNothingToChange(draft) ? of.onwards(app) : undefined;
-  if (onwards !== undefined) return onwards;
   if (stepView === 'lanes') {
     return { key: 'enter', label: 'Install', quiet: true, unavailable: 'S starts the install', run: () => undefined };
   }
@@ -197,7 +199,7 @@ function Steps({ app, area, draft }: StepsProps) {
     ...(effects === undefined || isLow
       ? []
       : wrapped(effects, area.width, 2).map(text => <Line key={text} text={text} />)),
-    ...(checks.length === 0 ? [] : [<Checked key="checks" checks={checks} />]),
+    ...(checks.length === 0 ? [] : checkedLines(checks, symbols, area.width, isLow ? 1 : 2)),
     ...(warning === undefined
       ? []
       : [<Line key="warning" text={`${symbols.warning} ${firstOf(warnings.length, warning)}`} tone="warning" />]),
@@ -267,11 +269,12 @@ function chosenOf(step: DraftStep | undefined, changes: StepsProps['draft']['cha
   return { title: `${step.cluster}: ${step.title}`, lines: planDetail(step, changesOfStep(changes, step.id)) };
 }
 
-/** How the checks came out, in a line; `v` tells each. */
-function Checked({ checks }: { readonly checks: StepsProps['draft']['checks'] }) {
-  const { symbols } = useTheme();
+/** How the checks came out, in so many lines; `v` tells each. */
+function checkedLines(checks: StepsProps['draft']['checks'], symbols: Symbols, width: number, lines: number) {
   const worst = worstOf(checks);
-  return <Line text={`${symbols[worst]} ${checksLine(checks)}`} tone={worst} />;
+  return wrapped(`${symbols[worst]} ${checksLine(checks)}`, width, lines).map(text => (
+    <Line key={text} text={text} tone={worst} />
+  ));
 }
 
 /** The screen for one of the plans. */

@@ -90,7 +90,7 @@ const lacksOperator = ({ draft }: RemovalState) =>
 
 function whyNoSwitch(state: RemovalState, what: RemovalSwitch): string | undefined {
   if (isSideRunBusy(state)) return 'available when all clusters are read';
-  if (what !== 'kiali' && state.switches.includes('kiali')) return 'of the mesh nothing is deleted (K)';
+  if (what !== 'kiali' && state.switches.includes('kiali')) return 'only Kiali is deleted; K deletes the mesh';
   if (what !== 'finalizers' || lacksOperator(state) || state.switches.includes(what)) return undefined;
   return 'no cluster lacks its operator';
 }

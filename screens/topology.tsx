@@ -58,7 +58,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const broken = (most: number) =>
     said.map(each => ({
       ...each,
-      lines: wrapped(each.text, width, each.tone === undefined || each.tone === 'muted' ? most : 3),
+      lines: hanging(each.text, width, each.tone === undefined || each.tone === 'muted' ? most : 3, symbols),
     }));
   const heightOf = (words: ReturnType<typeof broken>) => words.reduce((sum, { lines }) => sum + lines.length, 0);
   const words = heightOf(broken(2)) <= area.height - rows.length ? broken(2) : broken(1);
@@ -100,7 +100,15 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   );
 }
 
-/** What stands beside a title: whether it can be chosen, and that it changes something. */
+/** What goes on below an item of the list is as far in as its words. */
+function hanging(text: string, width: number, lines: number, { between }: Symbols): readonly string[] {
+  const mark = `${between} `;
+  if (!text.startsWith(mark)) return wrapped(text, width, lines);
+  const words = wrapped(text.slice(mark.length), width - mark.length, lines);
+  return words.map((line, index) => (index === 0 ? mark : '  ') + line);
+}
+
+/** What is beside a title: whether it can be chosen, and that it changes something. */
 function besides({ id, unavailable, changes }: TopologyRow, now: TopologyId, wide: boolean): string {
   if (unavailable !== undefined) return wide ? unavailable : 'unavailable';
   if (changes !== '') return wide ? changes : 'changes roles, networks';

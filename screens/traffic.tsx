@@ -37,7 +37,7 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'w',
       label: 'why',
-      unavailable: notPlanned ?? (marks.length < 2 ? 'a single cluster has no other to reach' : undefined),
+      unavailable: notPlanned ?? (marks.length < 2 ? 'needs at least 2 clusters' : undefined),
       run: ({ commands }) => commands.viewWhy(),
     },
     {
@@ -78,12 +78,12 @@ function drillBinding(app: App, notPlanned: string | undefined): Binding {
   if (drill?.phase === 'running') return { key: 'd', label: 'stop the drill', run: stopDrill };
   const name = paths[Math.min(app.view.getState().cursors.traffic ?? 0, paths.length - 1)]?.name;
   const live = phase === 'listening' && verdict?.state === 'proven';
-  const unproven = live ? undefined : 'a failover drill needs a mesh that is proven now';
+  const unproven = live ? undefined : 'needs a mesh that is proven now';
   const unavailable =
     notPlanned ??
-    (asked === undefined ? undefined : 'a failover drill is about helloworld') ??
+    (asked === undefined ? undefined : 'needs the helloworld sample apps') ??
     (drill?.phase === 'reading' ? `reading ${name}` : undefined) ??
-    (paths.length < 2 ? 'requests of a single cluster have nowhere else to go' : undefined) ??
+    (paths.length < 2 ? 'needs at least 2 clusters' : undefined) ??
     unproven;
   return {
     key: 'd',
@@ -98,7 +98,7 @@ const stopDrill = ({ commands }: App) => commands.stopDrill();
 function askRate({ commands }: App): void {
   commands.ask({
     for: 'rate',
-    title: 'requests per second from each cluster (1 to 20; more with ! behind it)',
+    title: 'requests per second from each cluster (1 to 20; append ! for more)',
     text: '',
   });
 }
@@ -166,7 +166,7 @@ function drillingWords({ drill }: Traffic): string | undefined {
   return drill?.phase === 'running' ? `failover drill of ${drill.cluster}: d brings it back at once` : undefined;
 }
 
-/** Whatever stands beside the verdict: evidence that is not in the rows, and the key that explains. */
+/** Whatever is beside the verdict: evidence that is not in the rows, and the key that explains. */
 function remarkWords(traffic: Traffic): string {
   const { clusters, verdict } = traffic;
   // What the verdict says already is not said twice.

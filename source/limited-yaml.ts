@@ -5,7 +5,7 @@
 import { load, YAMLException } from 'js-yaml';
 import { isTooLarge, MOST_YAML_MARKS, yamlMarks } from './model/yaml-size.ts';
 
-/** `wrong` stands behind the name of what was read, and quotes nothing of it. */
+/** `wrong` is behind the name of what was read, and quotes nothing of it. */
 export type YamlRead = { readonly value: unknown } | { readonly wrong: string };
 
 /** The value of one document; undefined where a text holds nothing but comments. */
@@ -26,7 +26,7 @@ export function readYaml(text: string): YamlRead {
 /** Blank, a comment, or a mark of a document. */
 const isSilent = (line: string) => /^\s*(?:#|$)/.test(line) || /^(?:---|\.\.\.)\s*$/.test(line);
 
-/** The value; undefined for what is no YAML document, or too much of it. */
+/** The value; undefined for what is not YAML document, or too much of it. */
 export function yamlValue(text: string): unknown {
   const read = readYaml(text);
   return 'value' in read ? read.value : undefined;

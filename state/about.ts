@@ -31,13 +31,13 @@ export function aboutChosen(all: Stores): About | undefined {
       return {
         title: 'Removal',
         ...aboutPhases['remove-rest'],
-        what: ['What this program created is deleted, part by part; what others made is left, and told.'],
+        what: ['What this program created is deleted, part by part; what others created stays and is listed.'],
       };
     case 'change-root':
       return {
         title: 'Changing the root CA',
         what: [
-          'Proxies keep the roots that they started with. So all trust the new root before the first one shows a certificate of it, and the old ones until the last certificate of theirs is gone.',
+          'A proxy keeps the roots that it started with. So all proxies trust the new root before the first certificate that it signed is in use, and the old roots until their last certificate is gone.',
         ],
         called: ['Istio: Plug in CA Certificates', 'docs/changing-the-root.md'],
       };

@@ -127,7 +127,7 @@ function pinned(mark: ClusterChoice, members: readonly MemberRow[], change: Part
   return { ...mark, ...('network' in change ? { network: member.network } : { role: member.role }) };
 }
 
-/** Who was led by a cluster that is no primary any more, or leads itself now, is led by the first. */
+/** Who was led by a cluster that is not a primary any more, or leads itself now, is led by the first. */
 function withoutLostPrimaries(marks: readonly ClusterChoice[], session: Session): readonly ClusterChoice[] {
   const members = membersOf({ ...session, marks });
   return marks.map((mark, index) => {

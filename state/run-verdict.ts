@@ -50,7 +50,7 @@ export function createRunVerdict(steps: readonly Step[], report: Report): RunVer
       // the mesh as it is when their goal is reached.
       const now = [...tallies].map(([name, tally]) => [name, isContent(name) ? withoutMisses(tally) : tally] as const);
       const found = verdict({ mesh, received: new Map(now), views });
-      // Cut off before an istiod was asked: that nothing is known of it is no fault of the mesh.
+      // Cut off before an istiod was asked: that nothing is known of it is not a fault of the mesh.
       const isAsked = primaries(mesh).every(({ name }) => views.has(name));
       return found.state === 'degraded' && !isAsked ? undefined : found;
     },

@@ -94,6 +94,7 @@ const probed: readonly string[] = [
   'source/ownership/standing.ts what',
   'source/ownership/standing.ts where',
   'source/preparation/consent.ts all',
+  'source/preparation/consent.ts all.length',
   'source/preparation/consent.ts others.length',
   'source/preparation/consent.ts there.length',
   'source/steps/hand-over.ts where',

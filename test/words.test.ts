@@ -40,6 +40,15 @@ const spoken: readonly Word[] = [
   { pattern: /\bwe\b/i, instead: 'the program, by name' },
 ];
 
+/** In comments: words of a story that were everywhere once. */
+const commented: readonly Word[] = [
+  { pattern: /\b(?:hears?|heard|hearing|unheard)\b/i, instead: 'receives, responds' },
+  { pattern: /\blets? us (?:in|look)\b/i, instead: 'accepts the login, may be read' },
+  { pattern: /\blook(?:s|ed|ing)? (?:again|anew)\b/i, instead: 'reads, probes, re-checks' },
+  { pattern: /\banew\b/i, instead: 'again; recreated, restarted' },
+  { pattern: /\bstrangers?\b/i, instead: 'unknown' },
+];
+
 /** Texts that hold such a word for a reason: file, and what of it. */
 const exceptions: readonly { readonly in: string; readonly text: RegExp; readonly why: string }[] = [
   {
@@ -63,6 +72,10 @@ function textsIn(source: string): readonly string[] {
     .map(each => each.slice(1, -1).replace(/\$\{[^}]*\}/g, ' … '))
     .filter(each => /[a-z] [a-z]/i.test(each));
 }
+
+/** Comments, a line each. */
+const commentsIn = (source: string): readonly string[] =>
+  [...source.matchAll(/\/\*\*?[\s\S]*?\*\/|(?<=^|\s)\/\/ .*$/gm)].flatMap(([comment]) => comment.split('\n'));
 
 function found(file: string, text: string, among: readonly Word[]): readonly string[] {
   if (exceptions.some(each => file.startsWith(each.in) && each.text.test(text))) return [];
@@ -92,4 +105,16 @@ test('the pages say it too', () => {
     lines.flatMap(({ file, text }) => found(file, text, words)),
     [],
   );
+});
+
+test('comments say it as well', () => {
+  const files = ['bin', 'screens', 'state', 'source'].flatMap(each => filesBelow(each, /\.(?:tsx?|mjs)$/));
+  const lines = files.flatMap(file => commentsIn(readFileSync(join(root, file), 'utf8')).map(text => ({ file, text })));
+  assert.ok(lines.length > 1_000);
+  const complaints = lines.flatMap(({ file, text }) =>
+    commented
+      .filter(({ pattern }) => pattern.test(text))
+      .map(({ instead }) => `${file}: "${text.trim()}": say ${instead}`),
+  );
+  assert.deepEqual(complaints, []);
 });

@@ -67,7 +67,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'check',
-    summary: 'run all named checks, of a mesh to be or of one that is',
+    summary: 'run all named checks, before an install or of an existing mesh',
     about:
       'Runs every check and reports its verdict, evidence, fix and page: what an install requires, and where Istio exists, how the control planes are configured, what runs, and the path of a request between every two clusters. Changes nothing, but for the short-lived pods of --reach before an install, which need consent. Exits with 3 where a check found a problem or could not be completed, with 5 where a cluster is not reachable or rejects the login.',
     flags: of(groups.world, groups.mesh, groups.check, groups.appearance, groups.about),
@@ -83,9 +83,9 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'report',
-    summary: 'write what a helper needs to see of a mesh into one file, without secrets',
+    summary: 'collect what support needs to know about a mesh in one file, without secrets',
     about:
-      'Reads versions, the objects of the mesh, what every istiod and the client proxies report, and events of all clusters, walks as why does, and writes it all into one archive with a first page to read. Keys, tokens and passwords are taken out. A cluster that does not respond is left out and named. Changes nothing.',
+      'Reads versions, the objects of the mesh, what every istiod and the client proxies report, and events of all clusters, walks as why does, and writes it all into one archive with a first page to read. Keys, tokens and passwords are removed. A cluster that does not respond is left out and named. Changes nothing.',
     flags: of(groups.world, groups.mesh, groups.report, groups.appearance, groups.about),
     examples: [
       'eastwest report --cluster east --cluster west --to report.tgz',
@@ -104,7 +104,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'kiali',
     summary: 'install Kiali on one cluster, connected to all of the mesh',
     about:
-      'Installs Kiali on the home cluster of a mesh, however that mesh was made, and connects it to the other clusters: operator, server, an account on each cluster, and credentials that are tested before the server is given them. Done when Kiali itself lists every cluster. An existing Kiali is used as it is. In a terminal it opens the Kiali screen (with --plain: lines), where the clusters, the home and the rest are chosen; with --yes it runs by itself.',
+      'Installs Kiali on the home cluster of a mesh, however that mesh was installed, and connects it to the other clusters: operator, server, an account on each cluster, and credentials that are tested before the server is given them. Done when Kiali itself lists every cluster. An existing Kiali is used as it is. In a terminal it opens the Kiali screen (with --plain: lines), where the clusters, the home and the rest are chosen; with --yes it runs by itself.',
     flags: of(groups.forKiali, groups.kialiFlags, groups.kiali, groups.appearance, groups.about),
     examples: [
       'eastwest kiali --home east --cluster east --cluster west --dry-run',
@@ -125,7 +125,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'change-root',
-    summary: 'move the clusters of a mesh to another root CA, without an interruption',
+    summary: 'move the clusters of a mesh to another root CA, without interruption',
     about:
       'Moves every control plane of the clusters to the root of --certificates, which is generated where that folder has none: from self-signed CAs to a common root, or from one plugged-in root to the next. In phases, each over on all clusters before the next: all roots are trusted, the new CAs sign, the old roots are dropped. In the first two istiod, gateways and workloads restart in this order, where their proxies do not have yet what the phase needs. Requests between the clusters are sent all the while; the command ends with how many were lost. Asks before it starts, unless --yes.',
     flags: of(groups.toChangeRoot, groups.changeRoot, groups.appearance, groups.about),

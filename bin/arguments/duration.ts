@@ -2,7 +2,7 @@
 
 const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
-/** Seconds; undefined for what is no duration (a bare number has no unit, so it is none). */
+/** Seconds; undefined for what is not a duration (a bare number has no unit, so it is none). */
 export function parseDuration(text: string): number | undefined {
   if (!/^(\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/gy)];

@@ -9,6 +9,7 @@ export const scenario = {
   operatorVersion: flags.operatorVersion,
   kialiOperator: flags.kialiOperator,
   loadBalancer: flags.loadBalancer,
+  existingIstio: flags.existingIstio,
   registriesGone: flags.registryGone,
 };
 

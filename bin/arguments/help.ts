@@ -12,7 +12,9 @@ export function helpPage(about: CommandName | undefined): string {
     about === undefined
       ? 'eastwest [COMMAND] [FLAGS]'
       : `eastwest ${[about, entry.argument?.name].filter(Boolean).join(' ')} [FLAGS]`;
-  const list = commands.filter(each => each.name !== '').map(each => `  ${each.name.padEnd(10)} ${each.summary}`);
+  const named = commands.filter(each => each.name !== '');
+  const longest = Math.max(...named.map(each => each.name.length));
+  const list = named.map(each => `  ${each.name.padEnd(longest)}  ${each.summary}`);
   const sections = [
     [`Usage: ${usage}`],
     wrapped(entry.about, WIDTH),

@@ -34,7 +34,7 @@ export async function readIstioValues(texts: readonly string[], folder: string):
 
 const most = 1024 * 1024;
 
-/** Throws `UnusableFile`, and `TypeError` for what is no UTF-8. */
+/** Throws `UnusableFile`, and `TypeError` for what is not UTF-8. */
 function textOf(path: string): string {
   return new TextDecoder('utf-8', { fatal: true }).decode(readWhole(path, { most }).bytes);
 }

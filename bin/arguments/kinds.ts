@@ -45,15 +45,18 @@ export const registry = kind(
 );
 
 /** `west=https://kiali.west.example.com`; or that there are none. */
-export const kialiLink = kind(
-  'NAME=URL|none',
-  'Write NAME=URL, such as west=https://kiali.west.example.com, or none.',
-  text => {
-    if (text === 'none') return text;
+export const kialiLink: Kind<'none' | { readonly cluster: string; readonly url: string }> = {
+  value: 'NAME=URL|none',
+  read: text => {
+    if (text === 'none') return { value: text };
     const [, cluster = '', url = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
-    return isLabel(cluster) && /^https?:\/\//.test(url) && URL.canParse(url) ? { cluster, url } : undefined;
+    const fix = 'Write NAME=URL, such as west=https://kiali.west.example.com, or none.';
+    if (!isLabel(cluster) || !/^https?:\/\//.test(url) || !URL.canParse(url)) return { fix };
+    const { username, password } = new URL(url);
+    if (username === '' && password === '') return { value: { cluster, url } };
+    return { wrong: 'a login does not belong there: others can read it', fix };
   },
-);
+};
 
 /** `mesh_id=mesh1`: a label of Prometheus; or that there are none. */
 export const labelValue = kind('LABEL=VALUE|none', 'Write LABEL=VALUE, such as mesh_id=mesh1, or none.', text => {
@@ -101,20 +104,20 @@ export const rate = kind('N', 'Give a number of requests per second from 1 to 10
 );
 
 const URL_FIX = 'Give a URL as pods of the mesh call it, such as http://web.shop:8080/version.';
-/** Without a login, which would stand in the process list of a pod and in audit logs. */
+/** Without a login, which would be in the process list of a pod and in audit logs. */
 export const url: Kind<string> = {
   value: 'URL',
   read: text => {
     if (!URL.canParse(text) || /\s/.test(text)) return { fix: URL_FIX };
     const { protocol, username, password } = new URL(text);
     if (username !== '' || password !== '') {
-      return { wrong: 'a login does not belong there: others can read it', fix: 'Leave it out of the URL.' };
+      return { wrong: 'a login must not be in it: others can read it', fix: 'Leave it out of the URL.' };
     }
     return protocol === 'http:' || protocol === 'https:' ? { value: text } : { fix: URL_FIX };
   },
 };
 
-export const method = kind('METHOD', 'Give a method of HTTP in capitals, such as GET, HEAD or POST.', text =>
+export const method = kind('METHOD', 'Give an HTTP method in capitals, such as GET, HEAD or POST.', text =>
   /^[A-Z]{1,20}$/.test(text) ? text : undefined,
 );
 

@@ -30,7 +30,7 @@ function mistake({ cluster, addresses, text }: Pool & { text: string }, before: 
   if (!text.includes('=')) return `${form}.`;
   if (!isLabel(cluster)) return `"${cluster}" is not a valid cluster name. ${form}.`;
   const wrong = addresses.find(each => rangeOf(each) === undefined);
-  if (addresses.length === 0 || wrong !== undefined) return `"${wrong ?? ''}" is no range of addresses. ${form}.`;
+  if (addresses.length === 0 || wrong !== undefined) return `"${wrong ?? ''}" is not an address range. ${form}.`;
   if (before.some(each => each.cluster === cluster)) return `${cluster} is named twice: separate its ranges by commas.`;
   const shared = before.flatMap(each => {
     const found = overlap(addresses, each.addresses);

@@ -12,7 +12,10 @@ export const metricsSource: Kind<MetricsSource> = {
     if (text === 'thanos' || text === 'federation') return { value: { from: text } };
     const url = URL.canParse(text) ? new URL(text) : undefined;
     const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
-    if (!isWeb || url.username !== '' || url.password !== '') return { fix: sourceFix };
+    if (!isWeb) return { fix: sourceFix };
+    if (url.username !== '' || url.password !== '') {
+      return { wrong: 'a login does not belong there: others can read it', fix: sourceFix };
+    }
     return { value: { from: 'store', url: text } };
   },
 };

@@ -159,7 +159,7 @@ function trafficCommand(
     const others = ['for', 'until', 'expect', 'watch', 'url'].filter(flag => texts.has(flag));
     for (const flag of others) complain(`--drill and --${flag} exclude each other`, 'Leave one of them out.');
   } else if (flags.confirm !== undefined) {
-    complain('--confirm confirms nothing here', 'It goes with --drill NAME.');
+    complain('--confirm has no effect here', 'It goes with --drill NAME.');
   }
   const { appearance, mesh } = common;
   return { command: 'traffic', world: common.world(flags.watch ? 1 : 0), appearance, mesh: mesh(), ...flags };

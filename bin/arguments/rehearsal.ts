@@ -1,6 +1,7 @@
 /** The flags that say what simulated clusters are like → a scenario; what contradicts itself is told with the fix. */
 import { type Product, releasesOf } from '../../source/rehearsal/operator-releases.ts';
 import {
+  type ExistingIstio,
   type OperatorSetup,
   operatorChoices,
   productsOf,
@@ -13,7 +14,7 @@ import { scenario } from './groups.ts';
 /** Complains of each flag that is about simulated clusters where there are none. */
 export function refuseScenario(isGiven: (flag: string) => boolean, complain: Complain): void {
   for (const { name } of Object.values(scenario).filter(each => isGiven(each.name))) {
-    complain(`--${name} is about simulated clusters`, `Add --rehearse, or leave --${name} out.`);
+    complain(`--${name} applies to simulated clusters only`, `Add --rehearse, or leave --${name} out.`);
   }
 }
 
@@ -24,11 +25,12 @@ export function scenarioFrom(
   pace: number,
   complain: Complain,
 ): Scenario {
-  const { platform, operator, operatorVersion, kialiOperator, loadBalancer, registriesGone } = flags;
+  const { platform, operator, operatorVersion, kialiOperator, loadBalancer, existingIstio, registriesGone } = flags;
   const on = platform ?? 'openshift';
   if (operator !== undefined && !operatorChoices(on).includes(operator)) {
     complain(`--operator ${operator}: ${why[on]}`, fixes[on]);
   }
+  if (existingIstio !== undefined) refuseExisting(complain, existingIstio, on, operator);
   if (kialiOperator !== undefined && on !== 'kubernetes') {
     complain(
       `--kiali-operator ${kialiOperator}: on OpenShift it comes from OLM`,
@@ -44,8 +46,31 @@ export function scenarioFrom(
     ...(operatorVersion === undefined ? {} : { operatorVersion }),
     ...(kialiOperator === undefined ? {} : { kialiOperator }),
     ...(loadBalancer === undefined ? {} : { loadBalancer }),
+    ...(existingIstio === undefined ? {} : { existingIstio }),
     ...(registriesGone.length === 0 ? {} : { registriesGone }),
   };
+}
+
+function refuseExisting(
+  complain: Complain,
+  istio: ExistingIstio,
+  on: ScenarioPlatform,
+  operator: OperatorSetup | undefined,
+): void {
+  if (istio === 'own-root') {
+    if (operator === undefined || operator === 'installed') return;
+    complain('--existing-istio own-root has an operator', `Leave --operator ${operator} out.`);
+  } else if (on !== 'kubernetes') {
+    complain(
+      `--existing-istio ${istio} is for plain Kubernetes: on OpenShift it would need a CNI agent of its own`,
+      'Add --platform kubernetes.',
+    );
+  } else if (operator === 'none') {
+    complain(
+      `--existing-istio ${istio} and --operator none exclude each other`,
+      'Leave --operator none out: the simulated clusters get Istio’s kinds with the operator.',
+    );
+  }
 }
 
 const why: Readonly<Record<ScenarioPlatform, string>> = {
@@ -76,7 +101,7 @@ function refuseVersion(
   if (operator === 'none') {
     complain(
       '--operator-version and --operator none exclude each other',
-      'Where no operator is, it has no version: leave one out. What --operator-bundle brings has its own.',
+      'Without an operator there is no operator version: leave one out. What --operator-bundle brings has its own.',
     );
     return;
   }
@@ -93,13 +118,14 @@ const platformNames: Readonly<Record<ScenarioPlatform, string>> = {
 
 /** The flags that make the same scenario again; without `--rehearse` itself. Begins with a blank where there are any. */
 export function scenarioFlags(described: Scenario): string {
-  const { platform, operator, operatorVersion, kialiOperator, loadBalancer, registriesGone } = described;
+  const { platform, operator, operatorVersion, kialiOperator, loadBalancer, existingIstio, registriesGone } = described;
   const given = {
     platform,
     operator,
     'operator-version': operatorVersion,
     'kiali-operator': kialiOperator,
     'load-balancer': loadBalancer,
+    'existing-istio': existingIstio,
     'registry-gone': registriesGone,
   };
   return Object.entries(given)

@@ -7,7 +7,7 @@ import type { Flag } from './flag.ts';
 
 export type Scanned = {
   readonly entry: CommandEntry;
-  /** What is no flag, the command first. */
+  /** What is not a flag, the command first. */
   readonly words: readonly string[];
   /** By flag name: the values in order; a flag without a value has ''. */
   readonly values: ReadonlyMap<string, readonly string[]>;

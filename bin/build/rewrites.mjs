@@ -115,7 +115,7 @@ const files = [...new Set(rewrites.map(rewrite => rewrite.file))];
 /** Matches the paths of the files that are rewritten. */
 export const rewrittenFiles = new RegExp(`/(?:${files.map(file => file.replaceAll('.', '\\.')).join('|')})$`);
 
-/** What stands in the place of such a file; `root` is the project's folder. */
+/** What replaces such a file; `root` is the project's folder. */
 export function rewrittenText(path, root) {
   const own = rewrites.filter(({ file }) => path.endsWith(`/${file}`));
   return own.reduce((text, rewrite) => applied(rewrite, text, path, root), readFileSync(path, 'utf8'));

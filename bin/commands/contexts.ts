@@ -1,4 +1,4 @@
-/** `eastwest contexts`: what the kubeconfig has, and with --probe what stands behind it. */
+/** `eastwest contexts`: what the kubeconfig has, and with --probe what is behind it. */
 import { type Survey, surveyCluster } from '../../source/checks/survey.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';

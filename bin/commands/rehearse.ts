@@ -13,7 +13,7 @@ import { inTemporaryFolder } from '../world/host.ts';
 
 type RehearseCommand = Extract<Command, { readonly command: 'rehearse' }>;
 
-/** First line of what we write: how we know that a file may be written over. */
+/** First line of what is written here: a file that begins with it may be overwritten. */
 const MARK = '# Written by eastwest rehearse: simulated clusters on this machine.\n';
 
 /** Far more than a hundred simulated clusters take. */
@@ -37,7 +37,7 @@ async function serve({ scenario }: RehearseCommand, file: string, io: Io): Promi
   }
 }
 
-/** Somebody's kubeconfig is never written over: only an empty file, or one of our own. */
+/** No kubeconfig of the user is overwritten: only an empty file, or one that this command wrote. */
 function refuseForeign(file: string): void {
   const text = present(file);
   if (text.trim() !== '' && !text.startsWith(MARK)) throw new ProblemsError([foreign(file)]);

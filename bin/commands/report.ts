@@ -87,7 +87,7 @@ function notWritten(to: string): (error: unknown) => never {
     const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     throw new ProblemError({
       code: 'bad-input',
-      title: isThere ? `--to ${to}: there is a file already` : `--to ${to} cannot be written: ${why}`,
+      title: isThere ? `--to ${to}: the file exists already` : `--to ${to} cannot be written: ${why}`,
       hint: 'Name a file that does not exist, in a folder that does, such as report.tgz.',
     });
   };

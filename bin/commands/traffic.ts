@@ -15,12 +15,12 @@ import { pictureOf, type WindowSeconds } from '../../source/traffic/paths/pictur
 import { proofOf } from '../../source/traffic/verdict.ts';
 import { drillOnMesh } from '../../state/drill.ts';
 import { exitOf } from '../../state/outcome.ts';
+import { drillResultWords } from '../../state/words/drill-words.ts';
 import { askedBy } from '../asked-target.ts';
 import type { Command } from '../command.ts';
 import { stoppedExit } from '../ending.ts';
 import { SAID_NO } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
-import { drillText } from '../output/drill.ts';
 import { junitText } from '../output/junit.ts';
 import { pathJson, pathTable } from '../output/path-table.ts';
 import { createProgress } from '../output/progress.ts';
@@ -166,7 +166,7 @@ function document(
 ): string {
   switch (output) {
     case 'text':
-      return pathTable(clients, now) + (ended.drill === undefined ? '' : drillText(ended.drill));
+      return pathTable(clients, now) + (ended.drill === undefined ? '' : `${drillResultWords(ended.drill)}\n`);
     case 'ndjson':
       return '';
     case 'json':

@@ -41,7 +41,7 @@ type Means = {
 
 export function createDialog({ app, symbols, stopped, lines, write }: Means): Dialog {
   const say = (...all: readonly string[]) => write(all.map(line => `${safeLine(line)}\n`).join(''));
-  // What a command has to tell stands in the view, for the footer of a screen.
+  // What a command has to tell is in the view, for the footer of a screen.
   app.view.subscribe(({ prompt }, before) => {
     const complaint = prompt?.complaint;
     if (complaint !== undefined && complaint !== before.prompt?.complaint) say(`${symbols.warning} ${complaint}`);

@@ -8,7 +8,7 @@ import type { Dialog, Next } from './dialog.ts';
 
 const how = [
   'To change cluster A: "A name NAME", "A network NAME";',
-  'to step on: "A role", "A network", "A led" (another primary).',
+  'for the next one: "A role", "A network", "A primary".',
   'How the other clusters reach it: "A api URL", "A api-ca FILE", "A api-server-name NAME", "A gateway ADDRESS";',
   'without a value it is detected again.',
 ];
@@ -59,7 +59,7 @@ async function change({ app, follow }: Dialog, rows: readonly MemberRow[], typed
   else if (verb === 'network' && text !== '') await write('network');
   else if (verb === 'network') commands.place(context, 'network', 1);
   else if (verb === 'role') commands.place(context, 'role', 1);
-  else if (verb === 'led') commands.place(context, 'primary', 1);
+  else if (verb === 'primary') commands.place(context, 'primary', 1);
   else return false;
   return true;
 }

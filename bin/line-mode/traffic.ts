@@ -46,7 +46,7 @@ export async function traffic(dialog: Dialog): Promise<Next> {
 /** The walks, once they are read; whoever types meanwhile is answered afterwards. */
 async function why({ app, follow, say, symbols }: Dialog): Promise<void> {
   if (app.session.getState().marks.length < 2) {
-    say('a single cluster has no other to reach');
+    say('needs at least 2 clusters');
     return;
   }
   app.commands.viewWhy();

@@ -65,7 +65,7 @@ export function healthJunit(results: readonly HealthResult[], seconds: number): 
   return junitDocument('eastwest check', suites, seconds);
 }
 
-/** A warning is no failure. */
+/** A warning is not a failure. */
 function troubleOf({ verdict, why = '', findings }: HealthResult): Trouble | undefined {
   switch (verdict) {
     case 'ok':

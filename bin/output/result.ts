@@ -32,7 +32,7 @@ export function resultText(
 ): string {
   const { objects, verdict, clusters, problems } = summary;
   const counts = Object.entries(objects).filter(([, count]) => count > 0);
-  // What a cluster received stands in a verdict's evidence as well; here it is told of the whole time.
+  // What a cluster received is in a verdict's evidence as well; here it is told of the whole time.
   const isCount = (words: string) => clusters.some(({ name }) => words.startsWith(`${name}: `));
   const evidence = verdict?.evidence.filter(words => !isCount(words)) ?? [];
   const below = [

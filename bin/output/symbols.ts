@@ -1,4 +1,4 @@
-/** Marks in front of lines; every one stands beside a word that says the same. */
+/** Marks in front of lines; every one is beside a word that says the same. */
 import type { Appearance } from '../command.ts';
 
 export type Symbols = {

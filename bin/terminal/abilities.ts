@@ -1,6 +1,6 @@
 /**
  * What the terminal is known to take beside text: by its name in the environment, where its documentation says so. One that
- * is not known, or that stands behind tmux or screen, gets nothing that it might show as text.
+ * is not known, or that is behind tmux or screen, gets nothing that it might show as text.
  */
 
 export type Abilities = {
@@ -83,7 +83,7 @@ export function abilitiesOf(environment: Environment): Abilities {
   if (/^(?:dumb|linux|)$/.test(environment.TERM ?? '')) return none;
   const rows = table.filter(row => row.is(environment));
   const has = (ability: keyof Abilities) => rows.some(row => row[ability] === true);
-  // A multiplexer keeps the title; what stands behind it may be anything, and may change while it runs.
+  // A multiplexer keeps the title; what is behind it may be anything, and may change while it runs.
   const isWithin = (environment.TMUX ?? '') !== '' || /^(?:screen|tmux)/.test(environment.TERM ?? '');
   if (isWithin) return { ...none, title: (environment.TMUX ?? '') !== '' };
   return { title: has('title'), progress: has('progress'), notification: has('notification'), links: has('links') };

@@ -127,8 +127,8 @@ export function createLifecycle(
 const patience = 300;
 
 /**
- * Raw mode hands ctrl-z to us as a key, so we stop ourselves, and everything of our job, as the terminal would. Resolves
- * when the shell has said `fg`: true; or when nobody stopped us: false.
+ * In raw mode ctrl-z is a key, so the program stops itself, and its whole job, as the terminal would. Resolves
+ * when the shell has said `fg`: true; or when nothing stopped it: false.
  */
 function stopUntilContinued(process: NodeJS.Process, ownHandler: () => void): Promise<boolean> {
   return new Promise(resolve => {
@@ -143,7 +143,7 @@ function stopUntilContinued(process: NodeJS.Process, ownHandler: () => void): Pr
       resolve(wasStopped);
     };
     process.once('SIGCONT', continued);
-    // Without a handler the signal does what it always does: stop. The whole job, or npm above us would run on.
+    // Without a handler the signal does what it always does: stop. The whole job, or npm, its parent, would run on.
     process.off('SIGTSTP', ownHandler);
     process.kill(0, 'SIGTSTP');
   });

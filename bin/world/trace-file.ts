@@ -1,5 +1,5 @@
 /** The file of `--trace`: one JSON object per line, on the disk as soon as it happened, so that a kill loses nothing. */
-import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync, type Stats, writeSync } from 'node:fs';
 import { fileErrorWords } from '../../source/files/error-words.ts';
 import { foreignOwner, runBy } from '../../source/files/owner.ts';
 import { ProblemError } from '../../source/model/problem.ts';
@@ -36,7 +36,7 @@ function opened(path: string): number {
     // Without waiting for the reader of a pipe, and through no link that somebody else put there.
     const file = openSync(path, O_WRONLY | O_CREAT | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0), 0o600);
     const found = fstatSync(file);
-    const why = found.isFile() ? foreignOwner(found, runBy()) : 'it is not a file';
+    const why = complaint(found);
     if (why !== undefined) {
       closeSync(file);
       throw unwritable(path, why);
@@ -48,6 +48,12 @@ function opened(path: string): number {
     const why = fileErrorWords(error);
     throw why === undefined ? error : unwritable(path, why);
   }
+}
+
+/** A second name may have been given to a file of the user's by somebody else, to have it emptied. */
+function complaint(found: Stats): string | undefined {
+  if (!found.isFile()) return 'it is not a file';
+  return foreignOwner(found, runBy()) ?? (found.nlink > 1 ? 'it has another name as well (a hard link)' : undefined);
 }
 
 function unwritable(path: string, why: string): ProblemError {

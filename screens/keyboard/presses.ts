@@ -1,4 +1,4 @@
-/** From a part of the terminal's bytes to a press; undefined for what is no key that means anything. */
+/** From a part of the terminal's bytes to a press; undefined for what is not a key that means anything. */
 import { type KeyPress, type Press, plainKey, type SpecialKey } from './press.ts';
 import type { Token } from './sequences.ts';
 

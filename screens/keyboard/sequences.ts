@@ -18,7 +18,7 @@ export type Taken = {
   readonly pending: string;
 };
 
-/** What a part stands for: so many bytes, and nothing where it is no key. `more`: the rest has not come yet. */
+/** What a part stands for: so many bytes, and nothing where it is not a key. `more`: the rest has not come yet. */
 type Part = { readonly end: number; readonly token?: Token } | 'more';
 
 const ESC = '\u001b';
@@ -38,7 +38,7 @@ export function takenApart(bytes: string): Taken {
   return { tokens, pending: bytes.slice(at) };
 }
 
-/** What it is that has not come to its end: an escape may be the key, of a paste the text is kept, the rest is no key. */
+/** What it is that has not come to its end: an escape may be the key, of a paste the text is kept, the rest is not a key. */
 export function pendingKind(pending: string): 'none' | 'escape' | 'paste' | 'sequence' {
   if (pending === '') return 'none';
   if (pending === ESC || pending === ESC + ESC) return 'escape';

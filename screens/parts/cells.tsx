@@ -11,6 +11,8 @@ export type Cell = {
   /** In the colour of the nth cluster. */
   readonly cluster?: number | undefined;
   readonly right?: boolean;
+  /** The cell under the cursor: a bar, where there is colour. */
+  readonly here?: boolean;
   /** Left out in the middle where it does not fit. */
   readonly middle?: boolean;
   /** Words that stand out in it, in lower case. */
@@ -44,7 +46,8 @@ export function rowOf(cells: readonly Cell[], width: number, theme: Theme): stri
   return cells
     .map((cell, index) => {
       const own = Math.max(0, cell.width ?? rest);
-      const style = {
+      const bar = cell.here === true ? barStyle(theme) : undefined;
+      const style = bar ?? {
         ...styleOf(theme, cell.tone),
         ...(cell.cluster === undefined ? {} : clusterStyle(theme, cell.cluster)),
       };

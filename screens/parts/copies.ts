@@ -8,9 +8,9 @@ export function copiesBinding(app: App, busy: string | undefined): Binding {
   const isTold = tellsOneCluster(app.draft.getState());
   return {
     key: '=',
-    label: 'are copies',
+    label: 'treat as copies',
     quiet: !isTold,
-    unavailable: busy ?? (isTold ? undefined : 'no two contexts are the same cluster'),
+    unavailable: busy ?? (isTold ? undefined : 'no two contexts look like one cluster'),
     run: ({ commands }) => {
       commands.takeForCopies(true);
       commands.preparePlan();

@@ -68,7 +68,7 @@ type SayingProps = {
   readonly view: View;
   readonly bindings: readonly Binding[];
   readonly running: string | undefined;
-  /** A complaint about what is typed stands beside it. */
+  /** A complaint about what is typed is beside it. */
   readonly beside: boolean;
 };
 

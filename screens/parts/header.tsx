@@ -90,7 +90,7 @@ function Members({ members, width, theme }: MembersProps) {
   );
 }
 
-/** What stands behind each name: context and API host, or less where the line is too short for all of them. */
+/** What is behind each name: context and API host, or less where the line is too short for all of them. */
 function fitting(members: readonly MemberRow[], width: number): readonly string[] {
   const context = (member: MemberRow) => (member.title === member.name ? '' : ` ${member.title}`);
   const host = (member: MemberRow) => (member.host === '' ? '' : ` ${member.host}`);

@@ -22,6 +22,9 @@ type Props = {
 
 const CELL = 5;
 const TAIL = 9;
+/** What stands behind the cells, as far as there is room for it: errors first, then the rate. */
+const tailsOf = [[], ['ERRORS'], ['RATE', 'ERRORS'], ['RATE', 'P95', 'ERRORS']] as const;
+type Tail = (typeof tailsOf)[number][number];
 /** Rows of the detail: rule, strip and words, and errors where there is room. */
 const DETAIL = 3;
 /** The least of the matrix that a detail leaves: its head and some rows. */
@@ -30,8 +33,10 @@ const LEAST = 4;
 export function PathMatrix({ clients, row, column, now, width, height }: Props) {
   const theme = useTheme();
   const from = Math.min(18, Math.max(7, ...clients.map(({ name }) => name.length + 5)));
-  const tails = width >= from + 3 * TAIL + 4 * CELL ? 3 : 0;
-  const shown = Math.max(1, Math.min(clients.length, Math.floor((width - from - tails * TAIL) / CELL)));
+  // The cells come first, all of them where they fit.
+  const needed = from + clients.length * CELL;
+  const tails = tailsOf.findLast(each => needed + each.length * TAIL <= width) ?? [];
+  const shown = Math.max(1, Math.min(clients.length, Math.floor((width - from - tails.length * TAIL) / CELL)));
   const start = windowStart(clients.length, column, shown);
   const columns = Array.from({ length: shown }, (_, index) => start + index);
   const all = 1 + clients.length;
@@ -69,7 +74,7 @@ export function PathMatrix({ clients, row, column, now, width, height }: Props) 
 
 type Place = {
   readonly from: number;
-  readonly tails: number;
+  readonly tails: readonly Tail[];
   /** The chosen column; -1 where another row is chosen. */
   readonly column: number;
   readonly width: number;
@@ -77,7 +82,7 @@ type Place = {
 };
 
 function headRow(columns: readonly number[], { from, tails, column, width, theme }: Place): string {
-  const tail = ['RATE', 'P95', 'ERRORS'].slice(0, tails).map(text => ({ text, width: TAIL, right: true }));
+  const tail = tails.map(text => ({ text, width: TAIL, right: true }));
   const letters = columns.map((index): Cell => {
     const text = index === column ? `${letterOf(index)}${theme.symbols.below}` : `${letterOf(index)} `;
     return { text, width: CELL, right: true, cluster: index };
@@ -93,11 +98,16 @@ function clientRow(client: ClientPicture, index: number, columns: readonly numbe
   const { from, tails, column, width, theme } = place;
   const isHere = column >= 0;
   const p95 = Math.max(0, ...client.paths.map(path => path.p95 ?? 0));
-  const tail: readonly Cell[] = [
-    { text: `${client.rate.toFixed(1)}/s`, width: TAIL, right: true },
-    { text: p95 === 0 ? '' : latencyWords(p95), width: TAIL, right: true, tone: 'muted' },
-    { text: String(client.totalErrors), width: TAIL, right: true, tone: client.totalErrors > 0 ? 'problem' : 'muted' },
-  ];
+  const tail: Readonly<Record<Tail, Cell>> = {
+    RATE: { text: `${client.rate.toFixed(1)}/s`, width: TAIL, right: true },
+    P95: { text: p95 === 0 ? '' : latencyWords(p95), width: TAIL, right: true, tone: 'muted' },
+    ERRORS: {
+      text: String(client.totalErrors),
+      width: TAIL,
+      right: true,
+      tone: client.totalErrors > 0 ? 'problem' : 'muted',
+    },
+  };
   return rowOf(
     [
       { text: isHere ? theme.symbols.cursor : ' ', width: 2, tone: 'accent' },
@@ -105,10 +115,13 @@ function clientRow(client: ClientPicture, index: number, columns: readonly numbe
       ...columns.map((each): Cell => {
         const path = client.paths[each];
         const text = path === undefined ? '' : cellOf(path, theme.symbols);
-        const shown = each === column ? `[${text}]` : `${text} `;
-        return { text: shown, width: CELL, right: true, ...(path === undefined ? {} : { tone: toneOf(path) }) };
+        const here = each === column;
+        // A bar where there is colour, brackets where there is none.
+        const shown = here && !theme.colour ? `[${text}]` : `${text} `;
+        const tone = path === undefined ? {} : { tone: toneOf(path) };
+        return { text: shown, width: CELL, right: true, here, ...tone };
       }),
-      ...tail.slice(0, tails),
+      ...tails.map(each => tail[each]),
       { text: '' },
     ],
     width,
@@ -134,13 +147,13 @@ function cellOf(path: PathPicture, { ways, problem, unknown, waiting }: Symbols)
 
 function legendOf({ ways, problem, unknown, between }: Symbols, position: string): string {
   const signs = [
+    ...(position === '' ? [] : [position]),
     `${ways.local} local`,
     `${ways.gateway} gateway`,
     `${ways.direct} direct`,
     `${problem} silent`,
     `${unknown} not observed`,
     'number: % of responses',
-    ...(position === '' ? [] : [position]),
   ];
   return `  ${signs.join(` ${between} `)}`;
 }

@@ -33,7 +33,7 @@ export function errorStrip(client: ClientPicture, width: number, symbols: Symbol
     .padStart(Math.max(0, width));
 }
 
-/** A step that has only begun is no column yet; one that is under way counts as if it went on as it began. */
+/** A step that has only begun is not a column yet; one that is under way counts as if it went on as it began. */
 const BEGUN = 2;
 const STEP = 5;
 

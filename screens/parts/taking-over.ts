@@ -18,7 +18,7 @@ export function takingOver(app: App, busy: string | undefined): readonly Binding
   const there = draft.draft === 'ready' ? draft.toTakeOver : [];
   const back: Binding = {
     key: 'u',
-    label: 'take nothing over',
+    label: given === undefined ? 'take objects of others over' : 'take nothing over',
     quiet: given === undefined,
     unavailable: busy ?? (given === undefined ? nothingToTake(undefined) : undefined),
     run: ({ commands }) => commands.takeOver([]),
@@ -27,12 +27,12 @@ export function takingOver(app: App, busy: string | undefined): readonly Binding
 }
 
 const nothingToTake = (first: string | undefined) =>
-  first === undefined ? 'nothing that others created has to be changed' : undefined;
+  first === undefined ? 'the plan changes nothing that others created' : undefined;
 
 function one(object: string | undefined, unavailable: string | undefined): Binding {
   return {
     key: 'u',
-    label: `take over ${object ?? 'it'}`,
+    label: `take over ${object ?? 'an object of others'}`,
     quiet: object === undefined,
     unavailable,
     confirms: true,
@@ -43,7 +43,10 @@ function one(object: string | undefined, unavailable: string | undefined): Bindi
 function every(objects: readonly string[], unavailable: string | undefined): Binding {
   return {
     key: 'U',
-    label: `take over all ${counted(objects.length, 'object')} of others`,
+    label:
+      objects.length === 0
+        ? 'take over all objects of others'
+        : `take over all ${counted(objects.length, 'object')} of others`,
     quiet: objects.length === 0,
     unavailable,
     confirms: true,

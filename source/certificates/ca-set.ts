@@ -88,7 +88,7 @@ function wrongKey(signing: Certificate, key: KeyObject, names: CaSet['names']): 
 const published = ['caCert', 'rootCert', 'certChain'] as const;
 
 function keyIn(pem: string, file: string): readonly Problem[] {
-  // Even where it is no proper block: whoever reads the file can mend it.
+  // Even where it is not a proper block: whoever reads the file can mend it.
   if (!/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(pem)) return [];
   const hint = 'Take the key out of it: only certificates belong there, and its contents are given to every workload.';
   return [badCertificate(`${file} holds a private key`, hint)];

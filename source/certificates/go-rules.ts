@@ -8,7 +8,7 @@ const curves = new Set(['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']);
 const SMALLEST_RSA = 1024;
 const keyTypes = new Set<string | undefined>(['rsa', 'ec', 'ed25519']);
 
-/** Each certificate once, whatever files it stands in. */
+/** Each certificate once, whatever files it is in. */
 export function goProblems(certificates: readonly Certificate[]): readonly Problem[] {
   const distinct = certificates.filter(
     (each, index) => certificates.findIndex(other => other.fingerprint === each.fingerprint) === index,

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 
 export type PemBlock = {
-  /** What stands behind BEGIN: `CERTIFICATE`, `PRIVATE KEY` … */
+  /** The label after BEGIN: `CERTIFICATE`, `PRIVATE KEY` … */
   readonly label: string;
   readonly der: Buffer;
   /** Lines such as `Proc-Type: 4,ENCRYPTED` before the base64. */

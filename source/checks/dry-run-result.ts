@@ -7,6 +7,7 @@ import { leftAsMade, leftToOwner } from '../model/leave-to-owner.ts';
 import { isOurs, isTakenOver, meshOf, takenOver, unmarked } from '../model/marks.ts';
 import { ProblemError } from '../model/problem.ts';
 import { ofOneMoment } from '../ownership/of-one-moment.ts';
+import { dryRunApply } from '../ownership/standing.ts';
 import type { Cluster } from '../ports.ts';
 
 /** `missing`: it would be created as it is. */
@@ -19,7 +20,8 @@ export async function dryRunResult(object: KubeObject, cluster: Cluster, signal:
   try {
     const seen = await cluster.read(refOf(object), signal);
     if (seen === undefined) return { now: 'missing' };
-    const ask = async (there: KubeObject) => ({ made: await cluster.dryRun(toApply(object, there), 'apply', signal) });
+    // A plan that is shown has consent for whatever of others it changes.
+    const ask = (there: KubeObject) => dryRunApply(toApply(object, there), cluster, signal);
     const { found, made } = await ofOneMoment(seen, cluster, ask, signal);
     return { now: 'there', found: bare(found), made: bare(made) };
   } catch (error) {

@@ -2,6 +2,7 @@
 
 import { listAt, numberAt, textAt } from '../model/fields.ts';
 import { type KialiOperator, OWN_ACCOUNT_ROLE } from '../model/kiali.ts';
+import { serversOf } from '../model/kiali-servers.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import type { Platform } from '../model/mesh.ts';
@@ -129,7 +130,7 @@ function versionOf(istiod: KubeObject): string | undefined {
   return version === undefined ? undefined : `v${version}`;
 }
 
-/** Without its kind, or the rights that we gave it, it is only half there: the plan installs it (again) and waits. */
+/** Without its kind, or the permissions that an earlier run gave it, it is only half there: the plan installs it (again) and waits. */
 async function findOperator(cluster: Cluster, olm: boolean, signal: AbortSignal): Promise<KialiOperator | undefined> {
   const [found, subscribed] = await Promise.all([
     cluster.list(deployments, { fields: 'metadata.name=kiali-operator' }, signal),
@@ -159,7 +160,14 @@ function operatorOf(deployment: KubeObject, subscribed: readonly KubeObject[]): 
       each.metadata.namespace === namespace &&
       ['kiali-ossm', 'kiali'].includes(textAt(each, 'spec', 'name') ?? ''),
   );
-  return { namespace, deployment: name, title: labels?.['olm.owner'] ?? `${namespace}/${name}`, ours: held };
+  const versions = serversOf(deployment);
+  return {
+    namespace,
+    deployment: name,
+    title: labels?.['olm.owner'] ?? `${namespace}/${name}`,
+    ours: held,
+    ...(versions.length === 0 ? {} : { versions }),
+  };
 }
 
 function endpointUrl(slice: KubeObject): string | undefined {

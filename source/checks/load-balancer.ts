@@ -57,7 +57,7 @@ function metalLbSign({ form, pools, advertised, isHidden }: MetalLb): Sign {
     return {
       gives: 'unknown',
       words: `${title}, whose ConfigMap metallb-system/config may not be read`,
-      hint: 'look whether it has a pool: kubectl -n metallb-system get configmap config -o yaml',
+      hint: 'check whether it has a pool: kubectl -n metallb-system get configmap config -o yaml',
     };
   }
   if (pools.length === 0) {

@@ -112,7 +112,7 @@ function userWorkloadIn(text: string): MetricsSurvey['userWorkload'] {
 /** Jobs that an earlier run put into it. */
 function federatedIn({ metadata, data = {} }: KubeObject): MetricsSurvey['federated'] {
   const names = (metadata.annotations?.['eastwest/federated'] ?? '').split(',');
-  // What is no YAML is told where the plan wants to change it.
+  // What is not YAML is told where the plan wants to change it.
   const config = yamlValue(data['prometheus.yml'] ?? '');
   return listAt(config, 'scrape_configs').flatMap(job => {
     const cluster = names.find(name => textAt(job, 'job_name') === `federate-${name}`);

@@ -99,7 +99,8 @@ function signingOf(member: Member, { plugged, own, published, wanted }: Held): S
   const anchor = anchorFingerprint(cert, pool);
   if (anchor === undefined) return { ...none, problems: [unknownCa(member)] };
   const roots = certificateFingerprints(published);
-  if (roots.length > 0 && !roots.includes(anchor)) return { ...none, anchor, problems: [unusedCa(member)] };
+  if (roots.length > 0 && !roots.includes(anchor))
+    return { ...none, anchor, problems: [plugged === undefined ? anotherRoot(member) : unusedCa(member)] };
   if (anchor === wanted) return { signing: 'new', present: '', anchor, problems: [] };
   const root = certificateOf(`${cert}\n${pool}`, anchor) ?? '';
   const signing = plugged === undefined || sameCertificates(cert, self) ? 'own' : 'plugged';
@@ -222,6 +223,16 @@ function unusedCa(member: Member): Problem {
     'roots-differ',
     `${member.name}: istiod does not use Secret cacerts: it came after istiod had started, or was replaced under it`,
     `keep a copy of it and put back what istiod signs with, or delete it where that is its own CA: ${sh`kubectl --context ${member.context} -n ${systemNamespace(member)} delete secret cacerts`}; then run again`,
+  );
+}
+
+/** It began to sign for itself a moment ago, or somebody else writes what it publishes. */
+function anotherRoot(member: Member): Problem {
+  const kubectl = sh`kubectl --context ${member.context} -n ${systemNamespace(member)}`;
+  return trouble(
+    'roots-differ',
+    `${member.name}: istiod signs with its own CA (istio-ca-secret), and ConfigMap istio-ca-root-cert has another root`,
+    `right after a restart of istiod that passes: run again; else restart it: ${kubectl} rollout restart deployment/istiod`,
   );
 }
 

@@ -31,7 +31,7 @@ export type Survey = {
   readonly uid: string;
   /** `v1.34.4`. */
   readonly version: string;
-  /** Seconds that the server's clock is ahead of ours; negative: behind. */
+  /** Seconds that the server's clock is ahead of this machine's; negative: behind. */
   readonly clockAhead: number;
   readonly platform: Platform;
   /** What people call such a cluster; absent: it does not tell. */
@@ -237,7 +237,7 @@ async function findOperator(cluster: Cluster, olm: boolean, signal: AbortSignal)
   const [found] = lists.flat();
   if (found === undefined) return undefined;
   const crd = await cluster.read(crdRef, signal);
-  // Without its kinds, or the rights that we gave it, it is only half there: the plan installs it (again) and waits.
+  // Without its kinds, or the permissions that an earlier run gave it, it is only half there: the plan installs it (again) and waits.
   if (crd === undefined || !(await isWhole(found, cluster, signal))) return undefined;
   const annotations = recordAt(found, 'spec', 'template', 'metadata', 'annotations');
   const bundled = bundledVersions(annotations);

@@ -47,12 +47,13 @@ export async function unmanagedIstio(cluster: Cluster, signal: AbortSignal): Pro
   const merged = jsonIn(told, 'merged-values') ?? given ?? {};
   const facts = istiodFacts(istiod, { ...merged, ...jsonIn(injector, 'values') });
   const values = carriedValues(given ?? {});
+  const hub = textAt(given, 'global', 'hub');
   const agents = await otherCniAgents(cluster, signal);
   const existing = objects.flatMap(({ found, ...each }) => (found === undefined ? [] : [{ ...each, found }]));
   const { version, clusterName, network, meshId, isAvailable, discoverySelectors, servesRemotes } = facts;
   const unmanaged: UnmanagedIstiod = {
     title: objectTitle(refOf(istiod)),
-    by: makerOf(istiod),
+    by: writersOf(istiod, FIELD_MANAGER),
     objects: existing.map(({ ref, chart }) => ({ ref, chart })),
     obstacles: [
       ...obstaclesOf(istiod),
@@ -65,12 +66,14 @@ export async function unmanagedIstio(cluster: Cluster, signal: AbortSignal): Pro
   return {
     ...(namespace === ISTIO_NAMESPACE ? {} : { plane: { ...OWN_PLANE, namespace } }),
     role: 'primary',
-    // What is no version, `latest`, is not one to ask the operator for.
+    // What is not a version, `latest`, is not one to ask the operator for.
     version: version?.startsWith('v') ? version : undefined,
     clusterName,
     network,
     meshId,
     state: isAvailable ? 'available' : 'not available',
+    // Who pulls from a mirror goes on doing so.
+    ...(hub === undefined ? {} : { hub }),
     ours: false,
     ...(servesRemotes ? { servesRemotes } : {}),
     ...(discoverySelectors.length === 0 ? {} : { discoverySelectors }),
@@ -133,12 +136,6 @@ async function orNothing<T>(reading: Promise<T>): Promise<T | undefined> {
 function jsonIn(map: KubeObject | undefined, key: string): JsonObject | undefined {
   const found = jsonValue(map?.data?.[key] ?? '');
   return isMap(found) ? found : undefined;
-}
-
-/** istioctl writes as `istio-operator`, whatever label its charts bear. */
-function makerOf(istiod: KubeObject): string {
-  const isIstioctl = istiod.metadata.labels?.['operator.istio.io/managed'] === 'Reconcile';
-  return isIstioctl && helmReleaseOf(istiod) === undefined ? 'istioctl' : writersOf(istiod, FIELD_MANAGER);
 }
 
 function obstaclesOf(istiod: KubeObject): readonly Obstacle[] {

@@ -27,7 +27,7 @@ export async function meshSettings(
   return settingsIn(textAt(found, 'data', 'mesh') ?? '');
 }
 
-/** Of the YAML of a mesh configuration; the defaults where it is no YAML: an istiod does not take such a one either. */
+/** Of the YAML of a mesh configuration; the defaults where it is not YAML: an istiod does not take such a one either. */
 export function settingsIn(mesh: string): MeshSettings {
   const found = yamlValue(mesh);
   const texts = (all: readonly unknown[]) =>

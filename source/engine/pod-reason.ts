@@ -2,35 +2,32 @@
 import { at, conditionOf, listAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 
-/** One line; undefined where the pod itself does not say: its events may. */
+/** One line, what holds it first; undefined where the pod itself does not say: its events may. */
 export function podReason(pod: KubeObject): string | undefined {
   const { name } = pod.metadata;
   const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(list => listAt(pod, 'status', list));
   const held = statuses.find(each => at(each, 'state', 'waiting') !== undefined && !isInitializing(each));
   const waiting = held ?? statuses.find(each => at(each, 'state', 'waiting') !== undefined);
-  if (waiting !== undefined)
-    return `pod ${name}, container ${textAt(waiting, 'name') ?? '?'}: ${waitingWords(waiting)}`;
-  const ended = statuses.find(each => hasFailed(each));
-  if (ended !== undefined) {
-    return `pod ${name}, container ${textAt(ended, 'name') ?? '?'}: ${endWords(at(ended, 'state', 'terminated'))}`;
+  if (waiting !== undefined) {
+    const message = textAt(waiting, 'state', 'waiting', 'message');
+    return `${waitingWords(waiting)}: ${containerWords(pod, waiting)}${message === undefined ? '' : `: ${message}`}`;
   }
+  const ended = statuses.find(each => hasFailed(each));
+  if (ended !== undefined) return `${endWords(at(ended, 'state', 'terminated'))}: ${containerWords(pod, ended)}`;
   const scheduled = conditionOf(pod, 'PodScheduled');
-  return scheduled?.status === 'False' ? `pod ${name} has no node: ${scheduled.message ?? ''}` : undefined;
+  return scheduled?.status === 'False' ? `no node for pod ${name}: ${scheduled.message ?? ''}` : undefined;
 }
+
+const containerWords = ({ metadata }: KubeObject, status: unknown) =>
+  `pod ${metadata.name}, container ${textAt(status, 'name') ?? '?'}`;
 
 /** Waits for the init containers before it: these say why. */
 const isInitializing = (status: unknown) => textAt(status, 'state', 'waiting', 'reason') === 'PodInitializing';
 
 function waitingWords(status: unknown): string {
   const reason = textAt(status, 'state', 'waiting', 'reason') ?? 'waiting';
-  const message = textAt(status, 'state', 'waiting', 'message');
   const last = at(status, 'lastState', 'terminated');
-  const parts = [
-    reason,
-    ...(last === undefined ? [] : [`last ${endWords(last)}`]),
-    ...(message === undefined ? [] : [message]),
-  ];
-  return parts.join(', ');
+  return last === undefined ? reason : `${reason}, last ${endWords(last)}`;
 }
 
 /** An init container that ended well has done its work. */
@@ -58,12 +55,9 @@ export function isBeingCreated(pod: KubeObject): boolean {
 
 /** Of a pod that runs and is not ready: nothing holds it, and its probe has not passed yet. */
 export function unreadyWords(pod: KubeObject): string | undefined {
-  const { name, deletionTimestamp } = pod.metadata;
-  if (deletionTimestamp !== undefined) return undefined;
+  if (pod.metadata.deletionTimestamp !== undefined) return undefined;
   const unready = listAt(pod, 'status', 'containerStatuses').find(
     each => at(each, 'state', 'running') !== undefined && at(each, 'ready') === false,
   );
-  return unready === undefined
-    ? undefined
-    : `pod ${name}, container ${textAt(unready, 'name') ?? '?'}: running, not ready`;
+  return unready === undefined ? undefined : `running, not ready: ${containerWords(pod, unready)}`;
 }

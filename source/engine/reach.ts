@@ -43,16 +43,21 @@ export async function reach(goal: Goal, context: GoalContext, signal: AbortSigna
     }
   };
   const inTime = await within(context.world.clock, goal.within, signal, work);
-  if (!inTime) throw new ProblemError(late(goal, told(last, reason)));
+  if (!inTime) throw new ProblemError(late(goal, lateWords(last, reason)));
 }
 
 /** Why it takes long. `away`: because the cluster does not respond. */
 type Reason = { readonly words: string; readonly away?: true };
 
-/** Of a cluster that does not respond, what it said before does not count. */
+/** What was waited for, and then why: beside the time that it took, that is what failed. */
+function lateWords(last: string, reason: Reason | undefined): string {
+  return reason === undefined || reason.away === true ? told(last, reason) : `${last}; ${reason.words}`;
+}
+
+/** The reason first, so that it survives being cut. Of a cluster that does not respond, what it said before does not count. */
 function told(last: string, reason: Reason | undefined): string {
   if (reason === undefined) return last;
-  return reason.away === true ? `${reason.words}; last: ${last}` : `${last}; ${reason.words}`;
+  return `${reason.words}; ${reason.away === true ? 'last: ' : ''}${last}`;
 }
 
 /** A request goes on trying for longer than a person wants to wait for a word. Milliseconds. */

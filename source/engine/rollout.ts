@@ -43,6 +43,6 @@ export function createRollouts({ cluster, clock, restarted, patiently }: Rolling
       else await restart(owner, pod, signal);
     }
     if (alone.length === 0) return undefined;
-    return `no Deployment, StatefulSet or DaemonSet would replace ${firstFew(alone, 3)}: restart what made it, or wait for its certificate to be renewed (12 h)`;
+    return `no Deployment, StatefulSet or DaemonSet would replace ${firstFew(alone, 3)}: restart what created it, or wait for its certificate to be renewed (12 h)`;
   };
 }

@@ -281,7 +281,7 @@ export type TextFact =
 
 /**
  * Insists that ids are unique and that whatever a step needs is listed before it, so that the list reads in order and
- * no cycle can stand in it. Throws an `Error` (a bug in the plan) that names the steps.
+ * no cycle can be in it. Throws an `Error` (a bug in the plan) that names the steps.
  */
 export function checkPlan(steps: readonly Step[]): readonly Step[] {
   const listed = new Set<string>();

@@ -1,4 +1,4 @@
-/** Errors of the file system, in words that stand behind a path and a colon. */
+/** Errors of the file system, in words that follow a path and a colon. */
 
 /** Undefined for what is not a file system error. */
 export function fileErrorWords(error: unknown): string | undefined {

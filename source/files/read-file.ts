@@ -15,7 +15,7 @@ export type Limits = {
   readonly of?: 'anybody';
 };
 
-/** Why a file was not read: `why` stands behind its path and a colon. */
+/** Why a file was not read: `why` follows its path and a colon. */
 export class UnusableFile extends Error {
   readonly why: string;
   /** Of the file system, as `ENOENT`; absent where the program itself refused. */

@@ -11,7 +11,7 @@ type Row = {
   readonly seen: (cluster: ClusterStatus) => string;
 };
 
-/** By deviation. A cluster without Istio is no fault: it may be about to join. */
+/** By deviation. A cluster without Istio is not a fault: it may be about to join. */
 const rows: Readonly<Record<Exclude<DeviationId, 'istio-there'>, Row>> = {
   'one-control-plane': {
     title: 'Every cluster has one control plane',

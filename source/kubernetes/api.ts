@@ -173,7 +173,7 @@ export function createApi(connection: Connection): Api {
       const body = json({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec });
       const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
       const doing = { verb: 'check permissions' };
-      const answer = await send({ method: 'POST', path, body, repeatable: true }, doing, signal);
+      const answer = await send({ method: 'POST', path, body, repeatable: true, reads: true }, doing, signal);
       return wantedFlag(answer.json, 'status', 'allowed');
     },
 

@@ -15,7 +15,7 @@ export type Difference =
   /** `reader`: it is of the reader account as well, by its own words, and does not expire. */
   | { readonly in: 'token'; readonly words: string; readonly reader: boolean }
   | { readonly in: 'insecure'; readonly words: string }
-  /** It is no kubeconfig, or logs in by what istiod must not do: run a program, read a file, go through a proxy. */
+  /** It is not a kubeconfig, or logs in by what istiod must not do: run a program, read a file, go through a proxy. */
   | { readonly in: 'login'; readonly words: string };
 
 /** What istiod does not accept, or what leads elsewhere than server, CA and token say. */
@@ -69,7 +69,7 @@ export function credentialsIn(kubeconfig: string): RemoteCredentials | undefined
 
 /**
  * Where a remote secret leads and by what it logs in, for people: never a token or a key. `unusual`: what is more than a
- * server, a CA and a token, or why it is no kubeconfig.
+ * server, a CA and a token, or why it is not a kubeconfig.
  */
 export function loginIn(kubeconfig: string): {
   readonly server: string | undefined;

@@ -21,7 +21,7 @@ export type Foreseen = {
   readonly takenOver?: string;
 };
 
-/** "kept", "replaced: Secret … differs from …": what stands behind the object's name. */
+/** "kept", "replaced: Secret … differs from …": what follows the object's name. */
 export function fateWords(fate: Fate): string {
   switch (fate.will) {
     case 'create':

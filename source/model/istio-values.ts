@@ -70,8 +70,7 @@ const owned: readonly { readonly fields: readonly string[]; readonly instead: st
   },
   {
     fields: ['revision', 'defaultRevision', 'revisionTags', 'global.istioNamespace'],
-    instead:
-      'the plan keeps revision and namespace of the Istio that is there, else it installs default in istio-system',
+    instead: 'the plan keeps revision and namespace of the existing Istio, else it installs default in istio-system',
   },
   { fields: ['global.hub', 'pilot.hub'], instead: 'the registry of Istio’s images is --istio-registry' },
   { fields: ['global.imagePullSecrets'], instead: 'the Secrets for pulling images are --image-pull-secret' },

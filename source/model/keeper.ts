@@ -37,11 +37,13 @@ function argoApplication({ kind, metadata: { name, labels = {}, annotations = {}
   return isMeant ? application : labels['argocd.argoproj.io/instance'];
 }
 
-/** Who wrote to it besides this program: "Helm release istiod", else its field managers, "kubectl-client-side-apply". */
+/** Who wrote to it besides this program: "Helm release istiod", "istioctl", else its field managers, "kubectl-client-side-apply". */
 export function writersOf({ metadata }: KubeObject, ownManager: string): string {
-  const { annotations = {}, managedFields = [] } = metadata;
+  const { labels = {}, annotations = {}, managedFields = [] } = metadata;
   const release = annotations['meta.helm.sh/release-name'];
   if (release !== undefined) return cleaned(`Helm release ${release}`, 80);
+  // Its field manager is called istio-operator, which misleads.
+  if (labels['operator.istio.io/managed'] === 'Reconcile') return 'istioctl';
   const managers = managedFields
     .filter(each => each.manager !== ownManager && each.subresource === undefined)
     .map(({ manager }) => cleaned(manager, 60));

@@ -19,6 +19,8 @@ export type KialiOperator = {
   readonly title: string;
   /** An earlier run subscribed to it: the plan goes on holding the Subscription. */
   readonly ours: boolean;
+  /** What it can install, as in `spec.version`; absent where it does not say. */
+  readonly versions?: readonly string[];
 };
 
 /** What a cluster has of Kiali already. */

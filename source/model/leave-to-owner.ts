@@ -23,7 +23,7 @@ export function leftToOwner(object: KubeObject, found: KubeObject): KubeObject {
 }
 
 /**
- * Our own object for one that we made before its pods said as whom they run: they stay as they are, because a new
+ * Our own object for one that was created before its pods said as whom they run: they stay as they are, because a new
  * template restarts them.
  */
 export function leftAsMade(object: KubeObject, found: KubeObject): KubeObject {

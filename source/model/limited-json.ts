@@ -24,7 +24,7 @@ const [quote, backslash, comma, openList, closeList, openObject, closeObject] = 
   each.charCodeAt(0),
 );
 
-/** Why a text is more than anybody sends, to stand behind its name; whether it is JSON at all is not judged. */
+/** Why a text is more than anybody sends, to are behind its name; whether it is JSON at all is not judged. */
 export function jsonComplaint(text: string): string | undefined {
   // So deep takes two characters a level.
   if (text.length < 2 * deepest) return undefined;

@@ -1,4 +1,4 @@
-/** The certificates of a PEM text, and nothing else that may stand in it. */
+/** The certificates of a PEM text, and nothing else that may be in it. */
 
 const blocks = /-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g;
 

@@ -35,7 +35,7 @@ export function revisionOf({ metadata: { labels = {} } }: KubeObject): string {
 }
 
 export type IstiodFacts = {
-  /** `v1.30.3`; the tag of its image where that is no version. */
+  /** `v1.30.3`; the tag of its image where that is not a version. */
   readonly version: string | undefined;
   readonly clusterName: string | undefined;
   readonly network: string | undefined;
@@ -46,7 +46,7 @@ export type IstiodFacts = {
   readonly isAvailable: boolean;
 };
 
-/** What it was told stands in its own environment and in `values`, those that it injects by. */
+/** What it was told is in its own environment and in `values`, those that it injects by. */
 export function istiodFacts(istiod: KubeObject, values: unknown): IstiodFacts {
   const [container] = listAt(istiod, 'spec', 'template', 'spec', 'containers');
   const env = (name: string) =>

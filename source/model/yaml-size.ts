@@ -31,7 +31,7 @@ type Size = { readonly values: number; readonly depth: number };
 const one: Size = { values: 1, depth: 0 };
 const endless: Size = { values: Number.POSITIVE_INFINITY, depth: Number.POSITIVE_INFINITY };
 
-/** An alias stands behind what it names, so that sizes of what lies deeper than the parser goes are known already. */
+/** An alias is behind what it names, so that sizes of what lies deeper than the parser goes are known already. */
 function sizeOf(value: unknown, known: Map<object, Size>): Size {
   if (typeof value !== 'object' || value === null) return one;
   const before = known.get(value);

@@ -20,7 +20,7 @@ export async function* tarFiles(
   const source = byteSource(chunks);
   let longName: string | undefined;
   for (let header = await source.take(BLOCK); header !== undefined; header = await source.take(BLOCK)) {
-    // Two empty blocks end an archive; one is enough for us. What follows may still show that it is damaged.
+    // Two empty blocks end an archive; one is enough here. What follows may still show that it is damaged.
     if (isEmpty(header)) return await source.drain();
     if (!sumIsRight(header)) throw new Error('its tar header is damaged');
     budget.entry();
@@ -71,7 +71,7 @@ function textIn(bytes: Buffer, start: number, length: number): string {
   return (end < 0 ? part : part.subarray(0, end)).toString('utf8');
 }
 
-/** Octal text. Sizes beyond 8 GB are written otherwise: far beyond what we read. */
+/** Octal text. Sizes beyond 8 GB are written otherwise: far beyond what is read here. */
 function numberIn(header: Buffer, start: number, length: number): number {
   const text = textIn(header, start, length).trim();
   if (!/^[0-7]*$/.test(text)) throw new Error('its tar header is damaged');

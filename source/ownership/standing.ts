@@ -34,7 +34,12 @@ export async function standingOf(
   cluster: Pick<Cluster, 'dryRun' | 'read'>,
   signal: AbortSignal,
 ): Promise<Standing> {
-  const { made, conflict, found } = await ofOneMoment(seen, cluster, () => asked(wanted, cluster, signal), signal);
+  const { made, conflict, found } = await ofOneMoment(
+    seen,
+    cluster,
+    () => dryRunApply(wanted, cluster, signal),
+    signal,
+  );
   const changes = changedFields(found, made);
   const keeper = keeperOf(found);
   if (changes === undefined) return { is: 'fits' };
@@ -44,7 +49,7 @@ export async function standingOf(
 }
 
 /** What the server would make of it; where fields of others are in the way, what it would make by force. */
-async function asked(object: KubeObject, cluster: Pick<Cluster, 'dryRun'>, signal: AbortSignal) {
+export async function dryRunApply(object: KubeObject, cluster: Pick<Cluster, 'dryRun'>, signal: AbortSignal) {
   try {
     return { made: await cluster.dryRun(object, 'apply', signal), conflict: undefined };
   } catch (error) {

@@ -75,7 +75,7 @@ function valuesProblems({ clusters, istioValues = [] }: Choices): readonly Probl
           ),
         ]),
     ...ownedFields(values).map(({ field, instead }) =>
-      badInput(`--istio-values: ${file} sets ${field}, which the plan sets by itself`, `leave it out: ${instead}`),
+      badInput(`--istio-values: ${file} sets ${field}, which the plan sets itself`, `leave it out: ${instead}`),
     ),
   ]);
 }

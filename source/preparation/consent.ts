@@ -67,10 +67,11 @@ export function withAll(problems: readonly Problem[], { others }: ToTakeOver): r
 }
 
 /** Objects of others that fit: nobody has to take them over, but then they stay when the mesh goes. */
-export function usedAsTheyAre({ others }: ToTakeOver): readonly string[] {
+export function usedAsTheyAre({ others: all }: ToTakeOver, takeOver: readonly string[]): readonly string[] {
+  const others = all.filter(each => !takeOver.includes(each));
   // Namespaces are often there before, and stay for good reason.
   if (others.every(each => each.includes(':Namespace/'))) return [];
   return [
-    `${others.length} objects that others created are used as they are, and stay when the mesh is taken down; to have them belong to it: --take-over all=${others.length}`,
+    `${others.length} objects that others created are used as they are, and stay when the mesh is taken down; to have them belong to it: --take-over all=${all.length}`,
   ];
 }

@@ -1,4 +1,4 @@
-/** From what was said and found to a plan of Kiali, or all that stands in its way. Pure. */
+/** From what was said and found to a plan of Kiali, or every problem. Pure. */
 import { sameClusters } from '../checks/one-cluster.ts';
 import { olmTrouble } from '../checks/requirements/olm-trouble.ts';
 import { at, recordAt, textAt } from '../model/fields.ts';
@@ -11,6 +11,7 @@ import {
   kialiAccount,
 } from '../model/kiali.ts';
 import { clustersOf, isOfOneCluster } from '../model/kiali-of-mesh.ts';
+import { versionNotOffered } from '../model/kiali-servers.ts';
 import { chosenToken } from '../model/kiali-tokens.ts';
 import { ownedKialiFields } from '../model/kiali-values.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
@@ -27,7 +28,7 @@ import { hasOwnAccount, ownAccountProblems } from './kiali-remotes.ts';
 import { topologyOfMembers } from './topology-of-members.ts';
 
 export type KialiDecision = {
-  /** Absent where something stands in the way. */
+  /** Absent where there are problems. */
   readonly kiali?: KialiPlan;
   /** Of each cluster that has one of its own, as the home's cannot reach it. */
   readonly apart: readonly KialiPlan[];
@@ -68,6 +69,7 @@ function decideOne(choices: KialiChoices, home: KialiFound, found: readonly Kial
   const operated = [home, ...others.filter(each => !hasOwnAccount(choices, each, at))];
   const late = [
     ...operatorProblems(operated),
+    ...versionProblems(choices, operated),
     ...others.flatMap(each =>
       ownAccountProblems(choices, each, at, auth === 'openshift' && !impersonates(choices, at.found, auth)),
     ),
@@ -163,7 +165,7 @@ function siteOf(choices: KialiChoices, one: KialiFound, isHome: boolean, place: 
 
 function valuesProblems({ values }: KialiChoices): readonly Problem[] {
   return ownedKialiFields(values).map(({ field, instead }) =>
-    bad(sh`--kiali-values sets ${field}, which the plan sets by itself`, `Leave it out: ${instead}.`),
+    bad(sh`--kiali-values sets ${field}, which the plan sets itself`, `Leave it out: ${instead}.`),
   );
 }
 
@@ -220,6 +222,17 @@ function operatorProblems(operated: readonly KialiFound[]): readonly Problem[] {
     ...lacking.flatMap(({ member, ground }) => olmTrouble(member, ground)),
     ...bundles.flatMap(bundle => ('problem' in bundle ? [bundle.problem] : [])).slice(0, 1),
   ];
+}
+
+/** Where the operator is there already; of one that is to come the run finds out, before it writes a Kiali. */
+function versionProblems({ version }: KialiChoices, operated: readonly KialiFound[]): readonly Problem[] {
+  if (version === undefined) return [];
+  const offered = operated.map(({ member, survey }) => ({
+    name: member.name,
+    versions: survey.operator?.versions ?? [],
+  }));
+  const lacking = offered.filter(({ versions }) => versions.length > 0 && !versions.includes(version));
+  return lacking.length === 0 ? [] : [versionNotOffered(version, lacking)];
 }
 
 /** Approval is decided for the whole namespace: an automatic Subscription waits with the others. */
@@ -350,6 +363,11 @@ function warningsOf(kiali: KialiPlan, found: readonly KialiFound[]): readonly st
     ...(auth === 'token'
       ? [
           sh`with --kiali-auth token whoever logs in sees ${home.name} alone: a token is of one cluster; anonymous or openid show all`,
+        ]
+      : []),
+    ...(auth === 'openid'
+      ? [
+          `with openid the API server of each cluster must accept the provider’s tokens, which decide what is seen of it: ${kiali.mesh.members.map(each => each.name).join(', ')}`,
         ]
       : []),
     ...(auth === 'anonymous'

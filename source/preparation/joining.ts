@@ -21,7 +21,7 @@ function leadsFirst(mesh: Mesh, member: Member): boolean {
 }
 
 function firstRemote({ name }: Member): string {
-  return `${name} gets its first remote: its Istio is told so (EXTERNAL_ISTIOD), istiod restarts once and is exposed; proxies keep their configuration meanwhile`;
+  return `${name} gets its first remote: its Istio is configured for it (EXTERNAL_ISTIOD), istiod restarts once and is exposed; proxies keep their configuration meanwhile`;
 }
 
 const namesOf = (members: readonly Member[]) => members.map(({ name }) => name).join(', ');

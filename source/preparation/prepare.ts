@@ -160,7 +160,12 @@ async function prepareWith(
     checks,
     foreseen: writes ? await readOrNothing(foreseeing) : [],
     toTakeOver: ofOthers.others,
-    warnings: [...joiningWords(mesh, found), ...bundleWarnings(mesh), ...warnings, ...usedAsTheyAre(ofOthers)],
+    warnings: [
+      ...joiningWords(mesh, found),
+      ...bundleWarnings(mesh),
+      ...warnings,
+      ...usedAsTheyAre(ofOthers, consent.takeOver),
+    ],
   };
 }
 

@@ -36,8 +36,8 @@ export type Seen = Found & {
 type SeenAll = { readonly seen: readonly Seen[]; readonly choices: Choices };
 
 /**
- * Everything that was found, and the choices with the names that clusters have already; or everything that stands in the
- * way of reading them.
+ * Everything that was found, and the choices with the names that clusters have already; or every
+ * problem with reading them.
  */
 export async function surveyAll(
   required: readonly Check[],

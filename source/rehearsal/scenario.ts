@@ -17,6 +17,9 @@ export type OperatorSetup = 'olm' | 'installed' | 'none';
  */
 export type LoadBalancerSetup = 'ip' | 'hostname' | 'none' | 'metallb' | 'old-metallb';
 
+/** Each cluster has an Istio and workloads from the start: of an operator, of Helm, or of istioctl; istiod signs for itself. */
+export type ExistingIstio = 'own-root' | 'helm' | 'istioctl';
+
 export type Scenario = {
   /** How many clusters. */
   readonly clusters: number;
@@ -32,7 +35,9 @@ export type Scenario = {
   readonly operatorVersion?: string;
   /** `ip` by default. */
   readonly loadBalancer?: LoadBalancerSetup;
-  /** Hosts of registries that no node finds any more: `registry.istio.io`. What runs from the start was pulled before. */
+  /** None by default. */
+  readonly existingIstio?: ExistingIstio;
+  /** Hosts of registries that no node finds any more: `registry.istio.io`. Images of what runs from the start are already pulled. */
   readonly registriesGone?: readonly string[];
   /** The same seed gives the same delays and shares of traffic. */
   readonly seed?: number;
@@ -55,7 +60,8 @@ export function platformAt(scenario: Pick<Scenario, 'platform'>, index: number):
 }
 
 /** How an operator comes to a cluster of this platform. */
-export function operatorOn(scenario: Pick<Scenario, 'operator'>, platform: Platform): OperatorSetup {
+export function operatorOn(scenario: Pick<Scenario, 'operator' | 'existingIstio'>, platform: Platform): OperatorSetup {
+  if (scenario.existingIstio === 'own-root') return 'installed';
   return scenario.operator ?? (platform === 'openshift' ? 'olm' : 'installed');
 }
 

@@ -69,7 +69,7 @@ export function createSelfSigned(of: string, now: number): Pair {
 /** All proxies show certificates of this key: nothing here speaks TLS with them. */
 let proxyKey: KeyObject | undefined;
 
-/** A workload's certificate, PEM, good for a day; nothing where this is no CA that can be read. */
+/** A workload's certificate, PEM, good for a day; nothing where this is not a CA that can be read. */
 export function issueLeaf(ca: Pair, uri: string, now: number): string | undefined {
   try {
     proxyKey ??= generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
@@ -82,7 +82,27 @@ export function issueLeaf(ca: Pair, uri: string, now: number): string | undefine
   }
 }
 
-/** The subject of a certificate as it stands in it: version, serial, algorithm, issuer and validity come before. */
+/** A server's certificate under these names, as istiod makes one for its webhooks: good for as long as the CA is. */
+export function issueServer(ca: Pair, names: readonly string[]): Pair {
+  const { raw, validFromDate, validToDate } = new X509Certificate(ca.cert);
+  const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const now = validFromDate.getTime() + DAY;
+  const cert = certificate({
+    subject: sequence(),
+    issuer: subjectOf(raw),
+    publicKey: own.publicKey,
+    signer: createPrivateKey(ca.key),
+    now,
+    life: validToDate.getTime() - now,
+    extensions: [
+      extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'))),
+      extension('2.5.29.17', true, alternativeNames(names)),
+    ],
+  });
+  return { cert, key: pemOf(own.privateKey) };
+}
+
+/** The subject of a certificate as it is in it: version, serial, algorithm, issuer and validity come before. */
 function subjectOf(raw: Buffer): Buffer {
   let rest = inside(inside(raw));
   for (let field = 0; field < 5; field += 1) rest = rest.subarray(whole(rest));

@@ -11,6 +11,7 @@ import { nodeName } from './controllers/platform.ts';
 import { deploymentOf } from './controllers/sail/installed-operator.ts';
 import { startControllers } from './controllers/start.ts';
 import type { SimulatedWorld } from './controllers/world.ts';
+import { installExisting } from './existing-istio/existing-istio.ts';
 import { networkOfCluster } from './mesh/view.ts';
 import { releasesWith } from './operator-releases.ts';
 import { hasKialiOperator, operatorOn, platformAt, type Scenario } from './scenario.ts';
@@ -79,6 +80,10 @@ export async function simulateCluster(
     ...(kialiOperator ? [kialiDeployment] : []),
   ];
   await furnished(server, installed, clock, signal);
+  const { existingIstio, operatorVersion } = scenario;
+  if (existingIstio !== undefined) {
+    await installExisting(existingIstio, { name, index, platform, operatorVersion, api: server.api(), clock }, signal);
+  }
   slowness = 1;
   registriesGone = new Set(scenario.registriesGone);
   return server;

@@ -95,7 +95,7 @@ export async function clusterContents(
 
 type Tell = (what: string) => (error: unknown) => undefined;
 
-/** One file for each kind. A kind that the cluster does not have is no trouble. */
+/** One file for each kind. A kind that the cluster does not have is not a problem. */
 async function objectFiles(
   cluster: Cluster,
   all: readonly Selected[],

@@ -1,4 +1,4 @@
-/** What the walk rests on, as JSON and back again. A report comes from others: what is not as it should be is no evidence. */
+/** What the walk rests on, as JSON and back again. A report comes from others: what is not as it should be is not evidence. */
 import type {
   ClusterEvidence,
   Evidence,
@@ -41,7 +41,7 @@ const isObject = (value: unknown): value is KubeObject =>
   typeof recordAt(value).kind === 'string' &&
   'metadata' in recordAt(value);
 
-/** Why it is no evidence. */
+/** Why it is not evidence. */
 export class UnusableReport extends Error {}
 
 type Read<Value> = (value: unknown, path: string) => Value;

@@ -42,7 +42,7 @@ export type RemoteLogin = {
   /** Its data key: what istiod takes for the name. */
   readonly cluster: string;
   readonly server: string | undefined;
-  /** What it uses besides a server, a CA and a token: `exec`, `proxy-url` …; or why it is no kubeconfig. */
+  /** What it uses besides a server, a CA and a token: `exec`, `proxy-url` …; or why it is not a kubeconfig. */
   readonly unusual: readonly string[];
 };
 

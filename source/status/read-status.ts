@@ -106,7 +106,7 @@ async function ofOperator(istio: KubeObject, around: Around): Promise<Plane> {
   };
 }
 
-/** An istiod that no operator runs: what it was told stands in its ConfigMap of injection values, and in its own env. */
+/** An istiod that no operator runs: what it was told is in its ConfigMap of injection values, and in its own env. */
 async function ofOthers(istiod: KubeObject, around: Around): Promise<Plane> {
   const { name, namespace = ISTIO_NAMESPACE } = istiod.metadata;
   const revision = revisionOf(istiod);

@@ -3,9 +3,10 @@ import { deploymentAvailable, kindEstablished, kindsEstablished, namespaceActive
 import type { Goal, Step } from '../engine/step.ts';
 import { operatorNamespace } from '../manifests/namespace.ts';
 import { subscription } from '../manifests/operator.ts';
-import { listAt, textAt } from '../model/fields.ts';
+import { textAt } from '../model/fields.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import { KIALI_CSV, kialiPackage } from '../model/kiali-package.ts';
+import { serversOf } from '../model/kiali-servers.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
@@ -137,15 +138,6 @@ export function kialiOperatorAt(
 ): { readonly namespace: string; readonly deployment: string } {
   const { operator, bundle } = sites.get(name) ?? {};
   return operator ?? bundle ?? kialiPackage(platform);
-}
-
-const image = /^RELATED_IMAGE_kiali_(v\d+_\d+|default)$/;
-
-/** `default`, `v2.27`, `v2.22` …; empty where it does not say. */
-export function serversOf(deployment: KubeObject | undefined): readonly string[] {
-  return listAt(deployment, 'spec', 'template', 'spec', 'containers')
-    .flatMap(container => listAt(container, 'env'))
-    .flatMap(variable => image.exec(textAt(variable, 'name') ?? '')?.[1]?.replace('_', '.') ?? []);
 }
 
 /** The operator's kinds are served. */

@@ -3,6 +3,7 @@ import type { Facts, Goal, Step } from '../engine/step.ts';
 import { kialiMonitoring, kialiServer } from '../manifests/kiali.ts';
 import { textAt } from '../model/fields.ts';
 import { type KialiPlan, kialiFor, operatedByKiali, readsPlatformMetrics } from '../model/kiali.ts';
+import { versionNotOffered } from '../model/kiali-servers.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
@@ -48,22 +49,10 @@ function decided(kiali: KialiPlan, facts: Facts): { readonly kialiVersion?: stri
   if (version !== undefined) {
     // Upstream's operator does not say what it brings.
     const lacking = lacks(version).filter(({ versions }) => versions.length > 0);
-    return lacking.length === 0 ? { kialiVersion: version } : { problem: notOffered(version, lacking) };
+    return lacking.length === 0 ? { kialiVersion: version } : { problem: versionNotOffered(version, lacking) };
   }
   const fitting = istioVersion === undefined ? undefined : kialiFor(minorOf(istioVersion));
   return fitting === undefined || lacks(fitting).length > 0 ? {} : { kialiVersion: fitting };
-}
-
-type Offered = { readonly name: string; readonly versions: readonly string[] };
-
-function notOffered(version: string, lacking: readonly Offered[]): Problem {
-  const names = lacking.map(({ name }) => name).join(' and ');
-  const lists = lacking.map(({ name, versions }) => `${name}: ${versions.join(', ')}`).join('; ');
-  return {
-    code: 'version-missing',
-    title: `the Kiali operator of ${names} cannot install Kiali ${version}`,
-    hint: `Name one that it can, with --kiali-version; ${lists}`,
-  };
 }
 
 /** True where the home's Kiali was made by somebody else: nothing but what connects the clusters is written to it. */

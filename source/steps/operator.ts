@@ -128,7 +128,7 @@ function newestOf(csvs: readonly KubeObject[]): KubeObject | undefined {
   return csvs.find(each => !replaced.includes(each.metadata.name)) ?? csvs.at(-1);
 }
 
-/** True where the plan asks OLM for the operator: there is none, or there is one because we asked. */
+/** True where the plan asks OLM for the operator: there is none, or there is one because an earlier run did. */
 function subscribes(member: Member): boolean {
   return member.operator === undefined || member.operator.ours;
 }

@@ -31,7 +31,7 @@ const perSecond = 10;
 /** So many versions are named; of more, the ends. */
 const named = 6;
 
-/** The lowest and the highest: clusters that kept theirs may stand in any order. */
+/** The lowest and the highest: clusters that kept theirs may be in any order. */
 function ends(versions: readonly string[]): readonly (string | undefined)[] {
   const sorted = versions.toSorted((left, right) => Number(left.slice(1)) - Number(right.slice(1)));
   return [sorted[0], sorted.at(-1)];

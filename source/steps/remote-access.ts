@@ -17,7 +17,7 @@ import { remoteSecretId, stepId } from './step-id.ts';
 
 /**
  * The reader account: newer operators make it with the control plane. Where it is still missing some seconds after
- * the control plane was reconciled, we make it; earlier would make Helm refuse the control plane
+ * the control plane was reconciled, this program creates it; earlier would make Helm refuse the control plane
  * (docs/istio/remote-secrets.md#reader-account).
  */
 export function readerAccountThere(member: Member): Step {

@@ -3,7 +3,7 @@
  * and proxies keep theirs for hours: where new ones are dropped (a firewall, a load balancer that is gone), nothing in the
  * answers tells before the old ones end.
  *
- * `pilot-agent wait` is in every sidecar and dials as the proxy's own user, past the redirection. Its GET is no TLS, so the
+ * `pilot-agent wait` is in every sidecar and dials as the proxy's own user, past the redirection. Its GET is not TLS, so the
  * gateway closes it: that it was closed, and not refused or left unanswered, is what counts. Source: istio/istio
  * pilot/cmd/pilot-agent (the command `wait`).
  */
@@ -20,7 +20,7 @@ export function dialCommand(address: string, port = MESH_PORT): readonly string[
   return ['pilot-agent', 'wait', '--url', url, ...pace];
 }
 
-/** What `dialCommand` says by how it ended. Anything but these errors is no proof of either. */
+/** What `dialCommand` says by how it ended. Anything but these errors is not proof of either. */
 const failures: readonly (readonly [sign: RegExp, words: string])[] = [
   [/connection refused/, 'the connection is refused'],
   [/i\/o timeout|deadline exceeded|Client\.Timeout/, 'no response'],

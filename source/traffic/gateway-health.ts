@@ -88,7 +88,7 @@ function unknown(cluster: string, what: string, { objects, trouble }: Followed):
   return objects() === undefined ? `${what} in ${cluster} not read yet: its gateway health is unknown` : undefined;
 }
 
-/** What is unknown is told by itself, and is no trouble here. */
+/** What is unknown is told by itself, and is not a problem here. */
 function gatewayTrouble({ name }: Member, from: string, deployments: Followed | undefined): string | undefined {
   const found = deployments?.objects();
   if (found === undefined) return undefined;

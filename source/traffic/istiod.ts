@@ -33,7 +33,7 @@ export function istiodViews(
   }));
 }
 
-/** The clusters in an answer to `clusterzCommand`; none where it is no answer. */
+/** The clusters in an answer to `clusterzCommand`; none where it is not an answer. */
 export function clustersIn(clusterz = ''): IstiodView['clusters'] {
   return listAt(jsonFrom('[', clusterz)).map(each => ({
     id: cleaned(textAt(each, 'id') ?? '?', 63),

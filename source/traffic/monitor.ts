@@ -61,7 +61,7 @@ const POLL_INTERVAL = 200;
 const BLINK = 3500;
 /** Requests that hung stay a fault for so long: between two of them others are answered. */
 const HUNG = 10 * SECOND;
-/** An istiod that starts again lists the others as syncing for a moment: while requests are answered that is no fault. */
+/** An istiod that starts again lists the others as syncing for a moment: while requests are answered that is not a fault. */
 const STARTING = 8 * SECOND;
 /** A change of an object takes effect at once, or not at all. */
 const TOUCHED = 6 * SECOND;
@@ -106,7 +106,7 @@ export async function monitorTraffic(
   function observe(name: string, observation: Observation): void {
     const at = clock.now();
     paths.add(name, observation, at);
-    // That there was nobody to ask is no answer.
+    // That there was nobody to ask is not an answer.
     if (observation.observation === 'miss' && observation.blind === true) return;
     windows.get(name)?.observe(observation, at);
     if (each) report({ event: observation.observation, cluster: name, ...observation, at });

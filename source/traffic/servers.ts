@@ -30,7 +30,7 @@ export function createServers(
     let told = '';
     const pods = createPods(cluster(member.name), selection, clock, () => {
       const ready = pods.ready();
-      // What cannot be seen any more is no pod that is gone.
+      // What cannot be seen any more is not a pod that is gone.
       if (ready === undefined || pods.trouble() !== undefined) return;
       news.push(...turnover.see(ready, failed(), clock.now()));
       const telling = ready.toSorted().join();

@@ -1,23 +1,17 @@
 /** The only door from keys to work. Every command returns at once; what takes time goes on in the background. */
 import { cleaned } from '../../source/model/clean.ts';
-import type { TopologyId } from '../../source/model/mesh.ts';
 import { ProblemError } from '../../source/model/problem.ts';
-import { topologyOf } from '../../source/plans/topologies.ts';
 import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import type { BrakeFor } from '../brake.ts';
 import { isPlanned } from '../health.ts';
 import { listedEntries, tabs } from '../listed-entries.ts';
-import { freeName, topologyNow } from '../members.ts';
+import { topologyNow } from '../members.ts';
 import { tracing } from '../operations.ts';
-import { followed, nextPlacement, type Placement, type PlacementField } from '../placement.ts';
+import { followed, type Placement } from '../placement.ts';
 import type { RemovalSwitch } from '../removal-switches.ts';
-import { trafficJson, trafficReport } from '../report.ts';
-import { isGoing } from '../run.ts';
 import { chosenEntry, chosenIndex } from '../selection.ts';
 import type { Entry, Session } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
-import { shownStores } from '../stores.ts';
-import { fittedTo } from '../topology-choice.ts';
 import {
   isOfKiali,
   type Notice,
@@ -31,9 +25,9 @@ import {
 } from '../view.ts';
 import { brakeQuestion } from '../words/brake-words.ts';
 import { findingLines } from '../words/check-words.ts';
-import { logText } from '../words/log-lines.ts';
 import { createRechecks } from './checks.ts';
-import type { CommandContext, Saving } from './context.ts';
+import { type Choosing, createChoosing } from './choosing.ts';
+import type { CommandContext } from './context.ts';
 import { createDrills } from './drill.ts';
 import { createHealths } from './health.ts';
 import { createKialis } from './kiali.ts';
@@ -43,8 +37,10 @@ import { createPlans } from './plan.ts';
 import { createProbes } from './probe.ts';
 import { createPrompts, type Prompts } from './prompts.ts';
 import { createRemovals } from './removal.ts';
+import { createReports, type Reports } from './reports.ts';
 import { createRootChanges } from './root-change.ts';
 import { dropStaleNotices } from './stale-notices.ts';
+import { createStarts, type Starts } from './starts.ts';
 import { createStatuses } from './status.ts';
 import { createTicker } from './ticker.ts';
 import { createTrafficCommands } from './traffic.ts';
@@ -54,7 +50,10 @@ import { createWhys } from './why.ts';
 
 export type Commands = Moves &
   Prompts &
-  Viewing & {
+  Viewing &
+  Choosing &
+  Reports &
+  Pick<Starts, 'install' | 'installKiali'> & {
     show(screen: ScreenId): void;
     back(): void;
     toggleHelp(): void;
@@ -62,32 +61,17 @@ export type Commands = Moves &
     turnTab(): void;
     refuse(why: string): void;
     question(question: Question | undefined): void;
-    /** Selects a context and probes its cluster, or deselects it. */
-    toggleMark(context: string): void;
-    /** Probes a selected context's cluster (again). */
-    probe(context: string): void;
-    /** Steps a marked context's cluster on (1) or back (-1) to another role, network or primary. */
-    place(context: string, what: PlacementField, by: 1 | -1): void;
-    /** Roles and networks that do not fit change with it. */
-    chooseTopology(topology: TopologyId): void;
-    /** Whether clusters that nothing tells apart are copies of one, and no cluster twice. */
-    takeForCopies(copied: boolean): void;
-    /** Gives these objects of others to this program, besides those before; none: takes all of that back. Plans again. */
-    takeOver(objects: readonly string[]): void;
     preparePlan(): void;
     /** Every check that `eastwest check` runs, what is wrong first: those beside the plan's are read anew. */
     viewChecks(): void;
     /** Runs one of them again, by itself. */
     recheck(id: string): void;
-    copy(text: string, what: string): void;
     /** Checks whether this cluster's helloworld can go away and come back, and asks for agreement. */
     drill(name: string): void;
     /** Brings it back and ends the drill. */
     stopDrill(): void;
     /** Shows the form in front of a change of real clusters; in a rehearsal it is done at once. */
     brake(what: BrakeFor): void;
-    /** Starts the prepared plan; the same again when it ran before. */
-    install(): void;
     /** Ends the run safely: what is applied stays, running again goes on. */
     stop(): void;
     /** Reads what there is to delete on the selected clusters. */
@@ -108,12 +92,6 @@ export type Commands = Moves &
     pauseTraffic(): void;
     /** Shows Traffic on the mesh that the selected clusters have, without a plan. */
     watchTraffic(): void;
-    /** Copies what the monitor saw, for a ticket. */
-    copyReport(): void;
-    /** Writes it into files of the working folder. */
-    saveReport(): void;
-    /** Writes the whole log of the plan that is shown into a file of the working folder. */
-    saveLog(): void;
     resetTraffic(): void;
     /** Shares and rates over a longer or shorter window. */
     widenTraffic(by: 1 | -1): void;
@@ -135,8 +113,6 @@ export type Commands = Moves &
     viewKialiProblems(): void;
     /** Shows what Kiali's plan would change. */
     planKiali(): void;
-    /** Starts it; where it ran before, the clusters are read first. */
-    installKiali(): void;
     stopKiali(): void;
     suspend(): void;
     /** Ends all work, waits briefly, ends the program. */
@@ -206,26 +182,8 @@ export function createCommands(given: CommandContext): Commands {
       cursors: { ...cursors, viewer: 0 },
     }));
 
-  const changing = 'the root is being changed';
-  const remove = () => {
-    if (isGoing(stores.run.getState())) return notice('warning', 'the installation is still running');
-    if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
-    if (isGoing(stores.rootChange.getState().run)) return notice('warning', changing);
-    monitoring.pause();
-    // What the plan was made from is going.
-    if (draft.getState().draft !== 'none') plans.forget();
-    view.setState(({ cursors: { phases: _phases, remove: _followed, ...cursors } }) => ({ cursors, follows: true }));
-    removals.run();
-  };
-  const changeRoot = () => {
-    if (isGoing(stores.run.getState())) return notice('warning', 'the installation is still running');
-    if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
-    if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
-    monitoring.pause();
-    // What the plan was made from changes.
-    if (draft.getState().draft !== 'none') plans.forget();
-    rootChanges.run();
-  };
+  const refuse = (why: string) => notice('warning', why);
+  const starts = createStarts(stores, { plans, removals, rootChanges, kialis, monitoring, refuse });
   /** What shows the clusters as they were before a run reads them again. */
   const refresh = () => {
     const screen = screenOf(view.getState());
@@ -241,41 +199,17 @@ export function createCommands(given: CommandContext): Commands {
     if (screen === 'traffic' && plan !== undefined) monitoring.enter(plan);
     refresh();
   };
-  const follow = () => view.setState(({ cursors: { install: _followed, ...cursors } }) => ({ cursors, follows: true }));
-  const installKiali = () => {
-    if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
-    if (isGoing(stores.rootChange.getState().run)) return notice('warning', changing);
-    if (isGoing(stores.run.getState())) return notice('warning', 'the mesh is still being installed');
-    follow();
-    kialis.run();
-  };
   const showKiali = () => {
     show('kiali');
     kialis.read();
   };
   const startKiali = () => {
-    installKiali();
+    starts.installKiali();
     show('kiali-install');
   };
-  const install = () => {
-    if (isGoing(stores.removal.getState().run)) return notice('warning', 'the mesh is being deleted');
-    if (isGoing(stores.rootChange.getState().run)) return notice('warning', changing);
-    if (isGoing(kialiWork.run.getState())) return notice('warning', 'Kiali is still being installed');
-    follow();
-    plans.run();
-  };
   const start = () => {
-    install();
+    starts.install();
     show('install');
-  };
-  const save = async (saving: Saving, now: number) => {
-    try {
-      const files = await outside.save(saving, now);
-      notice('ok', `saved ${files.join(' and ')}`);
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw outside.crash(error);
-      notice('problem', cleaned(error.problem.title));
-    }
   };
   const fileComplaint = (file: string) =>
     host.readAuthorities(file).then(
@@ -288,9 +222,9 @@ export function createCommands(given: CommandContext): Commands {
   const braked: Readonly<Record<BrakeFor, () => void>> = {
     start,
     'start-kiali': startKiali,
-    remove,
+    remove: starts.remove,
     drill: drills.start,
-    'change-root': changeRoot,
+    'change-root': starts.changeRoot,
   };
   const prompts = createPrompts(stores, {
     decide,
@@ -322,6 +256,10 @@ export function createCommands(given: CommandContext): Commands {
     ...createMoves(stores),
     ...texts.viewing,
     ...prompts,
+    ...createChoosing(stores, { decide, place, notice, probes, preparePlan: plans.prepare }),
+    ...createReports(context, notice),
+    install: starts.install,
+    installKiali: starts.installKiali,
     show,
     back() {
       const entry = chosenEntry(stores);
@@ -337,44 +275,10 @@ export function createCommands(given: CommandContext): Commands {
         return overEntry({ ...before, tab }, before, session.getState(), entry);
       }, true);
     },
-    refuse: why => notice('warning', why),
+    refuse,
     question(question) {
       const { question: _answered, ...rest } = view.getState();
       view.setState(question === undefined ? rest : { ...rest, question }, true);
-    },
-    toggleMark(name) {
-      const { entries, marks } = session.getState();
-      const entry = entries.find(each => each.context === name);
-      if (entry === undefined) return;
-      if (marks.some(mark => mark.context === name)) {
-        probes.stop(name);
-        decide({ change: 'unmarked', context: name });
-        return;
-      }
-      decide({ change: 'marked', mark: { name: freeName(entry.guess, marks), context: name } });
-      probes.probeOne(name);
-    },
-    probe: name => probes.probeOne(name),
-    place(name, what, by) {
-      const placement = nextPlacement(session.getState(), name, what, by);
-      if ('why' in placement) notice('warning', placement.why);
-      else place(placement);
-    },
-    chooseTopology(id) {
-      const now = session.getState();
-      const topology = topologyOf(id);
-      const fitted = topology === undefined ? undefined : fittedTo(now, topology);
-      if (fitted === undefined || 'why' in fitted) return;
-      if (topologyNow(now) !== id || fitted.marks !== now.marks) decide({ change: 'placed', ...fitted });
-    },
-    takeForCopies(copied) {
-      decide({ change: 'copied', copied });
-      notice('ok', copied ? 'clusters with the same UID count as copies' : 'clusters with the same UID count as one');
-    },
-    takeOver(objects) {
-      const before = session.getState().takeOver?.objects ?? [];
-      decide({ change: 'taken-over', objects: objects.length === 0 ? [] : [...new Set([...before, ...objects])] });
-      plans.prepare();
     },
     preparePlan: plans.prepare,
     viewChecks() {
@@ -383,12 +287,7 @@ export function createCommands(given: CommandContext): Commands {
       healths.read();
     },
     recheck: id => (isPlanned(draft.getState(), id) ? rechecks.run(id) : healths.recheck(id)),
-    copy(text, what) {
-      if (outside.copy(text)) notice('ok', `copied ${what} (where the terminal allows it)`);
-      else notice('problem', `${what} is too long for the terminal's clipboard (74,994 bytes)`);
-    },
     brake,
-    install,
     stop: plans.stop,
     prepareRemoval: removals.prepare,
     prepareRemovalOfKiali: removals.prepareOfKiali,
@@ -400,24 +299,6 @@ export function createCommands(given: CommandContext): Commands {
     watchTraffic() {
       show('traffic');
       watching.begin();
-    },
-    copyReport() {
-      const text = trafficReport(stores, host.clock.now());
-      if (outside.copy(text)) notice('ok', 'copied the report (where the terminal allows it)');
-      else notice('problem', 'the report is too long for the clipboard (74,994 bytes): s saves it');
-    },
-    saveReport() {
-      const now = host.clock.now();
-      const texts = [
-        { ending: 'md', text: trafficReport(stores, now) },
-        { ending: 'json', text: trafficJson(stores, now) },
-      ];
-      void save({ name: 'traffic', texts, instead: 'c copies it instead.' }, now);
-    },
-    saveLog() {
-      const now = host.clock.now();
-      const text = logText(shownStores(stores).log.getState(), session.getState().meshId, now);
-      void save({ name: 'log', texts: [{ ending: 'log', text }], instead: 'l shows it.' }, now);
     },
     startTraffic() {
       const plan = monitored();
@@ -457,7 +338,6 @@ export function createCommands(given: CommandContext): Commands {
       openText('Failed checks', found.problems.flatMap(findingLines));
     },
     planKiali: () => show('kiali-plan'),
-    installKiali,
     stopKiali: kialis.stop,
     suspend: outside.suspend,
     leave,

@@ -11,7 +11,7 @@ export type About = {
 };
 
 const removed = (what: string): Omit<About, 'title'> => ({
-  what: [what, 'Only what this program created is deleted; what others made is left, and told.'],
+  what: [what, 'Only what this program created is deleted; what others created stays and is listed.'],
   called: ['docs/removing.md'],
 });
 
@@ -19,8 +19,8 @@ const removed = (what: string): Omit<About, 'title'> => ({
 export const aboutPhases: Readonly<Record<Phase, Omit<About, 'title'>>> = {
   operator: {
     what: [
-      'The operator installs istiod and the CNI plugin from resources of its own and keeps them as they say.',
-      'Where OLM is there, a Subscription brings it; elsewhere it comes from the bundle of the same release.',
+      'The operator installs istiod and the CNI plugin from its own resources (Istio, IstioCNI) and keeps them in that state.',
+      'With OLM a Subscription installs it; without, it is installed from the bundle of the same release.',
     ],
     called: ['Sail Operator; Red Hat OpenShift Service Mesh 3', 'docs/operator.md'],
   },
@@ -54,7 +54,7 @@ export const aboutPhases: Readonly<Record<Phase, Omit<About, 'title'>>> = {
   },
   samples: {
     what: [
-      'helloworld answers with its version, another one in each cluster, and a client asks it: so it is seen which cluster responds.',
+      'helloworld responds with its version, a different one in each cluster, and a client sends it requests: the response says which cluster it came from.',
     ],
     called: ['Istio: Verify the installation', 'docs/istio/traffic.md'],
   },
@@ -63,7 +63,7 @@ export const aboutPhases: Readonly<Record<Phase, Omit<About, 'title'>>> = {
     called: ['Kiali: Installation guide', 'docs/kiali-openshift.md'],
   },
   'kiali-access': {
-    what: ['An account that may read, on each cluster that Kiali is to see, and a token for it.'],
+    what: ['A read-only account on each cluster that Kiali is to see, and a token for it.'],
     called: ['Kiali: Multi-cluster, remote cluster resources', 'docs/kiali-openshift.md'],
   },
   'kiali-connection': {
@@ -77,7 +77,7 @@ export const aboutPhases: Readonly<Record<Phase, Omit<About, 'title'>>> = {
   proof: {
     what: [
       'Requests from every cluster until each has received responses from every version, its own and those of the others.',
-      'Only that is called proven: objects that are configured show nothing yet.',
+      'Only that is called proven: configured objects alone prove nothing.',
     ],
     called: ['Istio: Verifying Cross-Cluster Traffic', 'docs/istio/traffic.md'],
   },
@@ -85,9 +85,9 @@ export const aboutPhases: Readonly<Record<Phase, Omit<About, 'title'>>> = {
   'remove-samples': removed('The sample apps and their namespace.'),
   'remove-remote-secrets': removed('The remote secrets, so that no istiod reads a cluster that leaves.'),
   'remove-gateway': removed('The east-west gateway and its load balancer.'),
-  'remove-control-plane': removed('istiod and the CNI plugin, which the operator takes down.'),
+  'remove-control-plane': removed('istiod and the CNI plugin, which the operator uninstalls.'),
   'remove-rest': removed('The CA of the mesh, and its namespaces.'),
-  'remove-operator': removed('The operator, where that is wished.'),
+  'remove-operator': removed('The operator, if requested.'),
   other: { what: ['Steps that belong to no other phase.'], called: ['docs/how-it-works.md'] },
 };
 

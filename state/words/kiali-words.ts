@@ -53,7 +53,7 @@ export function answerWords({ home, members }: Pick<KialiDecided, 'home' | 'memb
   const lost = managed === undefined ? [] : members.filter(name => !managed.includes(name));
   if (lost.length > 0)
     return { standing: 'warning', words: `${who} knows no control plane that manages ${lost.join(', ')}` };
-  const names = planes === undefined ? '' : '; every control plane bears its own name';
+  const names = planes === undefined ? '' : '; every control plane has its own name';
   const words = `${who} sees every cluster: ${members.join(', ')}${names}`;
   if (answer.metrics !== false) return { standing: 'ok', words };
   return { standing: 'warning', words: `${words}; it reaches no store of metrics, so its graphs are empty` };

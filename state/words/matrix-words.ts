@@ -96,8 +96,10 @@ function waitingWords(run: Run, rows: readonly RunRow[]): string {
   const first = rows.find(({ state }) => state === 'waiting');
   if (first === undefined || run.phase === 'over') return run.phase === 'over' ? 'not started' : '';
   const all = phasesOfRun(run);
-  const cells = lastOf(run, openNeeds(run, rows))
-    .filter(({ id, cluster }) => cluster !== first.cluster || phaseOf(id) !== phaseOf(first.id))
+  const elsewhere = openNeeds(run, rows).filter(
+    ({ id, cluster }) => cluster !== first.cluster || phaseOf(id) !== phaseOf(first.id),
+  );
+  const cells = lastOf(run, elsewhere)
     .map(({ id, cluster }) => ({
       phase: all.indexOf(phaseOf(id)) + 1,
       lane: cluster === first.cluster ? -1 : run.lanes.findIndex(lane => lane.cluster === cluster),

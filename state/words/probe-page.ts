@@ -35,6 +35,6 @@ function problemLines({ title, hint, evidence, page }: Problem): readonly string
     cleaned(title, 1000),
     `  ${cleaned(hint, 1000)}`,
     ...(page === undefined ? [] : [`  See ${page}`]),
-    ...(evidence === undefined ? [] : ['', 'What was said', ...cleanedLines(evidence).map(line => `  ${line}`)]),
+    ...(evidence === undefined ? [] : ['', 'Evidence', ...cleanedLines(evidence).map(line => `  ${line}`)]),
   ];
 }

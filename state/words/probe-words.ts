@@ -66,7 +66,7 @@ export function probeLines(entry: Entry, probe: Probe | undefined): readonly Fac
 }
 
 function surveyLines(survey: Survey, { host }: Entry): readonly Fact[] {
-  // What the kubeconfig says itself stands in the row of the API server.
+  // What the kubeconfig says itself is in the row of the API server.
   const own = survey.apiServerUrl === undefined ? '' : cleaned(survey.apiServerUrl, 120);
   const url = own === '' || own === `https://${host}` ? '' : `, API ${own}`;
   const lines: Fact[] = [{ label: 'Platform', standing: 'ok', words: `${platformLine(survey)}${url}` }];
@@ -91,9 +91,7 @@ function surveyLines(survey: Survey, { host }: Entry): readonly Fact[] {
     lines.push({
       label: 'Istio',
       standing: istio.ours ? 'ok' : 'warning',
-      words: cleaned(
-        `${istio.ours ? 'Existing Istio (managed by eastwest)' : 'Istio already installed (not by eastwest)'}: ${words}`,
-      ),
+      words: cleaned(`${ownerWords(istio)}: ${words}`),
     });
   }
   const skew = Math.abs(survey.clockAhead);
@@ -138,6 +136,11 @@ function surveyWords(survey: Survey): readonly string[] {
   return [...words, installedWords(survey)];
 }
 
+function ownerWords({ ours, unmanaged }: NonNullable<Survey['istio']>): string {
+  if (unmanaged !== undefined) return `Istio already installed (${unmanaged.by}, without an operator)`;
+  return ours ? 'Existing Istio (managed by eastwest)' : 'Istio already installed (not by eastwest)';
+}
+
 /** What is there of Istio, or how it can come there; what exactly, and which versions, the detail tells. */
 function installedWords({ istio, operator, olm }: Survey): string {
   if (istio !== undefined) return istio.ours ? 'Istio managed by eastwest' : 'Istio already installed';
@@ -150,7 +153,7 @@ function platformWords(survey: Survey): string {
   const { platform, distribution } = survey;
   const name = cleaned(distribution?.name ?? (platform === 'openshift' ? 'OpenShift' : 'Kubernetes'), 30);
   if (distribution?.release !== undefined) return `${name} ${cleaned(distribution.release, 30)}`;
-  // OpenShift counts by itself: what Kubernetes is in it is no version of OpenShift.
+  // OpenShift counts by itself: what Kubernetes is in it is not a version of OpenShift.
   return platform === 'openshift' ? `${name} (${kubernetesWords(survey)})` : `${name} ${shortVersion(survey.version)}`;
 }
 

@@ -46,7 +46,7 @@ export function remainingProblem({ steps, changes }: PreparedRemoval): Problem |
   );
   return {
     code: 'exists',
-    title: `still existing: ${firstFew(left, 5)}`,
+    title: `remaining: ${firstFew(left, 5)}`,
     hint: 'Something creates them again, or created them since: run down again.',
   };
 }

@@ -9,7 +9,7 @@ import type { Session } from '../session.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
 
-/** One root as it stands beside the others. */
+/** One root as it is beside the others. */
 export type Seal = {
   readonly standing: 'ok' | 'warning' | 'problem' | 'none';
   /** Which of several roots it is, from 1; absent where there is one only. */

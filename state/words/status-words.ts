@@ -12,7 +12,7 @@ export function statusVerdict({ clusters, meshId, topology, deviations }: MeshSt
   return `${cleaned(meshId ?? 'no mesh ID', 63)}: ${topology} on ${of}, ${found}`;
 }
 
-/** All of it. What is configured is no proof: that is said at the end. */
+/** All of it. What is configured is not proof: that is said at the end. */
 export function statusLines(status: MeshStatus): readonly string[] {
   const { clusters, deviations, topology } = status;
   return [
@@ -23,7 +23,9 @@ export function statusLines(status: MeshStatus): readonly string[] {
       `  ${cluster === undefined ? '' : `${cluster}: `}${cleaned(words, 600)}`,
       `    ${cleaned(fix, 600)}`,
     ]),
-    ...(topology === undefined ? [] : ['', 'Read only, nothing was changed. Whether traffic passes: eastwest traffic']),
+    ...(topology === undefined
+      ? []
+      : ['', 'Read-only: nothing was changed. eastwest traffic shows whether requests get through.']),
   ];
 }
 
@@ -45,7 +47,7 @@ function clusterLines({
   });
   return [
     '',
-    `${name} (${platform === 'openshift' ? 'OpenShift' : 'Kubernetes'} ${kubernetes})`,
+    `${name} (${platform === 'openshift' ? 'OpenShift, ' : ''}Kubernetes ${kubernetes})`,
     ...(planes.length === 0 ? ['  no Istio'] : planes.flatMap(planeLines)),
     ...(secrets.length === 0 ? [] : [`  remote secrets: ${secrets.join('; ')}`]),
     ...(doors.length === 0 ? [] : [`  gateways: ${doors.join('; ')}`]),

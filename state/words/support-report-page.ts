@@ -45,7 +45,7 @@ export function supportReportPage({ program, at, mesh, walks, clusters, unreache
   return [
     `# eastwest report: mesh ${line(mesh.id)}`,
     '',
-    `Made at ${new Date(at).toISOString()} by eastwest ${line(program)}. Topology: ${mesh.topology}. Nothing was changed.`,
+    `Created at ${new Date(at).toISOString()} by eastwest ${line(program)}. Topology: ${mesh.topology}. Nothing was changed.`,
     '',
     '| cluster | context | role | network | platform | Kubernetes |',
     '|---|---|---|---|---|---|',
@@ -59,10 +59,10 @@ export function supportReportPage({ program, at, mesh, walks, clusters, unreache
     ...section('Not read', unread),
     '## What is in here',
     '',
-    '- `evidence.json`: what the directions above rest on; `eastwest why --from-report FILE` walks again.',
+    '- `evidence.json`: the data behind the directions above; `eastwest why --from-report FILE` evaluates it again.',
     ...clusters.flatMap(({ files }) => files.map(({ path }) => `- \`${line(path)}\``)),
     '',
-    'Keys, tokens and passwords are taken out: of a Secret there are lengths and fingerprints, and certificates, which are',
+    'Keys, tokens and passwords are removed: of a Secret only lengths, fingerprints and certificates are kept, which are',
     'public. Names of clusters, namespaces, objects, hosts and addresses are in it: read it before you pass it on.',
     '',
   ].join('\n');

@@ -46,7 +46,7 @@ export function walksSummary(walks: readonly Walk[]): string {
   return told.length === 0 ? `${all}, nothing broken` : told.join(', ');
 }
 
-/** What stands in front of a paragraph. */
+/** What is in front of a paragraph. */
 const heads: Readonly<Record<Walk['state'], string>> = {
   broken: 'broken',
   unexplained: 'no cause',
@@ -64,8 +64,13 @@ export function walkPage(walks: readonly Walk[], width: number): readonly string
   return walkParagraphs(walks).flatMap(({ state, title, rows }, index) => [
     ...(index === 0 ? [] : ['']),
     ...beside(heads[state], title),
-    ...rows.flatMap(row => beside(`  ${row.label}`, row.words)),
+    ...rows.flatMap(row => beside(`  ${row.label}`, row.label === 'fix' ? byKey(row.words) : row.words)),
   ]);
+}
+
+/** On a screen a fix names the key; the command says the same for a shell. */
+function byKey(fix: string): string {
+  return fix.replace(/\b(?:run )?eastwest up\b(?! --)/g, 'S on Plan (eastwest up)');
 }
 
 /** The state that a line of a page begins a paragraph of. */

@@ -79,7 +79,8 @@ function tell(ended: Fuzzed, command: readonly string[]): void {
   counts.set(name, count);
   const lastLine = ended.stdout.trimEnd().split('\n').at(-1) ?? '';
   const hasResult = !command.includes('ndjson') || lastLine.startsWith('{"event":"result"');
-  if (ended.exit === 70 || !hasResult) {
+  const acts = /\u001b/.test(ended.stdout + ended.stderr);
+  if (ended.exit === 70 || !hasResult || acts) {
     bugs.push(`${ended.command}, seed ${ended.seed}, ${ended.wrong.length} wrong: exit ${ended.exit}\n${ended.stderr}`);
     console.log(bugs.at(-1));
   }

@@ -1,6 +1,7 @@
 /** A server that sends one byte at a time holds no command longer than its time limit. */
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
+import { dirname } from 'node:path';
 import { test } from 'node:test';
 import { fakeApi } from './fake-api.ts';
 import { kubeconfigFile } from './kubeconfigs.ts';
@@ -13,7 +14,16 @@ const dripping: RequestListener = (_request, response) => {
   response.on('close', () => clearInterval(drops));
 };
 
+const confirmed = ['--yes', '--confirm', 'mesh1'];
+
 for (const [command, flag] of [
+  [['kiali', '--home', 'east', '--yes'], '--timeout'],
+  [['kiali', '--disconnect', 'west', '--yes'], '--timeout'],
+  [['change-root', '--yes'], '--timeout'],
+  [['down', ...confirmed], '--timeout'],
+  [['down', '--only', 'west', ...confirmed], '--timeout'],
+  [['samples', 'travels', '--home', 'east', '--other', 'west', '--yes'], '--timeout'],
+  [['why'], '--timeout'],
   [['up', '--yes'], '--timeout'],
   [['plan'], '--timeout'],
   [['plan', '--exit-code'], '--timeout'],
@@ -29,6 +39,19 @@ for (const [command, flag] of [
     const [failed, result] = eventsOf(stdout).slice(-2);
     assert.deepEqual([failed?.event, failed?.step], ['failed', 'prepare']);
     assert.deepEqual([result?.event, result?.outcome, result?.exit], ['result', 'failed', 1]);
+  });
+}
+
+for (const command of [['status'], ['check'], ['check', '--reach', '--yes'], ['report', '--to', 'report.tgz']]) {
+  test(`${command.join(' ')} ends when --timeout is over`, async t => {
+    const file = kubeconfigFile(t, { east: await fakeApi(t, dripping), west: await fakeApi(t, dripping) });
+    const on = ['--kubeconfig', file, '--cluster', 'east', '--cluster', 'west'];
+    const { exit, stdout, stderr } = await runMain([...command, '--timeout', '300ms', ...on], {
+      folder: dirname(file),
+    });
+    // What checks could not be told is a result of theirs.
+    assert.equal(exit, command[0] === 'check' ? 5 : 1, stderr);
+    assert.match(stdout + stderr, /not finished within 0\.3 s \(--timeout\)/);
   });
 }
 

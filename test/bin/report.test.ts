@@ -94,7 +94,7 @@ test('a report has all that why rests on, and no secret that the clusters have',
   unharmedBy(files.get('evidence.json') ?? '');
   const refused = await run(['report', '--to', to]);
   assert.equal(refused.exit, 2);
-  assert.match(refused.stderr, /there is a file already/);
+  assert.match(refused.stderr, /the file exists already/);
 });
 
 /** A wrong value in any one place: refused, or walked over; nothing else. */

@@ -1,7 +1,7 @@
 /** `--trace FILE`: what was asked of which cluster, when, and how it ended; and never a secret. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadContexts } from '../../source/kubernetes/contexts.ts';
@@ -87,12 +87,14 @@ test('a trace that cannot be written is told before any cluster is asked', async
   execFileSync('mkfifo', [at('pipe')]);
   writeFileSync(at('theirs'), '');
   symlinkSync(at('theirs'), at('link'));
+  linkSync(at('theirs'), at('second'));
   const nowhere = at('kubeconfig');
   writeFileSync(nowhere, '{}', { mode: 0o600 });
   for (const [path, why] of [
     [at('folder'), /it is a folder/],
     [at('pipe'), /its device is missing|it is not a file/],
     [at('link'), /symbolic link/],
+    [at('second'), /another name/],
     [at('missing/trace'), /no such file/],
     ['/dev/null', /it is not a file/],
   ] as const) {

@@ -24,6 +24,7 @@ async function told(
   planned: readonly KubeObject[],
   there: readonly KubeObject[],
   refusals: Readonly<Record<string, Refusal>> = {},
+  handOver: readonly KubeObject[] = [],
 ) {
   const reads: string[] = [];
   const asked: KubeObject[] = [];
@@ -41,7 +42,9 @@ async function told(
     },
   });
   const changes = { planned: planned.map(each => ({ cluster: 'east', object: each })) };
-  const result = await resultOf(existingObjects, subjectOf([candidate('east', { cluster })], changes));
+  const member =
+    handOver.length === 0 ? {} : { handOver: handOver.map(each => ({ ref: refOf(each), chart: 'istiod' as const })) };
+  const result = await resultOf(existingObjects, subjectOf([candidate('east', { cluster, member })], changes));
   return { result, reads, asked };
 }
 
@@ -156,4 +159,12 @@ test('what a controller wrote between the read and the dry run is not the planâ€
   const result = await resultOf(existingObjects, subjectOf([candidate('east', { cluster })], changes));
   assert.deepEqual(titlesOf(result), []);
   assert.equal(reads, 2);
+});
+
+test('a missing permission is a warning, but where an istiod is handed over it stops the plan: in part is no way to do it', async () => {
+  const forbidden: Refusal = ['forbidden', 'east does not allow to patch services', 'services is forbidden'];
+  const plain = await told([system, service], [system, service], { Service: forbidden });
+  assert.equal(plain.result.verdict, 'warning');
+  const handed = await told([system, service], [system, service], { Service: forbidden }, [service]);
+  assert.equal(handed.result.verdict, 'problem');
 });

@@ -153,3 +153,11 @@ test('pods that nothing replaces, and restarts that interrupt, are told before t
       name,
     );
 });
+
+test('an istiod that signs for itself and publishes another root is told of by what it has, not by a Secret that is not there', async () => {
+  const { problems } = await found([istiod(), own, published(fresh.cert)]);
+  assert.deepEqual(
+    problems.map(({ title }) => title),
+    ['east: istiod signs with its own CA (istio-ca-secret), and ConfigMap istio-ca-root-cert has another root'],
+  );
+});

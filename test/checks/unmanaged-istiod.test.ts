@@ -101,7 +101,8 @@ test('every object of an istiod of istioctl is handed over, and nothing that is 
 
 test('its version, names and mesh are read, and its own settings alone are carried over', async () => {
   const found = await unmanagedIstio(cluster, never);
-  const { version, clusterName, network, meshId, role } = found ?? {};
+  const { version, clusterName, network, meshId, role, hub } = found ?? {};
+  assert.equal(hub, 'docker.io/istio');
   assert.deepEqual(
     { version, clusterName, network, meshId, role },
     { version: 'v1.30.3', clusterName: 'cluster1', network: 'network1', meshId: 'mesh1', role: 'primary' },

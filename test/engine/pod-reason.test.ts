@@ -20,7 +20,7 @@ const signal = new AbortController().signal;
 test('a pod that is held names its container and what that waits for', () => {
   assert.equal(
     podReason(podOf({ containerStatuses: [waiting('discovery', 'ImagePullBackOff', 'no such host')] })),
-    'pod istiod-1, container discovery: ImagePullBackOff, no such host',
+    'ImagePullBackOff: pod istiod-1, container discovery: no such host',
   );
 });
 
@@ -31,10 +31,10 @@ test('a container that crashes again and again says with which exit code', () =>
   };
   assert.equal(
     podReason(podOf({ containerStatuses: [crashing] })),
-    'pod istiod-1, container discovery: CrashLoopBackOff, last exit code 137 (OOMKilled), back-off 40s',
+    'CrashLoopBackOff, last exit code 137 (OOMKilled): pod istiod-1, container discovery: back-off 40s',
   );
   const ended = { name: 'istio-init', state: { terminated: { exitCode: 1, reason: 'Error' } } };
-  assert.equal(podReason(podOf({ initContainerStatuses: [ended] })), 'pod istiod-1, container istio-init: exit code 1');
+  assert.equal(podReason(podOf({ initContainerStatuses: [ended] })), 'exit code 1: pod istiod-1, container istio-init');
 });
 
 test('an init container that did its work holds nothing, and one at work tells more than those that wait for it', () => {
@@ -43,14 +43,14 @@ test('an init container that did its work holds nothing, and one at work tells m
   const behind = waiting('curl', 'PodInitializing');
   const init = waiting('istio-init', 'ErrImagePull');
   const status = { initContainerStatuses: [behind, init] };
-  assert.equal(podReason(podOf(status)), 'pod istiod-1, container istio-init: ErrImagePull');
+  assert.equal(podReason(podOf(status)), 'ErrImagePull: pod istiod-1, container istio-init');
 });
 
 test('a pod that runs and is not ready is named where nothing else is told, and its failing probe where that is', async () => {
   const status = { containerStatuses: [{ name: 'discovery', ready: false, state: { running: {} } }] };
   const reason = (pods: readonly KubeObject[], told: readonly Told[]) =>
     liveReason(clusterWith(pods, told), { namespace: 'istio-system', labels: 'app=istiod' }, signal);
-  assert.equal(await reason([podOf(status)], []), 'pod istiod-1, container discovery: running, not ready');
+  assert.equal(await reason([podOf(status)], []), 'running, not ready: pod istiod-1, container discovery');
   const failing = { type: 'Warning', reason: 'Unhealthy', message: 'Readiness probe failed: 503' };
   assert.equal(await reason([podOf(status)], [failing]), 'Pod istiod-1: Unhealthy, Readiness probe failed: 503');
   const going = podOf(status);
@@ -60,7 +60,7 @@ test('a pod that runs and is not ready is named where nothing else is told, and 
 
 test('a pod without a node says it in the words of the scheduler', () => {
   const conditions = [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes are available: Insufficient cpu' }];
-  assert.equal(podReason(podOf({ conditions })), 'pod istiod-1 has no node: 0/3 nodes are available: Insufficient cpu');
+  assert.equal(podReason(podOf({ conditions })), 'no node for pod istiod-1: 0/3 nodes are available: Insufficient cpu');
 });
 
 type Told = { readonly type: string; readonly reason: string; readonly message: string; readonly of?: string };
@@ -96,7 +96,7 @@ test('of a pod that is being created its newest event tells what it is at: which
   const scheduled = { type: 'Normal', reason: 'Scheduled', message: 'assigned' };
   assert.equal(
     await liveReason(clusterWith([creating], [scheduled, pulling]), around, signal),
-    'pod istiod-1, container discovery: ContainerCreating; Pulling, Pulling image "istio/pilot:1.30.3"',
+    'ContainerCreating: pod istiod-1, container discovery; Pulling, Pulling image "istio/pilot:1.30.3"',
   );
 });
 

@@ -49,7 +49,7 @@ test('a cluster that is gone in the middle of a wait is told, and that it is bac
   assert.deepEqual(said, [
     'not ready',
     'east is not reachable; last: not ready',
-    'not ready; east responds again',
+    'east responds again; not ready',
     'not ready',
   ]);
 });
@@ -60,7 +60,7 @@ test('it is told too where nothing but the object itself is watched', async () =
   assert.deepEqual(said, [
     'not ready',
     'east is not reachable; last: not ready',
-    'not ready; east responds again',
+    'east responds again; not ready',
     'not ready',
   ]);
 });
@@ -73,7 +73,7 @@ test('one that keeps who asks waiting is told after five seconds', async () => {
   assert.deepEqual(said, [
     'not ready',
     'east does not respond; last: not ready',
-    'not ready; east responds again',
+    'east responds again; not ready',
     'not ready',
   ]);
 });

@@ -211,7 +211,7 @@ test('a wait of more than three seconds says what the pods and events around it 
   const words = events.flatMap(each => (each.event === 'waiting' ? [each.for] : []));
   assert.deepEqual(words, [
     'IstiodNotReady: says the operator (Reconciled is False)',
-    'IstiodNotReady: says the operator (Reconciled is False); pod istiod-1, container discovery: ErrImagePull, no such image',
+    'ErrImagePull: pod istiod-1, container discovery: no such image; IstiodNotReady: says the operator (Reconciled is False)',
   ]);
 });
 
@@ -243,5 +243,5 @@ test('without a pod that waits, the newest warning speaks, but never an autoscal
   });
   const { events } = await run([step('east/a', { until: istioReady })], [cluster], clock);
   const words = events.flatMap(each => (each.event === 'waiting' ? [each.for] : []));
-  assert.match(words[1] ?? '', /; ReplicaSet it: Failed, newer$/);
+  assert.match(words[1] ?? '', /^ReplicaSet it: Failed, newer; /);
 });

@@ -53,11 +53,14 @@ test('no answer of a wrong shape is a bug of a command', async t => {
   const plan = ['plan', '--timeout', '2s'];
   const up = ['up', '--yes', '--timeout', '1s', '-o', 'ndjson'];
   const traffic = ['traffic', '--for', '500ms', '-o', 'ndjson'];
-  const commands = [probe, plan, probe, plan, up, probe, plan, probe, plan, traffic];
+  const soon = ['--timeout', '2s'];
+  const others = [['status'], ['check'], ['why'], ['down', '--dry-run'], ['kiali', '--home', 'east', '--dry-run']];
+  const commands = [probe, plan, up, ...others.map(each => [...each, ...soon]), probe, plan, traffic];
   let wrong = 0;
   for (let seed = 0; wrong < 150; seed += 1) {
     const ended = await world.fuzz(commands[seed % commands.length] ?? [], seed);
     assert.notEqual(ended.exit, 70, `${ended.command}, seed ${seed}: ${ended.stderr}`);
+    assert.doesNotMatch(ended.stdout + ended.stderr, /\u001b/, `${ended.command}, seed ${seed}`);
     wrong += ended.wrong.length;
   }
 });

@@ -10,8 +10,8 @@ import { numberAt, recordAt } from '../../source/model/fields.ts';
 import { mergedValues } from '../../source/model/istio-values.ts';
 import type { JsonObject, KubeObject, ObjectRef } from '../../source/model/kube.ts';
 import { operatorPackage } from '../../source/model/operator-package.ts';
+import { installByTool, type Tool } from '../../source/rehearsal/existing-istio/by-tool.ts';
 import { eventually, realClock } from '../rehearsal/controllers/worlds.ts';
-import { installByTool, type Tool } from './istiod-by-tool.ts';
 import type { ShapedHost } from './shaped-host.ts';
 import { upstreamObjects } from './upstream.ts';
 
@@ -98,7 +98,7 @@ export async function makeByHand(t: TestContext, host: ShapedHost, made: Made): 
     } else {
       const { network, name } = cluster;
       const values = mergedValues(made.values ?? {}, valuesOf({ network, name }));
-      await installByTool(host, cluster.context, made.tool, { namespace: home, version, values });
+      await installByTool(host.api(cluster.context), made.tool, { namespace: home, version, values }, never);
     }
     if (plane.tag !== undefined) await create(tagOf(plane.tag, plane));
     await eventually('istiod is there', async () => {

@@ -361,3 +361,22 @@ test('links and labels are as an earlier run had them, until others are said or 
     'west has a Kiali of its own, istio-system/kiali: there cannot be the account of another in its place',
   ]);
 });
+
+test('a version that an installed operator does not offer is refused before anything runs, and openid says what it takes', () => {
+  const operator = (versions: readonly string[]) => ({
+    operator: { namespace: 'o', deployment: 'kiali-operator', title: 'o', ours: false, versions },
+  });
+  const all = [found('east', operator(['default', 'v2.27', 'v2.22'])), found('west', operator(['default', 'v2.27']))];
+  assert.deepEqual(titles(choices({ version: 'v2.27' }), all), []);
+  const [problem] = decideKiali(choices({ version: 'v2.22' }), all).problems;
+  assert.equal(problem?.title, 'the Kiali operator of west cannot install Kiali v2.22');
+  assert.match(problem?.hint ?? '', /west: default, v2\.27$/);
+  // Upstream's operator does not say what it brings, and one that is to come is asked in the run.
+  assert.deepEqual(titles(choices({ version: 'v2.99' }), [found('east'), found('west')]), []);
+
+  const openid = choices({ auth: 'openid', values: { auth: { openid: { client_id: 'kiali' } } } });
+  assert.match(
+    decideKiali(openid, all).warnings.join(),
+    /the API server of each cluster must accept the provider’s tokens, which decide what is seen of it: east, west/,
+  );
+});

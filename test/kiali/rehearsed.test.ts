@@ -42,7 +42,7 @@ async function onKubernetes(context: TestContext, version: string) {
   return { mesh, kiali: kialiFor(mesh, { sites }), ...made };
 }
 
-test('on Kubernetes an operator that is there is used, and every control plane bears its own name', async context => {
+test('on Kubernetes an operator that is there is used, and every control plane has its own name', async context => {
   const { mesh, kiali, simulated, world } = await onKubernetes(context, '2.29.0');
   const steps = kialiSteps(kiali);
   assert.ok(steps.every(({ id }) => !/operator$|operator-version|address/.test(id)));

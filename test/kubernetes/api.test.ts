@@ -141,6 +141,17 @@ test('a server that fails on a read is asked again, and its words are told when 
   await assert.rejects(api.list(deployment, {}, never), { message: 'oh' });
 });
 
+test('a server that fails on a question is asked again: it is sent with POST, and changes nothing', async t => {
+  let failures = 2;
+  const server = await startServer(t, (_, response) => {
+    failures -= 1;
+    if (failures >= 0) refuse(response, 500, 'InternalError', 'oh');
+    else say(response, { kind: 'SelfSubjectAccessReview', status: { allowed: true } });
+  });
+  const review = { verb: 'get', group: '', resource: 'pods' };
+  assert.equal(await createApi(connectTo(t, server)).mayI(review, never), true);
+});
+
 test('a server that fails on a write is not asked again: it may have acted', async t => {
   const server = await startServer(t, (_, response) => refuse(response, 500, 'InternalError', 'oh'));
   await assert.rejects(createApi(connectTo(t, server)).create(namespace, {}, never), { message: 'oh' });

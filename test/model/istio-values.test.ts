@@ -24,7 +24,7 @@ test('the fields of values are told as paths, a list as one', () => {
   ]);
 });
 
-test('what the plan sets by itself is named with how to say it instead, also below or above the field', () => {
+test('what the plan sets itself is named with how to say it instead, also below or above the field', () => {
   const fields = (values: Parameters<typeof ownedFields>[0]) => ownedFields(values).map(({ field }) => field);
   assert.deepEqual(fields({ pilot: { resources: {} }, meshConfig: { accessLogFile: '/dev/stdout' } }), []);
   assert.deepEqual(fields({ global: { meshID: 'x', network: 'n', hub: 'h', multiCluster: { clusterName: 'c' } } }), [

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';
+import { preview } from '../../source/engine/preview.ts';
 import { runPlan } from '../../source/engine/run.ts';
 import type { Step } from '../../source/engine/step.ts';
 import { textAt } from '../../source/model/fields.ts';
@@ -10,10 +11,11 @@ import type { Mesh } from '../../source/model/mesh.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { World } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
+import { type ObjectChange, objectChanges } from '../../source/preparation/object-changes.ts';
 import { prepare } from '../../source/preparation/prepare.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
+import type { Tool } from '../../source/rehearsal/existing-istio/by-tool.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
-import type { Tool } from '../helpers/istiod-by-tool.ts';
 import { clusters, folderFor, type Made, makeByHand, reader } from '../helpers/mesh-by-hand.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 import { watchedTraffic } from '../helpers/watched-traffic.ts';
@@ -105,8 +107,7 @@ const values = { pilot: { env: { PILOT_ENABLE_STATUS: true } }, meshConfig: { ac
 describe('an istiod that no operator runs', { concurrency: 3 }, () => {
   for (const tool of ['helm', 'istioctl'] as const) {
     test(`of ${tool} is handed over by consent where it is: nothing else restarts, and down leaves nothing`, async t => {
-      const before = await shapedHost(t, { clusters: 1, pace: 0, platform: 'kubernetes' });
-      const bare = await listOf(before, 'east');
+      const bare = await shapedHost(t, { clusters: 2, pace: 0, platform: 'kubernetes' });
       const { host, choices } = await madeBy(t, tool, { values });
       const workloads = await Promise.all(clusters.map(({ context }) => podsOf(host, context, 'sample')));
       const prepared = await consented(host, choices);
@@ -141,7 +142,7 @@ describe('an istiod that no operator runs', { concurrency: 3 }, () => {
       assert.equal((await host.api('east').get(istioRef, never))?.metadata.generation, unchanged?.metadata.generation);
 
       assert.deepEqual((await run(await removalOf(host, choices))).failed, []);
-      for (const { context } of clusters) assert.deepEqual(await listOf(host, context), bare);
+      for (const { context } of clusters) assert.deepEqual(await listOf(host, context), await listOf(bare, context));
       assert.equal((await removalOf(host, choices)).changes, false);
     });
   }
@@ -328,4 +329,15 @@ describe('an istiod is not handed over', { concurrency: 4 }, () => {
       problems.map(({ title }) => title).join('\n'),
     );
   });
+});
+
+test('what is given is shown as changed, and no longer as what stays when the mesh goes', async t => {
+  const { host, choices } = await madeBy(t, 'helm');
+  const { steps, mesh, world, foreseen, warnings } = await consented(host, choices);
+  const changes: ObjectChange[] = [];
+  await objectChanges(preview(steps, mesh.id), { world, foreseen, tell: change => changes.push(change) }, never);
+  const given = changes.filter(({ step }) => step === 'cluster1/hand-over');
+  assert.ok(given.length > 15);
+  assert.deepEqual([...new Set(given.map(({ will }) => will))], ['change']);
+  assert.ok(!warnings.some(words => words.includes('used as they are')), warnings.join('\n'));
 });

@@ -148,7 +148,7 @@ test('values of Istio for all clusters are under those of one, and both under wh
   assert.deepEqual(at(valuesOf(0), 'pilot'), { autoscaleMin: 1, autoscaleMax: 9 });
 });
 
-test('values that the plan sets by itself, or for a cluster that is not there, are told before anything is contacted', () => {
+test('values that the plan sets itself, or for a cluster that is not there, are told before anything is contacted', () => {
   const istioValues = [
     { cluster: 'nord', file: 'n.yaml', values: {} },
     { file: 'a.yaml', values: { global: { meshID: 'x' } } },
@@ -158,7 +158,7 @@ test('values that the plan sets by itself, or for a cluster that is not there, a
     told.map(({ title, hint }) => `${title}: ${hint}`),
     [
       '--istio-values: n.yaml is for "nord", which is not among the clusters: name one of east: --istio-values NAME:FILE',
-      '--istio-values: a.yaml sets global.meshID, which the plan sets by itself: leave it out: the mesh ID is --mesh-id',
+      '--istio-values: a.yaml sets global.meshID, which the plan sets itself: leave it out: the mesh ID is --mesh-id',
     ],
   );
 });

@@ -15,12 +15,15 @@ import { eventually, type TestWorld, testWorld } from '../rehearsal/controllers/
 
 /** What is on a cluster and not on an untouched one, and the other way round: "missing Namespace shop". */
 async function leftOn(name: string, used: TestWorld, untouched: TestWorld): Promise<readonly string[]> {
-  const [before, after] = await Promise.all([
-    everythingOn(untouched.cluster(name), untouched.signal),
-    everythingOn(used.cluster(name), used.signal),
-  ]);
+  const all = async (world: TestWorld) => (await everythingOn(world.cluster(name), world.signal)).map(withoutSuffix);
+  const [before, after] = await Promise.all([all(untouched), all(used)]);
   const missing = before.filter(each => !after.includes(each)).map(each => `missing ${each}`);
   return [...after.filter(each => !before.includes(each)), ...missing];
+}
+
+/** An EndpointSlice is named by its Service and five letters that no two clusters share. */
+function withoutSuffix(title: string): string {
+  return title.replace(/^(discovery\.k8s\.io EndpointSlice .+)-[a-z0-9]{5}$/, '$1');
 }
 
 /** What stays without --operator and --crds, or whatever is asked for. */

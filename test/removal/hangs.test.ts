@@ -46,7 +46,7 @@ suite('what hangs', { concurrency: 4 }, () => {
     const made = await installed(context, mesh);
     const ref = { apiVersion: 'v1', kind: 'ServiceAccount', namespace: 'sample', name: 'default' };
     await hold(made.simulated, ref, 'example.com/backup');
-    const words = /Namespace sample is still being deleted.*ServiceAccount sample\/default is held by finalizer/;
+    const words = /ServiceAccount sample\/default is held by finalizer.*Namespace sample is still being deleted/;
     assert.match((await toldBy(made, words)).join('\n'), words);
   });
 

@@ -171,3 +171,14 @@ test('what a change would do is said by one verb, in the question and on its key
   shown.close();
   await app.commands.leave(0);
 });
+
+test('in a low terminal a note is told in full or left out', async () => {
+  const { app } = await planned(['east', 'west', 'north', 'south', 'c5'], { size: { columns: 60, rows: 15 } });
+  const shown = await stage(app);
+  await shown.press('S');
+  await shown.sees('Install mesh1 on 5 real clusters');
+  const notes = shown.lines().slice(shown.lines().findIndex(line => line.includes(' E ')) + 1, -2);
+  assert.match(notes.filter(line => line.trim() !== '').at(-1) ?? '', /(?:\.|may not patch gateways)\s*$/);
+  shown.close();
+  await app.commands.leave(0);
+});

@@ -57,6 +57,7 @@ test('where every cluster has the root already, it says so and why S does nothin
   await shown.sees('and hands out no other. e on Certificates names another folder.');
   await shown.press('S');
   await shown.sees('every cluster has this root already');
+  assert.doesNotMatch(shown.words(), /0 steps/);
   shown.close();
 });
 

@@ -26,7 +26,7 @@ test('where the check takes copies for one cluster, a key says that they are cop
   const shown = await stage(app);
   for (const screen of ['plan', 'certificates'] as const) {
     app.commands.show(screen);
-    await shown.sees('= are copies');
+    await shown.sees('= treat as copies');
   }
   await shown.press('=');
   await settled();
@@ -34,7 +34,7 @@ test('where the check takes copies for one cluster, a key says that they are cop
   await shown.sees('Nothing changes until you start.');
   assert.deepEqual(asked, [undefined, true]);
   await shown.press('=');
-  await shown.sees('no two contexts are the same cluster');
+  await shown.sees('no two contexts look like one cluster');
   shown.close();
   await app.commands.leave(0);
 });
@@ -47,10 +47,10 @@ test('on Clusters the key is shown where two marked ones have the same UID, says
   });
   const { app } = played;
   const shown = await stage(app);
-  assert.ok(!shown.words().includes('are copies'));
+  assert.ok(!shown.words().includes('treat as copies'));
   for (const name of ['east', 'west']) app.commands.toggleMark(name);
   await settled();
-  await shown.sees('= are copies');
+  await shown.sees('= treat as copies');
   await shown.press('=');
   assert.equal(app.session.getState().copiedClusters, true);
   await shown.sees('clusters with the same UID count as copies');

@@ -95,7 +95,7 @@ test('a mesh that is not proven now is not drilled', async () => {
     evidence: [],
     at: mesh.hands.now,
   });
-  await mesh.shown.sees('d: a failover drill needs a mesh that is proven now');
+  await mesh.shown.sees('d: needs a mesh that is proven now');
   await mesh.shown.press('d');
   assert.equal(drillOf(mesh), undefined);
   mesh.shown.close();

@@ -39,6 +39,23 @@ test('where there is room, the help covers the right half and the screen stays b
   shown.close();
 });
 
+test('why a key does nothing now is told in full, over more lines where one is too short', async () => {
+  for (const size of [wide, { columns: 100, rows: 30 }, { columns: 80, rows: 24 }, { columns: 60, rows: 15 }]) {
+    const { app, shown } = await planned(size);
+    app.commands.show('plan');
+    await shown.press('?', '/', ...'take over', keys.enter);
+    assert.match(
+      shown
+        .lines()
+        .map(line => line.split('│').at(-1))
+        .join(' ')
+        .replaceAll(/\s+/g, ' '),
+      /take over all objects of others \(the plan changes nothing that others created\)/,
+    );
+    shown.close();
+  }
+});
+
 test('a filter finds a key by its words, and enter presses it', async () => {
   const { app, shown } = await planned();
   await shown.press('?', '/', ...'network', keys.enter);

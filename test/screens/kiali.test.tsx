@@ -391,3 +391,22 @@ test('a connected cluster gets another token once, and then is as before', async
   assert.equal(app.kiali.getState().said.rotate, undefined);
   await close(made);
 });
+
+test('the address and the logins are links to all of their URL, where the terminal knows links', async () => {
+  const { app, crashes } = play({
+    kind: 'rehearsal',
+    size,
+    readForKiali: async (_host, { clusters }) =>
+      clusters.map(({ name }, index) => seenForKiali(name, index === 0 ? { kialis: [kiali({})] } : {})),
+  });
+  const shown = await stage(app, { links: true });
+  const link = (url: string) => `\u001b]8;;${url}\u0007${url}\u001b]8;;\u0007`;
+  await shown.sees('OpenShift 4.21.3');
+  await shown.press('K');
+  await shown.sees('sees every cluster');
+  assert.ok(shown.written().includes(link('https://kiali.apps.east.example.com/')));
+  await shown.press('G');
+  await shown.sees('Log in to it as well, once');
+  assert.ok(shown.written().includes(link('https://oauth.west.example.com/login')));
+  await close({ shown, app, crashes });
+});

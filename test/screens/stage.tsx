@@ -1,12 +1,12 @@
 /** A screen on a stage: rendered at a size, fed with keys, read as words. */
 import { setImmediate as turn } from 'node:timers/promises';
-import { render } from 'ink';
+import { Text } from 'ink';
+import { render } from 'ink-testing-library';
 import { createKeyboard } from '../../screens/keyboard/keyboard.ts';
 import { Shell } from '../../screens/shell.tsx';
 import { themeFor } from '../../screens/theme.ts';
 import type { App } from '../../state/app.ts';
 import type { Size } from '../../state/layout.ts';
-import { paper } from './paper.ts';
 
 export type Stage = {
   /** The frame's lines as they stand. */
@@ -35,13 +35,29 @@ export const keys = {
   ctrlD: '\u0004',
 };
 
-export async function stage(app: App, options: { readonly ascii?: boolean } = {}): Promise<Stage> {
-  const theme = themeFor({ colour: false, ascii: options.ascii ?? false });
+const output = Object.getPrototypeOf(render(<Text />).stdout);
+
+/** The size that outputs begin with. The library's tells no rows, and Ink would start programs to ask a terminal for them. */
+function beginAt(size: Size): void {
+  Object.defineProperties(output, dimensions(size));
+}
+
+function dimensions({ columns, rows }: Size): PropertyDescriptorMap {
+  return { columns: { value: columns, configurable: true }, rows: { value: rows, configurable: true } };
+}
+
+export async function stage(
+  app: App,
+  options: { readonly ascii?: boolean; readonly links?: true } = {},
+): Promise<Stage> {
+  const { ascii = false, ...links } = options;
+  const theme = { ...themeFor({ colour: false, ascii }), ...links };
   const keyboard = createKeyboard();
   const shell = () => <Shell {...{ app, theme, keyboard }} />;
-  const drawn = paper(app.view.getState().size);
-  const shown = render(shell(), { stdout: drawn.stream, debug: true, exitOnCtrlC: false, patchConsole: false });
-  const lines = () => plain(drawn.frame()).split('\n');
+  beginAt(app.view.getState().size);
+  const shown = render(shell());
+  const written = () => shown.lastFrame() ?? '';
+  const lines = () => plain(written()).split('\n');
   const words = () => lines().join(' ').replace(/\s+/g, ' ');
   const settle = async () => {
     for (let round = 0; round < 5; round++) await turn();
@@ -49,11 +65,11 @@ export async function stage(app: App, options: { readonly ascii?: boolean } = {}
   await settle();
   return {
     lines,
-    written: drawn.frame,
+    written,
     words,
     settle,
     async resize(size) {
-      drawn.resize(size);
+      Object.defineProperties(shown.stdout, dimensions(size));
       app.commands.resize(size.columns, size.rows);
       shown.rerender(shell());
       await settle();

@@ -1,6 +1,8 @@
 /** The Traffic screen: paths, an outage and its end, what cannot be observed, the matrix, and the report. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { rowOf } from '../../screens/parts/cells.tsx';
+import { themeFor } from '../../screens/theme.ts';
 import { context } from '../state/hand-made.ts';
 import { type Played, play, settled, until } from '../state/play.ts';
 import { type Stage, stage } from './stage.tsx';
@@ -100,6 +102,27 @@ test('with more clusters than three there is a matrix, and the chosen cell in de
   assert.match(mesh.shown.words(), /B west ┬─ A v1 gateway/);
   assert.doesNotMatch(mesh.shown.words(), /C north ┬─/);
   await end(mesh);
+});
+
+test('where there is little room the cells of all clusters come before rate and latency; errors stay', async () => {
+  const names = ['east', 'west', 'north', 'south', 'c5'];
+  const all = names.map((_name, index) => `v${index + 1}`);
+  for (const [columns, head] of [
+    [60, /FROM ╲ TO +A▾? +B +C +D +E +RATE +ERRORS/],
+    [48, /FROM ╲ TO +A▾? +B +C +D +E +ERRORS/],
+    [100, /FROM ╲ TO +A▾? +B +C +D +E +RATE +P95 +ERRORS/],
+  ] as const) {
+    const mesh = await watched(names, columns, 24);
+    await mesh.go(3, Object.fromEntries(names.map(name => [name, all])));
+    assert.match(mesh.shown.words(), head);
+    await end(mesh);
+  }
+});
+
+test('the chosen cell is a bar where there is colour, as the chosen row is', () => {
+  const cell = { text: '25', width: 4, right: true, here: true, tone: 'ok' as const };
+  assert.equal(rowOf([cell], 4, themeFor({ colour: true, ascii: false })), '  \u001b[7m25\u001b[27m');
+  assert.equal(rowOf([cell], 4, themeFor({ colour: false, ascii: false })), '  25');
 });
 
 test('a verdict does not go on standing while it is paused, which is said', async () => {

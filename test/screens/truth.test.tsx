@@ -54,7 +54,8 @@ test('a cluster that does not respond is named above the phases, and its cell is
   report({ event: 'started', ...of, at });
   report({ event: 'waiting', ...of, for: 'west does not respond; last: not ready', away: true, since: at, at });
   await until(() => app.run.getState().rows['west/0']?.reason !== undefined);
-  app.view.setState({ now: at + 47_000 });
+  hands.now = at + 47_000;
+  app.view.setState({ now: hands.now });
   for (const each of [size, { columns: 80, rows: 24 }, { columns: 60, rows: 15 }]) {
     app.commands.resize(each.columns, each.rows);
     const shown = await stage(app);
@@ -137,6 +138,33 @@ test('Plan where nothing is to be changed says so and leads to Traffic by one pr
   press(plainKey('enter'), true);
   assert.equal(app.view.getState().screens.at(-1), 'traffic');
   assert.equal(app.traffic.getState().phase, 'listening');
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('after a run Plan leads to Traffic where nothing is left to be changed', async () => {
+  const { app, hands } = play({
+    kind: 'rehearsal',
+    size,
+    changes: async (previews, { tell }) => {
+      for (const { step, objects } of previews) {
+        for (const { metadata } of objects) {
+          tell({ step: step.id, cluster: step.cluster, object: `Namespace ${metadata.name}`, will: 'keep' });
+        }
+      }
+    },
+  });
+  app.commands.preparePlan();
+  await until(() => app.draft.getState().draft === 'ready');
+  app.commands.show('plan');
+  app.commands.brake('start');
+  await settled();
+  hands.run().end('done');
+  await until(() => app.run.getState().phase === 'over');
+  app.commands.back();
+  const shown = await stage(app);
+  await shown.sees('Nothing to change');
+  await shown.sees('enter Traffic');
   shown.close();
   await app.commands.leave(0);
 });

@@ -67,7 +67,12 @@ test('an IP, a host name and several addresses are all taken', async () => {
 test('while nothing takes the Service up, that is said, and after five minutes what to do', async () => {
   const { words, hint, asked } = await said({ shown: [[0, service([])]] });
   const silence = `${none}; no load balancer controller has claimed this Service`;
-  assert.deepEqual(words, [`waiting: ${none}`, `waiting: ${silence}`, `timed-out: timed out after 5 min: ${silence}`]);
+  const unclaimed = `no load balancer controller has claimed this Service; ${none}`;
+  assert.deepEqual(words, [
+    `waiting: ${none}`,
+    `waiting: ${unclaimed}`,
+    `timed-out: timed out after 5 min: ${silence}`,
+  ]);
   for (const way of [
     /MetalLB with a pool/,
     /cloud-provider-kind/,
@@ -89,7 +94,7 @@ test('an exhausted pool is told in MetalLB’s own words, until an address is fr
   const shown = [[0, service([])] as const, [20, service([{ ip: '172.18.255.230' }])] as const];
   assert.deepEqual((await said({ shown, events })).words, [
     `waiting: ${none}`,
-    `waiting: ${none}; AllocationFailed, Failed to allocate IP: no available IPs`,
+    `waiting: AllocationFailed, Failed to allocate IP: no available IPs; ${none}`,
     'done: 172.18.255.230',
   ]);
 });
@@ -99,7 +104,7 @@ test('a load balancer that is being made is told in the words of its cloud', asy
   const shown = [[0, service([])] as const, [10, service([{ hostname: 'a.elb.example.com' }])] as const];
   assert.deepEqual((await said({ shown, events })).words, [
     `waiting: ${none}`,
-    `waiting: ${none}; EnsuringLoadBalancer, Ensuring load balancer`,
+    `waiting: EnsuringLoadBalancer, Ensuring load balancer; ${none}`,
     'done: a.elb.example.com',
   ]);
 });

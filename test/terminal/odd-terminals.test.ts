@@ -91,7 +91,7 @@ test('what is pasted is text where text is asked for, and no keys elsewhere', ()
     made.type(pasted('quit the queue\rq\rq'));
     await made.sees('pasted text is ignored here');
     made.type('/');
-    await made.sees('enter save');
+    await made.sees('enter apply');
     made.type(pasted('we\u001b[2Js'));
     made.type('t');
     await made.sees(/filter[\s\S]*west/);

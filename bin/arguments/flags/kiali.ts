@@ -60,7 +60,7 @@ export const disconnect = all(
 export const kialiImpersonation = one(
   'kiali-impersonation',
   words(['on', 'off']),
-  'one login for all clusters (OpenShift’s logins only): Kiali acts on each cluster in the name of whoever logged in. Needs an ' +
+  'one login for all clusters (OpenShift’s logins only): Kiali acts on each cluster on behalf of whoever logged in. Needs an ' +
     'operator that knows it (Kiali 2.31) on every cluster (default: off; an existing Kiali keeps its own)',
 );
 export const kialiConsole = given(

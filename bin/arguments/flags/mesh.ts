@@ -14,7 +14,7 @@ export const topology = one(
   'topology',
   words(TOPOLOGIES, 'T'),
   'multi-primary-multi-network, multi-primary-single-network, primary-remote-multi-network or ' +
-    'primary-remote-single-network. Says roles and networks that --cluster leaves open: the first cluster is a primary ' +
+    'primary-remote-single-network. Sets the roles and networks that --cluster leaves open: the first cluster is a primary ' +
     '(default: the one that fits what the clusters have already and --cluster says, else the first)',
   {
     details:
@@ -174,8 +174,8 @@ export const istioValues = all(
 export const takeOver = set(
   'take-over',
   kinds.ofOthers,
-  'an object that others created is changed as the mesh needs it, and belongs to the mesh from then on: NAME is its ' +
-    'cluster. all=N: every one that there is, where they are N. Repeat it',
+  'take over an object that others created: it is changed as the mesh needs it, and managed by eastwest from then on; NAME is its ' +
+    'cluster. all=N: all such objects, if there are exactly N. Repeat it',
   {
     details:
       'Without it nothing that others created is changed: what fits is used as it is, what does not is named by `plan`, ' +

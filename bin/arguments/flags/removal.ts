@@ -33,7 +33,7 @@ export const clearFinalizers = given(
   {
     details:
       'Only on clusters without a ready operator, only finalizer `sailoperator.io/sail-operator`, and only after the webhooks, ' +
-      'ClusterRoles and other objects that the operator created are gone. To restore the operator first is better: ' +
+      'ClusterRoles and other objects that the operator created are gone. Better restore the operator first: ' +
       '`eastwest up`, then `down`.',
   },
 );

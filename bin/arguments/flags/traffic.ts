@@ -21,7 +21,7 @@ export const rate = oneOr(
     details: 'Each request is a connection of its own, as that of a caller that is new.',
   },
 );
-export const burst = given('burst', 'more than 20 requests per second are meant: a load test');
+export const burst = given('burst', 'allow more than 20 requests per second: a load test');
 export const until = one(
   'until',
   words(['proven']),
@@ -55,7 +55,7 @@ export const metricsPort = one(
     details: 'OpenMetrics for clients that ask for it, else the older text format. Reachable from this machine only.',
   },
 );
-export const watch = given('watch', 'the live monitor on the full screen, on the mesh that is there', {
+export const watch = given('watch', 'the live monitor on the full screen, for an existing mesh', {
   details: 'It opens on Traffic and changes nothing; `q` leaves it. It needs a terminal.',
 });
 export const url = one(
@@ -93,7 +93,7 @@ export const drill = one(
       '`eastwest up` or drill does it.',
   },
 );
-export const each = given('each', 'one line per response, besides the counts');
+export const each = given('each', 'one line per response, in addition to the counts');
 export const from = one(
   'from',
   word('NAME', 'cluster-name'),

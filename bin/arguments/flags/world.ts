@@ -15,7 +15,7 @@ export const trace = one(
   'write every request, watch and event with its time to FILE, to find out why a run waits',
   {
     details:
-      'One JSON object per line; the file is replaced. No headers, bodies or texts of servers are in it, so that no token or ' +
+      'One JSON object per line; the file is replaced. It contains no headers, bodies or texts of servers, so that no token or ' +
       'key can be. Names of clusters and objects are.',
   },
 );
@@ -32,7 +32,7 @@ export const clusters = oneOr('clusters', kinds.count, 2, 'how many clusters (de
 export const kubeconfigOut = one(
   'kubeconfig-out',
   file,
-  'write the kubeconfig here, mode 0600 (default: a temporary file that goes with the command)',
+  'write the kubeconfig here, mode 0600 (default: a temporary file, deleted when the command ends)',
   { details: 'A file that `rehearse` did not write is never overwritten.' },
 );
 export const pace = one(
@@ -69,12 +69,19 @@ export const loadBalancer = one(
   'what load balancers of simulated clusters assign: an IP (default), a host name as on AWS, or nothing because there is ' +
     'none; metallb and old-metallb (before 0.13): nothing until there is a pool',
 );
+export const existingIstio = one(
+  'existing-istio',
+  words(['own-root', 'helm', 'istioctl']),
+  'give simulated clusters an Istio with workloads from the start, each by itself: of the operator, its istiod signing for ' +
+    'itself (own-root), or without an operator (helm, istioctl; plain Kubernetes only)',
+  { details: 'To try `change-root`, adding, taking over and removing on what others made.' },
+);
 export const registryGone = all(
   'registry-gone',
   kinds.registryHost,
   'a registry that the nodes of simulated clusters cannot resolve, such as registry.istio.io: its images cannot be pulled. Repeat it',
   {
     details:
-      'Pods with images from there stay in `ErrImagePull` and `ImagePullBackOff`. What runs from the start was pulled before.',
+      'Pods with images from there stay in `ErrImagePull` and `ImagePullBackOff`. Images of what runs from the start are already pulled.',
   },
 );

@@ -1,5 +1,5 @@
 /**
- * The URLs by which the istiods will reach the API servers of the others are no loopback ones
+ * The URLs by which the istiods will reach the API servers of the others are not loopback ones
  * (docs/istio/remote-secrets.md#api-server-address, docs/istio/failures.md#a-remote-cluster-is-not-synced).
  */
 

@@ -1,5 +1,5 @@
 /**
- * What stands in the remote secrets verifies the API servers: tried from here before anything is written
+ * What is in the remote secrets verifies the API servers: tried from here before anything is written
  * (docs/istio/remote-secrets.md#api-server-address).
  */
 

@@ -27,7 +27,7 @@ export const clocks: Check = {
   },
 };
 
-/** All clusters agree with each other and not with us: then ours is the one that is off. */
+/** All clusters agree with each other and not with this machine: then its clock is off. */
 function ourselves({ candidates }: Subject): readonly Problem[] | undefined {
   const ahead = candidates.map(each => each.survey.clockAhead);
   const [least, most] = [Math.min(...ahead), Math.max(...ahead)];
@@ -41,7 +41,7 @@ function ourselves({ candidates }: Subject): readonly Problem[] | undefined {
   ];
 }
 
-/** Each is near enough to us, but not to each other. */
+/** Each is near enough to this machine's clock, but not to each other. */
 function farApart({ candidates }: Subject): readonly Problem[] {
   const sorted = [...candidates].sort((left, right) => left.survey.clockAhead - right.survey.clockAhead);
   const [first, last] = [sorted[0], sorted.at(-1)];

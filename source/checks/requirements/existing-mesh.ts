@@ -49,8 +49,17 @@ function described({ member, survey }: Candidate, { names }: Others): Evidence {
   const { istio, otherIstios = [], network } = survey;
   const label = network === undefined ? [] : [`${systemNamespace(member)} on network ${network}`];
   const planes = [...(istio === undefined ? [] : [planeWords(istio)]), ...otherIstios.map(namedWords)];
-  const parts = [...planes, ...label, ...names];
+  const parts = [...planes, ...label, ...selectorWords({ member, survey }), ...names];
   return { cluster: member.name, words: parts.length === 0 ? 'no Istio' : parts.join(', ') };
+}
+
+/** Whoever knows only that some namespaces are hidden from istiod looks for what the plan does about it. */
+function selectorWords({ member, survey }: Pick<Candidate, 'member' | 'survey'>): readonly string[] {
+  if ((survey.istio?.discoverySelectors ?? []).length === 0) return [];
+  const labels = Object.entries(member.discoveryLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const given =
+    labels.length === 0 ? 'the plan adds no label for them' : `namespaces of the plan get ${labels.join(', ')}`;
+  return [`discoverySelectors: ${given}`];
 }
 
 function planeWords(istio: ExistingIstio): string {
@@ -131,7 +140,8 @@ function revisionsApart({ mesh, candidates }: Subject, { member, survey }: Candi
     const { istio: name } = planeOf(survey.istio);
     const patch = sh`kubectl --context ${member.context} patch istios.sailoperator.io ${name} --type merge -p '{"spec":{"updateStrategy":{"type":"InPlace"}}}'`;
     const words = `${member.name}: Istio ${name} has update strategy RevisionBased: every version has another Service of istiod, by which a remote and its primary find each other`;
-    return [trouble('exists', words, `change it to InPlace: ${patch}`)];
+    const then = `then have its namespaces injected by revision ${name}, and restart their workloads: until then they stay with the old revision`;
+    return [trouble('exists', words, `change it to InPlace: ${patch}; ${then}`)];
   }
   const leader = candidates.find(each => each.member.name === member.primary)?.member;
   if (member.role !== 'remote' || leader === undefined) return [];

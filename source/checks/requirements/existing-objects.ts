@@ -28,9 +28,9 @@ export const existingObjects: Check = {
         cluster: subject.candidates[index]?.member.name ?? '',
         words: there === 0 ? 'none exist yet' : `${there} exist, ${refusals.length} refuse`,
       })),
-      trouble: asked.flatMap(({ refusals }) => refusals.filter(isRefusal)),
+      trouble: asked.flatMap(({ refusals, isFinal }) => refusals.filter(isFinal)),
       doubts: [
-        ...asked.flatMap(({ refusals }) => refusals.filter(each => !isRefusal(each))),
+        ...asked.flatMap(({ refusals, isFinal }) => refusals.filter(each => !isFinal(each))),
         ...subject.candidates.flatMap(adopted),
       ],
     };
@@ -50,7 +50,11 @@ function adopted({ member, survey }: Candidate): readonly Problem[] {
   ];
 }
 
-type Answers = { readonly there: number; readonly refusals: readonly Problem[] };
+type Answers = {
+  readonly there: number;
+  readonly refusals: readonly Problem[];
+  readonly isFinal: (problem: Problem) => boolean;
+};
 
 /** What says no by itself; a server that is away, or a webhook that is not up, leaves it open. */
 const isRefusal = ({ code }: Problem) => code === 'conflict' || code === 'invalid' || code === 'exists';
@@ -60,7 +64,10 @@ function answers({ mesh }: Subject, candidate: Candidate, all: readonly Stood[])
   const stood = all.filter(({ cluster }) => cluster === name);
   const others = stood.filter(({ standing }) => standing.is === 'of-another-mesh').map(({ found }) => found);
   const refusals = stood.flatMap(each => refusalOf(each, mesh, candidate) ?? []);
-  return { there: stood.length, refusals: [...ofOtherMeshes(others, mesh.id, name), ...refusals] };
+  // An istiod that is handed over in part is neither its own tool's nor the operator's.
+  const isWhole = candidate.member.handOver !== undefined;
+  const isFinal = (problem: Problem) => isRefusal(problem) || (isWhole && problem.code === 'forbidden');
+  return { there: stood.length, refusals: [...ofOtherMeshes(others, mesh.id, name), ...refusals], isFinal };
 }
 
 function refusalOf({ key, found, standing }: Stood, mesh: Mesh, candidate: Candidate): Problem | undefined {

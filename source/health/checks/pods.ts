@@ -42,7 +42,7 @@ function heldBy(pod: KubeObject, cluster: ClusterReading): readonly Finding[] {
   const own = podReason(pod);
   const all = [...(own === undefined ? [] : [own]), ...happened].map(each => cleaned(each, 400));
   const known = podFixes.find(([sign]) => all.some(each => sign.test(each)));
-  const isStuck = own !== undefined && /BackOff|Err|exit code|has no node|Invalid/.test(own);
+  const isStuck = own !== undefined && /BackOff|Err|exit code|no node for|Invalid/.test(own);
   const isIstiod = pod.metadata.labels?.app === 'istiod';
   const isStarting = known === undefined && !isStuck && !(isIstiod && happened.length > 0);
   if (isStarting) return [];
@@ -74,12 +74,12 @@ const podFixes: readonly Known[] = [
     'give it ca-cert.pem, ca-key.pem, root-cert.pem and cert-chain.pem; see the check root-ca',
   ],
   [
-    /container discovery: CrashLoopBackOff/,
+    /CrashLoopBackOff[^:]*: pod [^,:]+, container discovery/,
     'istiod ends as soon as it starts',
     'read why: kubectl -n istio-system logs deploy/istiod --previous; a Secret cacerts that is incomplete or of another key is the usual cause (check root-ca)',
   ],
   [
-    /Insufficient (memory|cpu)|has no node|nodes are available/,
+    /Insufficient (memory|cpu)|no node for|nodes are available/,
     'no node has room for it',
     'istiod asks for 2 Gi of memory by default: lower it with --istio-values (pilot.resources.requests.memory), or add nodes',
   ],

@@ -12,7 +12,7 @@ export const proxyCertificatesHeld: HealthCheck = {
   weight: 'problem',
   judge: seen => {
     const some = seen.clusters.some(({ proxies }) => proxies.length > 0);
-    if (!some) return { skipped: 'no proxy tells its certificates' };
+    if (!some) return { skipped: 'no proxy reports its certificates' };
     const evidence = seen.clusters.map(
       ({ member, proxies }): Evidence => ({ cluster: member.name, words: `${proxies.length} proxies read` }),
     );

@@ -21,7 +21,7 @@ export type Patience = {
   readonly watch: number;
   /** Between pings of an exec; a server that leaves one unanswered until the next is gone. */
   readonly ping: number;
-  /** For a server to end an exec after the command ended, or after we closed its stdin. */
+  /** For a server to end an exec after the command ended, or after its stdin was closed. */
   readonly farewell: number;
   /** For a server that answered before and does not now: it may be restarting. */
   readonly restart: number;

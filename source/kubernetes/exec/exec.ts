@@ -38,7 +38,7 @@ export function startExec(
   const ended = Promise.withResolvers<Ended>();
   const { cluster, trace } = connection.target;
   const told = begin(trace, { trace: 'exec', cluster, method: 'GET', path: tracedExecPath(target, command) });
-  // This also holds for who reads stdout alone and learns there of a lost connection: an `ended` that nobody awaits is no bug.
+  // This also holds for who reads stdout alone and learns there of a lost connection: an `ended` that nobody awaits is not a bug.
   ended.promise.then(({ exitCode }) => told.ended({ status: exitCode }), told.failed);
   const gone = Promise.withResolvers<void>();
   const timers = new Set<NodeJS.Timeout>();
@@ -70,7 +70,7 @@ export function startExec(
     }
   }
 
-  /** We ended it ourselves: who still reads finds the end, who asks for the exit code learns that there is none. */
+  /** Ended by this program: who still reads finds the end, who asks for the exit code learns that there is none. */
   function stopped(): void {
     stdout.end();
     settle({ error: closedByUs(doing) });
@@ -151,7 +151,7 @@ export function startExec(
   }
 
   function check(): void {
-    // While the reader is slow no pong can come through either: that is our doing.
+    // While the reader is slow no pong can come through either: that is caused here.
     if (socket?.isPaused === true) alive = true;
     else if (!alive) {
       fail(cutOff('the server no longer answers pings'));

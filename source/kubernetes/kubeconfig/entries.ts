@@ -168,7 +168,7 @@ function execOf(found: Found): ExecEntry {
   };
 }
 
-/** Paths are relative to the file that they stand in. */
+/** Paths are relative to the file that they are in. */
 function absolute(found: Found): Text {
   const path = textAt(found);
   return path === undefined ? undefined : resolve(dirname(found.file), path);

@@ -7,7 +7,7 @@ import { namedFile } from './named-file.ts';
 /** Reads the CA file that is named. Throws `ProblemError` (`kubeconfig`) where that cannot be read. */
 export function trustOf(cluster: ClusterEntry | undefined): ServerTrust {
   const pem = authorityOf(cluster);
-  // What else stands in the file, a key for one, goes nowhere.
+  // What else is in the file, a key for one, goes nowhere.
   return {
     ca: pem === undefined ? undefined : certificatesAlone(pem),
     serverName: cluster?.tlsServerName,

@@ -1,4 +1,4 @@
-/** Who we are at an API server, fresh at the moment of each request. */
+/** The identity used at an API server, fresh at the moment of each request. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { at } from '../../model/fields.ts';

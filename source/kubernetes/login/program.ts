@@ -64,7 +64,7 @@ function started(command: string, args: readonly string[], env: NodeJS.ProcessEn
   }
 }
 
-/** Ends a program and its children. What still holds its pipes must not hold us. */
+/** Ends a program and its children. What still holds its pipes must not keep the program waiting. */
 function endGroup(child: ChildProcess): void {
   try {
     if (child.pid !== undefined) process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');

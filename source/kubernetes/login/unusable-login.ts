@@ -52,7 +52,7 @@ function isRefused(part: Pick<Login['tls'], 'ca' | 'cert' | 'key'>): boolean {
   }
 }
 
-/** What may stand in the value of an HTTP header. */
+/** What may be in the value of an HTTP header. */
 const sendable = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 function headerComplaint(user: UserEntry, headers: Login['headers']): string | undefined {

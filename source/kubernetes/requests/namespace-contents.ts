@@ -1,10 +1,10 @@
 /** What is in namespaces, of every kind that a server has: found by discovery, as metadata alone. */
 
 import { listAt, textAt } from '../../model/fields.ts';
-import type { KubeObject } from '../../model/kube.ts';
 import { ProblemError } from '../../model/problem.ts';
 import type { Contents, Unread } from '../../ports.ts';
 import { failureOf } from '../failures/failure.ts';
+import { listIn } from '../responses/received.ts';
 
 type Get = (path: string, accept: string) => Promise<{ readonly json: unknown }>;
 type Kind = { readonly apiVersion: string; readonly kind: string; readonly plural: string };
@@ -25,7 +25,9 @@ export async function readContents(namespaces: readonly string[], get: Get, sign
       const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
       try {
         const { json } = await get(`${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`, metadataOnly);
-        return listAt(json, 'items').map(item => ({ metadata: (item as KubeObject).metadata, apiVersion, kind }));
+        // An answer that is no list is told as unread: nothing in it would mean that nothing is there.
+        const { items } = listIn(json, { apiVersion, kind });
+        return items.map(({ metadata }) => ({ metadata, apiVersion, kind }));
       } catch (error) {
         signal.throwIfAborted();
         // Gone since it was discovered: then nothing of it is there.

@@ -31,7 +31,7 @@ export function execPath(target: ExecTarget, command: readonly string[]): string
 }
 
 /**
- * The same for a trace: of a script the name of its shell alone, as a user's URL and headers stand behind it, which may
+ * The same for a trace: of a script the name of its shell alone, as a user's URL and headers are behind it, which may
  * hold a login.
  */
 export function tracedExecPath(target: ExecTarget, command: readonly string[]): string {

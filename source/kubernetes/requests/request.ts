@@ -22,6 +22,8 @@ export type Ask = {
   readonly accept?: string;
   /** The same request twice does no harm. */
   readonly repeatable: boolean;
+  /** It changes nothing, though it is no GET: a question that is asked in a body. */
+  readonly reads?: true;
 };
 
 export type Answer = {
@@ -59,7 +61,7 @@ export async function ask(connection: Connection, request: Ask, signal: AbortSig
               number,
               elapsed: performance.now() - begun,
               repeatable: request.repeatable,
-              reads: request.method === 'GET',
+              reads: request.method === 'GET' || request.reads === true,
               responded: connection.hasResponded(),
               recovering: connection.isRecovering(),
               patience: connection.patience.restart,

@@ -19,7 +19,7 @@ export type Informer = {
   follow(signal: AbortSignal): AsyncGenerator<void, void, undefined>;
 };
 
-/** Where an object stands in an informer. */
+/** Where an object is in an informer. */
 export const keyOf = (object: { readonly namespace?: string; readonly name: string }) =>
   `${object.namespace ?? ''}/${object.name}`;
 

@@ -83,7 +83,7 @@ function readStruct(value: Dict, type: Type & { is: 'struct' }, { path }: Place,
   return made;
 }
 
-/** Kind and version stand in whole objects: at the top, and in the claims that a StatefulSet makes. */
+/** Kind and version are in whole objects: at the top, and in the claims that a StatefulSet makes. */
 const isTypeMeta = (field: string, path: string, type: Type): boolean =>
   (field === 'apiVersion' || field === 'kind') &&
   (path === '' || (type.is === 'struct' && type.struct().id === 'core.v1.PersistentVolumeClaim'));

@@ -17,7 +17,7 @@ export function eventCauses(doc: Doc, before: Doc | undefined): readonly Cause[]
 
 const hasTime = (event: Doc): boolean => (textAt(event, 'eventTime') ?? '') !== '';
 
-/** An event stands in the namespace of what it is of; of the cluster's objects, in the default one. */
+/** An event is in the namespace of what it is of; of the cluster's objects, in the default one. */
 function placeCauses(event: Doc): readonly Cause[] {
   const { namespace } = event.metadata;
   const of = textAt(event, 'involvedObject', 'namespace') ?? '';

@@ -1,4 +1,4 @@
-/** Go's way of printing values, which stands in some of the server's messages. */
+/** Go's way of printing values, which is in some of the server's messages. */
 import { isDict } from './json.ts';
 
 /** `map[a:1 b:map[c:2]]`, keys in order. */

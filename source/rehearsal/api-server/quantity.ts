@@ -13,7 +13,7 @@ const NANO = 1_000_000_000n;
 
 type Amount = { readonly sign: '' | '-'; readonly nano: bigint; readonly format: Format };
 
-/** `nano`: in billionths, without the sign. Undefined for what is no amount. */
+/** `nano`: in billionths, without the sign. Undefined for what is not an amount. */
 function amountOf(text: string): Amount | undefined {
   const [whole, sign = '', before = '', after = '', suffix = ''] = quantityForm.exec(text) ?? [];
   if (whole === undefined || before + after === '') return undefined;
@@ -21,7 +21,7 @@ function amountOf(text: string): Amount | undefined {
   return { sign: sign === '-' && nano !== 0n ? '-' : '', nano, format: formatOf(suffix) };
 }
 
-/** The largest suffix that leaves a whole number: `0.5` is `500m`, `1024Mi` is `1Gi`. What is no amount stays as it is. */
+/** The largest suffix that leaves a whole number: `0.5` is `500m`, `1024Mi` is `1Gi`. What is not an amount stays as it is. */
 export function canonicalQuantity(text: string): string {
   const amount = amountOf(text);
   if (amount === undefined) return text;
@@ -35,7 +35,7 @@ export function quantitySum(texts: readonly string[]): string {
   return texts.some(text => text.endsWith('i')) ? binary(nano / NANO) : decimal(nano, 'decimal');
 }
 
-/** In billionths; undefined for what is no amount. */
+/** In billionths; undefined for what is not an amount. */
 export function nanoOf(text: string): bigint | undefined {
   const amount = amountOf(text);
   return amount?.sign === '-' ? -amount.nano : amount?.nano;

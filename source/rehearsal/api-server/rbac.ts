@@ -20,7 +20,7 @@ export type Authorizer = {
   readonly reason: (user: User, attributes: Attributes) => string | undefined;
   /** The rules that hold for a user in a namespace, for resources and for other paths. */
   readonly rules: (user: User, namespace: string | undefined) => readonly unknown[];
-  /** For paths that are no resources: `/healthz`. */
+  /** For paths that are not resources: `/healthz`. */
   readonly allowsPath: (user: User, verb: string, path: string) => boolean;
 };
 

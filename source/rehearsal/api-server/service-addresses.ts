@@ -45,7 +45,7 @@ export function createServiceAddresses(storage: Storage, prefix: string, random:
   };
   const refuse = (service: Doc, field: string, value: unknown, why: string) =>
     invalid({ group: '', plural: 'services', kind: 'Service' }, service.metadata.name, [wrong(field, value, why)]);
-  /** Throws 422 for an address of one's own choice that cannot be had; what is no address is refused elsewhere. */
+  /** Throws 422 for an address of one's own choice that cannot be had; what is not an address is refused elsewhere. */
   const requireAddress = (service: Doc, address: unknown) => {
     if (typeof address !== 'string' || isIP(address) === 0) return;
     const why = address.startsWith(`${prefix}.`)

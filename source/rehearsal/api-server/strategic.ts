@@ -81,7 +81,7 @@ function ordered(merged: unknown, patch: unknown, type: Type | undefined): unkno
   return [...named, ...merged.filter(item => rank(item) < 0)];
 }
 
-/** What the patch gives the order of stands in that order; what only the server knows of keeps to what it stood behind. */
+/** What the patch gives the order of is in that order; what only the server knows of keeps to what it stood behind. */
 function reorder(made: Dict, field: string, order: unknown, type: Type): void {
   const inner = fieldType(type, field);
   const list = made[field];

@@ -101,7 +101,7 @@ export function configuration(name: string, config: unknown, write: Write): Doc 
   return doc;
 }
 
-/** A write that changes nothing is no write. */
+/** A write that changes nothing is not a write. */
 export function unchanged(next: Doc, before: Doc): boolean {
   return sameCopied(next, before);
 }

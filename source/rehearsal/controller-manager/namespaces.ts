@@ -115,7 +115,7 @@ function conditions(hand: Hand, left: readonly Content[]): readonly Dict[] {
   ];
 }
 
-/** Conditions that say what they said keep their times, so that repeating them is no write. */
+/** Conditions that say what they said keep their times, so that repeating them is not a write. */
 function keepTimes(doc: Doc, status: Dict & { conditions: readonly Dict[] }): Dict {
   const before = listAt(doc, 'status', 'conditions') as readonly Dict[];
   const kept = status.conditions.map(each => {

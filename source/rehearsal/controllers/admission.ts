@@ -1,4 +1,4 @@
-/** Who answers the API server's calls of admission webhooks: by the Service that stands in the configuration. */
+/** Who answers the API server's calls of admission webhooks: by the Service that is in the configuration. */
 import type { AdmissionCaller } from '../api-server/admission.ts';
 import { injectionOf, injectionPatch } from './istiod/injection.ts';
 import { reachInjector } from './istiod/reach.ts';

@@ -1,4 +1,4 @@
-/** What stands in front of a simulated API server on this machine, a proxy with a certificate of its own: dialled for real. */
+/** What is in front of a simulated API server on this machine, a proxy with a certificate of its own: dialled for real. */
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { isIP } from 'node:net';
@@ -52,7 +52,7 @@ function answerOf({ server, token, ...trust }: RemoteAccess): Promise<Response> 
   });
 }
 
-/** An IP is no SNI; it is looked for in the certificate all the same. */
+/** An IP is not an SNI; it is looked for in the certificate all the same. */
 function trustOf({ ca, serverName: name, insecure }: ServerTrust) {
   if (insecure === true) return { rejectUnauthorized: false };
   if (name === undefined) return { ca };

@@ -56,6 +56,18 @@ export async function recordEvent(site: Site, happening: Happening, signal: Abor
   await writer.create(event, signal);
 }
 
+/** How one program records its events, as client-go's EventRecorder. */
+export function eventRecorder(component: string) {
+  return (
+    site: Site,
+    about: KubeObject,
+    type: Happening['type'],
+    reason: string,
+    message: string,
+    signal: AbortSignal,
+  ): Promise<void> => recordEvent(site, { about, type, reason, message, component }, signal);
+}
+
 const lastNamed = new WeakMap<Site, bigint>();
 
 /**

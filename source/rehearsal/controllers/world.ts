@@ -61,7 +61,7 @@ export function createWorld({ clock, seed }: { readonly clock: Clock; readonly s
     identityOf: pod => identities.of(pod),
   };
 
-  /** The member that answers there, whatever stands in front of it. */
+  /** The member that answers there, whatever is in front of it. */
   async function behind(access: RemoteAccess): Promise<WorldMember | undefined> {
     const answered = await dialLoopback(access);
     if ('why' in answered) throw refused(answered.code, answered.why);

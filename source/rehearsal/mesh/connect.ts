@@ -179,7 +179,7 @@ function isPlainOnly(view: MeshView, caller: Caller, server: Hop | undefined): b
   return saysSo(cluster) && !saysSo(caller.cluster);
 }
 
-/** By a firewall, or because nothing stands behind that port of a load balancer's address. */
+/** By a firewall, or because nothing is behind that port of a load balancer's address. */
 function isDropped(cluster: MeshCluster, service: KubeObject, port: number): boolean {
   return cluster.droppedPorts.has(port) || !hasPort(service, port);
 }

@@ -1,5 +1,5 @@
 /**
- * East-west gateways: where istiod finds them, and what stands behind one of their addresses (docs/istio/gateways.md).
+ * East-west gateways: where istiod finds them, and what is behind one of their addresses (docs/istio/gateways.md).
  */
 
 import { at, listAt, recordAt, textAt } from '../../model/fields.ts';

@@ -55,7 +55,7 @@ export type Istiod = {
    * (docs/istio/certificates.md#late-cacerts).
    */
   readonly root: string;
-  /** The CA that it signs with; absent while it has none, or where its Secret is no CA. */
+  /** The CA that it signs with; absent while it has none, or where its Secret is not a CA. */
   readonly ca?: SigningCa;
   /** With `ISTIO_MULTIROOT_MESH` it pushes its roots to the proxies that ask for them. */
   readonly pushesRoots?: boolean;

@@ -12,7 +12,6 @@ export type Objects = {
 export const POD: KindRef = { apiVersion: 'v1', kind: 'Pod' };
 export const SERVICE: KindRef = { apiVersion: 'v1', kind: 'Service' };
 export const NAMESPACE: KindRef = { apiVersion: 'v1', kind: 'Namespace' };
-export const SECRET: KindRef = { apiVersion: 'v1', kind: 'Secret' };
 export const ISTIO_REVISION: KindRef = { apiVersion: 'sailoperator.io/v1', kind: 'IstioRevision' };
 export const GATEWAY: KindRef = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway' };
 export const VIRTUAL_SERVICE: KindRef = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' };

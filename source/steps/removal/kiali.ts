@@ -112,7 +112,7 @@ function placeOf({ metadata: { name, namespace = '' }, spec }: KubeObject) {
   return { name, namespace, instance: textAt(spec, 'deployment', 'instance_name') ?? 'kiali' };
 }
 
-/** What the operator made goes with the Kiali, and on remote clusters the token with its account; then what we gave it. */
+/** What the operator made goes with the Kiali, and on remote clusters the token with its account; then what this program gave it. */
 export function removeKiali(
   { member, inventory }: Pick<Leaver, 'member' | 'inventory'>,
   after: readonly string[],

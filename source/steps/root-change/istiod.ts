@@ -96,7 +96,7 @@ function restartOne(member: Member, name: string, phase: Phase, needs: readonly 
 function rolledOut(seen: KubeObject | undefined): string | undefined {
   const status = (key: string) => numberAt(seen, 'status', key) ?? 0;
   const wanted = numberAt(seen, 'spec', 'replicas') ?? 1;
-  if (status('observedGeneration') < (seen?.metadata.generation ?? 0)) return 'the restart has not begun';
+  if (status('observedGeneration') < (seen?.metadata.generation ?? 0)) return 'the restart has not started';
   if (status('updatedReplicas') < wanted) return `${status('updatedReplicas')}/${wanted} new pods`;
   if (status('replicas') > status('updatedReplicas')) {
     return `${status('replicas') - status('updatedReplicas')} old pods not gone`;

@@ -1,4 +1,4 @@
-/** Pods of servers that come and go, told as what they are: a replacement is no outage. Pure but for its memory. */
+/** Pods of servers that come and go, told as what they are: a replacement is not an outage. Pure but for its memory. */
 import type { Incident } from '../../model/incident.ts';
 import { spanWords } from './span.ts';
 

@@ -11,7 +11,7 @@ export type Route = {
   readonly way: RouteKind;
   /**
    * Several clusters are behind the same gateway, which chooses among their servers once for each connection: that it
-   * favours one of them for a while is no fault.
+   * favours one of them for a while is not a fault.
    */
   readonly shared?: string;
 };

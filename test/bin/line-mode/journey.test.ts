@@ -23,7 +23,7 @@ test('questions and answers lead from the contexts to the proof, with the words 
   const person = talking();
   await person.receives('1. east, east.example.com:6443 as admin (current)');
   await toThePlan(person);
-  assert.match(person.received(), /\+ east: OpenShift 4\.21\.3, servicemeshoperator3/);
+  assert.match(person.received(), /\+ east: OpenShift 4\.21\.3, operator installed/);
   assert.match(person.received(), /root: from the folder, SHA-256 AB:12/);
   assert.match(person.received(), /8 steps on 2 clusters, 6 objects\. Nothing changes until you start/);
   person.types('y');

@@ -7,12 +7,16 @@ import type { Chart } from '../../../source/rehearsal/controllers/sail/chart.ts'
 import { isRemote, namespaceOf } from '../../../source/rehearsal/controllers/sail/values.ts';
 import type { IstioPrograms } from './programs.ts';
 
-/** What Envoys without Istio's own filters can do without. */
-const forStockEnvoy = {
-  PILOT_ENABLE_ALPN_FILTER: 'false',
-  PILOT_DISABLE_MX_ALPN: 'true',
-  PILOT_ENABLE_METADATA_EXCHANGE: 'false',
-};
+/** Values without what Envoys that lack Istio's own filters do not understand. */
+export function forStockEnvoy(values: Readonly<Record<string, unknown>>) {
+  const env = {
+    ...recordAt(values, 'pilot', 'env'),
+    PILOT_ENABLE_ALPN_FILTER: 'false',
+    PILOT_DISABLE_MX_ALPN: 'true',
+    PILOT_ENABLE_METADATA_EXCHANGE: 'false',
+  };
+  return { ...values, telemetry: { enabled: false }, pilot: { ...recordAt(values, 'pilot'), env } };
+}
 
 /** What the simulated operator's charts make, made by istioctl. */
 export function realCharts({ istioctl }: IstioPrograms) {
@@ -57,13 +61,11 @@ function manifests(istioctl: string, revision: KubeObject): readonly KubeObject[
       hub: 'registry.istio.io/release',
       tag: textAt(revision, 'spec', 'version')?.replace(/^v/, ''),
       ...(name === 'default' ? {} : { revision: name }),
-      values: {
+      values: forStockEnvoy({
         ...values,
         // The operator's own; istioctl leaves the default validator to its own installer.
         ...(name === 'default' ? { defaultRevision: 'default' } : {}),
-        telemetry: { enabled: false },
-        pilot: { ...recordAt(values, 'pilot'), env: { ...recordAt(values, 'pilot', 'env'), ...forStockEnvoy } },
-      },
+      }),
     },
   };
   const text = execFileSync(istioctl, ['manifest', 'generate', '--force', '-f', '-'], {

@@ -3,6 +3,7 @@
  * hour (docs/control-planes-in-tests.md#istio-itself).
  */
 import { existsSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 
 export type IstioPrograms = {
@@ -22,5 +23,8 @@ export function istioPrograms(
   const missing = needed.filter(name => !existsSync(join(folder, name)));
   if (missing.length > 0) return { reason: `${folder} has no ${missing.join(', ')}` };
   if (process.getuid?.() !== 0) return { reason: 'network namespaces of pods need root' };
+  // Bridges and address translation are not for the machine's own network.
+  const others = Object.keys(networkInterfaces()).filter(name => !/^(lo|pods\d+)$/.test(name));
+  if (others.length > 0) return { reason: 'start it in a network namespace of its own: unshare --net' };
   return { folder, istioctl: join(folder, 'istioctl') };
 }

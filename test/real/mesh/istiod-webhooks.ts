@@ -1,25 +1,23 @@
 /** The simulated istiods' webhooks over HTTPS, with certificates that an istiod would sign for itself. */
 import { createServer, type Server } from 'node:https';
-import type { Duplex } from 'node:stream';
-import forge from 'node-forge';
 import type { AdmissionCaller, AdmissionRequest } from '../../../source/rehearsal/api-server/admission.ts';
 import type { SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
 import { refusalOfIstiodPort } from '../../../source/rehearsal/mesh/connect.ts';
 import { ownerOf } from '../../../source/rehearsal/mesh/gateways.ts';
 import type { Istiod } from '../../../source/rehearsal/mesh/istiod.ts';
-import { addressOf, POD, SECRET } from '../../../source/rehearsal/mesh/objects.ts';
-import { rsaKey } from '../../control-plane/authority.ts';
+import { addressOf, POD } from '../../../source/rehearsal/mesh/objects.ts';
+import { issueServer } from '../../../source/rehearsal/serving-ca.ts';
 import type { Dial } from './pod-network.ts';
 
 const WEBHOOK_PORT = 15017;
 
 /** Who answers API server connections of the cluster `caller`, by what runs in the simulated world. */
 export function istiodWebhooks(caller: string, world: SimulatedWorld, admission: () => AdmissionCaller) {
-  const servers = new Map<string, Promise<Server>>();
+  const servers = new Map<string, Server>();
 
-  function serverOf(istiod: Istiod): Promise<Server> {
+  function serverOf(istiod: Istiod): Server {
     const key = `${istiod.home}/${istiod.pod}`;
-    const found = servers.get(key) ?? startServer(world, istiod, admission);
+    const found = servers.get(key) ?? startServer(istiod, admission);
     servers.set(key, found);
     return found;
   }
@@ -28,20 +26,10 @@ export function istiodWebhooks(caller: string, world: SimulatedWorld, admission:
     const found = port === WEBHOOK_PORT ? istiodAt(world, caller, host, port) : 'connection refused';
     if (typeof found === 'string') return found;
     const socket = connection();
-    handOver(serverOf(found), socket);
+    serverOf(found).emit('connection', socket);
     return undefined;
   };
   return dial;
-}
-
-function handOver(server: Promise<Server>, socket: Duplex): void {
-  server.then(
-    each => each.emit('connection', socket),
-    (error: unknown) => {
-      socket.destroy();
-      throw error;
-    },
-  );
 }
 
 /** The istiod that listens at a pod's address, or behind a gateway's; else the dialler's words. */
@@ -58,9 +46,8 @@ function istiodAt(world: SimulatedWorld, caller: string, host: string, port: num
   return primary?.istiods().find(each => each.isServing) ?? 'i/o timeout';
 }
 
-async function startServer(world: SimulatedWorld, istiod: Istiod, admission: () => AdmissionCaller): Promise<Server> {
-  const certificate = await servingCertificate(world, istiod);
-  return createServer(certificate, (request, response) => {
+function startServer(istiod: Istiod, admission: () => AdmissionCaller): Server {
+  return createServer(servingCertificate(istiod), (request, response) => {
     let text = '';
     request.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
@@ -97,25 +84,9 @@ async function startServer(world: SimulatedWorld, istiod: Istiod, admission: () 
   });
 }
 
-/** Signed by the intermediate CA that the istiod has in `cacerts`, for the name under which webhooks call it. */
-async function servingCertificate(world: SimulatedWorld, istiod: Istiod): Promise<{ key: string; cert: string }> {
-  const cacerts = world.view
-    .cluster(istiod.home)
-    ?.objects.get({ ...SECRET, namespace: 'istio-system', name: 'cacerts' });
-  const file = (name: string) => Buffer.from(cacerts?.data?.[name] ?? '', 'base64').toString();
-  const issuer = forge.pki.certificateFromPem(file('ca-cert.pem'));
-  const { privateKey, publicKey } = await rsaKey();
-  const certificate = forge.pki.createCertificate();
-  certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  certificate.serialNumber = '01';
-  certificate.validity.notBefore = issuer.validity.notBefore;
-  certificate.validity.notAfter = issuer.validity.notAfter;
-  certificate.setSubject([]);
-  certificate.setIssuer(issuer.subject.attributes);
-  certificate.setExtensions([
-    { name: 'subjectAltName', altNames: [{ type: 2, value: 'istiod.istio-system.svc' }] },
-    { name: 'extKeyUsage', serverAuth: true },
-  ]);
-  certificate.sign(forge.pki.privateKeyFromPem(file('ca-key.pem')), forge.md.sha256.create());
-  return { key: privateKey, cert: `${forge.pki.certificateToPem(certificate)}${file('cert-chain.pem')}` };
+/** Signed by the CA that the istiod has started with, for the name under which webhooks call it. */
+function servingCertificate({ ca }: Istiod): { readonly key: string; readonly cert: string } {
+  if (ca === undefined) throw new Error('an istiod without a CA serves no webhook');
+  const { cert, key } = issueServer(ca, ['istiod.istio-system.svc']);
+  return { key, cert: `${cert}${ca.chain}` };
 }

@@ -6,9 +6,10 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { isPodReady } from '../../../source/model/pod.ts';
 import type { Kubelet } from '../../../source/rehearsal/api-server/kubelet.ts';
 import type { SimulatedWorld } from '../../../source/rehearsal/controllers/world.ts';
-import { isReady, POD } from '../../../source/rehearsal/mesh/objects.ts';
+import { POD } from '../../../source/rehearsal/mesh/objects.ts';
 import type { PodExec } from '../../control-plane/commands-in-pods.ts';
 
 export type PodPrograms = {
@@ -37,9 +38,10 @@ export async function podPrograms(
     });
   });
 
+  /** One that is going has its proxy as long as it runs: that drains its connections first. */
   function readyPod(namespace: string, pod: string) {
     const found = world.view.cluster(name)?.objects.get({ ...POD, namespace, name: pod });
-    return found !== undefined && isReady(found) ? found : undefined;
+    return found !== undefined && isPodReady(found) ? found : undefined;
   }
 
   async function askMesh(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -48,7 +50,9 @@ export async function podPrograms(
     const login = (request.headers['proxy-authorization'] ?? '').replace('Basic ', '');
     const [namespace = '', caller = ''] = Buffer.from(login, 'base64').toString().split(':');
     const pod = readyPod(namespace, caller);
-    if (cluster === undefined || pod === undefined) return void response.destroy();
+    // The kubelet would have killed who asks: it gets no answer that it could tell.
+    if (cluster?.objects.get({ ...POD, namespace, name: caller }) === undefined) return;
+    if (pod === undefined) return void response.destroy();
     const answer = await world.dataPlane.get({ cluster, pod }, request.url ?? '', PATIENCE, ended.signal);
     response.statusCode = answer.exit === 0 ? answer.code : 502;
     response.end(answer.exit === 0 ? answer.body : answer.error);

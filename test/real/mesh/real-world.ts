@@ -105,7 +105,8 @@ const FIRST_POD_NETWORK = 244;
 
 const newestServiceMesh = operatorKinds(releases.at(-1) as (typeof releases)[number]);
 
-function apiOf(t: TestContext, plane: ControlPlane, token: string): Api {
+/** A client of its own, as the simulated programs have one. */
+export function apiOf(t: TestContext, plane: ControlPlane, token: string): Api {
   return createApi(connectTo(t, { url: plane.server, ca: plane.authority.certificate }, {}, { token }));
 }
 

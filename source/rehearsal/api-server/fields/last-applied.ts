@@ -7,7 +7,7 @@ import { compare, fieldsOf } from './typed.ts';
 
 const LAST = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** Fields that are still as kubectl applied them last from the client: taking these over is no conflict. */
+/** Fields that are still as kubectl applied them last from the client: taking these over is not a conflict. */
 export function keptSinceClientSideApply(live: Doc, type: Type): FieldSet {
   const last = parsed(textAt(live, 'metadata', 'annotations', LAST));
   if (last === undefined) return emptySet;

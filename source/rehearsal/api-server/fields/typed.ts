@@ -133,7 +133,7 @@ export type Items = {
   readonly repeated: ReadonlySet<string>;
 };
 
-/** The items of a set or list map; none of what is no list. */
+/** The items of a set or list map; none of what is not a list. */
 export function itemsOf(type: Type, list: unknown): Items {
   const by = new Map<string, unknown>();
   const repeated = new Set<string>();

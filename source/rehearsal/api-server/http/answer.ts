@@ -31,7 +31,7 @@ export function answerYaml(response: ServerResponse, code: number, body: unknown
   response.end(text);
 }
 
-/** Plain text: what is no resource. */
+/** Plain text: what is not a resource. */
 export function answerText(response: ServerResponse, code: number, text: string): void {
   response.writeHead(code, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-cache, private' });
   response.end(text);

@@ -44,7 +44,7 @@ export function booleanIn(query: URLSearchParams, name: string): boolean | undef
 
 const LARGEST = 2n ** 63n;
 
-/** Nothing when it is not there. Throws 400 for what is no number of 64 bits. */
+/** Nothing when it is not there. Throws 400 for what is not a number of 64 bits. */
 export function integerIn(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;

@@ -192,7 +192,7 @@ export const openApiV2 = (): unknown => ({
   definitions: {},
 });
 
-/** What kubectl accepts, and how the answer calls itself: the first is no valid media type. */
+/** What kubectl accepts, and how the answer calls itself: the first is not a valid media type. */
 export const openApiV2Protobuf = {
   asked: 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
   given: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',

@@ -12,7 +12,7 @@ const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
 const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
 
-/** Throws 415 for a type that is no patch, and for one that custom kinds do not take. */
+/** Throws 415 for a type that is not a patch, and for one that custom kinds do not take. */
 export function requirePatchType(media: string, { custom }: Resource): void {
   const ours = [APPLY, JSON_PATCH, MERGE_PATCH, ...(custom === undefined ? [STRATEGIC_PATCH] : [])];
   if (ours.includes(media)) return;
@@ -45,7 +45,7 @@ export function patchOf(media: string, body: Buffer): PatchBody {
 
 export type Applied = { readonly config: unknown; readonly warnings: readonly string[] };
 
-/** The configuration of an apply. Throws 400 for what is no object. */
+/** The configuration of an apply. Throws 400 for what is not an object. */
 export function configurationOf(body: Buffer): Applied {
   const read = readYaml(body.toString());
   if ('error' in read) throw badRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${read.error}`);

@@ -1,4 +1,4 @@
-/** What is no resource: version, health, discovery, OpenAPI. */
+/** What is not a resource: version, health, discovery, OpenAPI. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Inside } from '../inside.ts';
 import type { Dict } from '../json.ts';

@@ -72,7 +72,7 @@ const textOf = (fields: ReadonlyMap<number, readonly Wire[]>, tag: number): stri
   Buffer.from(bytesOf(fields, tag)).toString();
 
 /**
- * Go writes fields that are no pointers even when they are empty. These are pointers: for them zero and false are
+ * Go writes fields that are not pointers even when they are empty. These are pointers: for them zero and false are
  * something that was said.
  */
 const pointers: ReadonlySet<string> = new Set([

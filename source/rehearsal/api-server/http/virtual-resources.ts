@@ -66,7 +66,7 @@ export const virtuals: readonly Virtual[] = [
   },
 ];
 
-/** Bodies of subresources and requests that are no resources themselves, by kind. */
+/** Bodies of subresources and requests that are not resources themselves, by kind. */
 export const bodyTypes: Readonly<Record<string, string>> = {
   DeleteOptions: 'meta.v1.DeleteOptions',
   Eviction: 'policy.v1.Eviction',

@@ -1,4 +1,4 @@
-/** Which empty values Go leaves out of its JSON: those of fields that are no pointers. */
+/** Which empty values Go leaves out of its JSON: those of fields that are not pointers. */
 
 /** Texts that are pointers, and so stay when they are empty. */
 const pointers: ReadonlySet<string> = new Set([
@@ -24,7 +24,7 @@ const pointers: ReadonlySet<string> = new Set([
 /** Groups whose texts are known well enough; events have a form of their own. */
 const known = /^(core\.v1\.(?!Event)|apps\.v1\.|rbac\.v1\.|meta\.v1\.ObjectMeta$)/;
 
-/** Truths and numbers that are no pointers. */
+/** Truths and numbers that are not pointers. */
 const plain: ReadonlySet<string> = new Set([
   ...['hostIPC', 'hostNetwork', 'hostPID', 'paused', 'publishNotReadyAddresses', 'readOnly', 'stdin', 'stdinOnce'],
   ...['tty', 'unschedulable', 'failureThreshold', 'healthCheckNodePort', 'hostPort', 'initialDelaySeconds'],

@@ -15,7 +15,7 @@ export type CustomKind = {
   /** The first one is stored. */
   readonly versions: readonly string[];
   readonly spec?: JsonObject;
-  /** Its fields stand beside the metadata, whatever they are. */
+  /** Its fields are beside the metadata, whatever they are. */
   readonly loose?: true;
   /** Rules about the whole object. */
   readonly rules?: readonly Rule[];

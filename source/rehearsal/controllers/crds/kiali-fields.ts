@@ -5,6 +5,44 @@
 
 export type Fields = { readonly [name: string]: string | Fields | readonly [Fields] };
 
+const oauth2: Fields = {
+  audience: 'string',
+  auth_style: 'string|header|params=header',
+  client_id: 'string',
+  client_secret: 'string',
+  scopes: 'list',
+  token_url: 'string',
+};
+
+/** How Kiali logs in to a service beside the mesh. */
+const access: Fields = {
+  ca_file: 'string',
+  cert_file: 'string',
+  insecure_skip_verify: 'boolean=false',
+  key_file: 'string',
+  oauth2,
+  password: 'string',
+  token: 'string',
+  type: 'string=none',
+  use_kiali_token: 'boolean=false',
+  username: 'string',
+};
+
+/** Dashboards of such a service that Kiali links to. */
+const dashboards: readonly [Fields] = [
+  {
+    name: 'string',
+    variables: {
+      app: 'string',
+      datasource: 'string',
+      namespace: 'string',
+      service: 'string',
+      version: 'string',
+      workload: 'string',
+    },
+  },
+];
+
 export const kialiFields: Fields = {
   additional_display_details: [{ title: 'string', annotation: 'string', icon_annotation: 'string' }],
   api: {
@@ -180,25 +218,7 @@ export const kialiFields: Fields = {
       is_core: 'boolean=false',
       namespace_label: 'string=namespace',
       prometheus: {
-        auth: {
-          ca_file: 'string',
-          cert_file: 'string',
-          insecure_skip_verify: 'boolean=false',
-          key_file: 'string',
-          oauth2: {
-            audience: 'string',
-            auth_style: 'string|header|params=header',
-            client_id: 'string',
-            client_secret: 'string',
-            scopes: 'list',
-            token_url: 'string',
-          },
-          password: 'string',
-          token: 'string',
-          type: 'string=none',
-          use_kiali_token: 'boolean=false',
-          username: 'string',
-        },
+        auth: access,
         cache_duration: 'integer=7',
         cache_enabled: 'boolean=true',
         cache_expiration: 'integer=300',
@@ -211,38 +231,8 @@ export const kialiFields: Fields = {
       },
     },
     grafana: {
-      auth: {
-        ca_file: 'string',
-        cert_file: 'string',
-        insecure_skip_verify: 'boolean=false',
-        key_file: 'string',
-        oauth2: {
-          audience: 'string',
-          auth_style: 'string|header|params=header',
-          client_id: 'string',
-          client_secret: 'string',
-          scopes: 'list',
-          token_url: 'string',
-        },
-        password: 'string',
-        token: 'string',
-        type: 'string=none',
-        use_kiali_token: 'boolean=false',
-        username: 'string',
-      },
-      dashboards: [
-        {
-          name: 'string',
-          variables: {
-            app: 'string',
-            datasource: 'string',
-            namespace: 'string',
-            service: 'string',
-            version: 'string',
-            workload: 'string',
-          },
-        },
-      ],
+      auth: access,
+      dashboards,
       datasource_uid: 'string',
       enabled: 'boolean=true',
       external_url: 'string',
@@ -291,32 +281,13 @@ export const kialiFields: Fields = {
         cert_file: 'string',
         insecure_skip_verify: 'boolean=false',
         key_file: 'string',
-        oauth2: {
-          audience: 'string',
-          auth_style: 'string|header|params=header',
-          client_id: 'string',
-          client_secret: 'string',
-          scopes: 'list',
-          token_url: 'string',
-        },
+        oauth2,
         password: 'string',
         type: 'string=none',
         use_kiali_token: 'boolean=false',
         username: 'string',
       },
-      dashboards: [
-        {
-          name: 'string',
-          variables: {
-            app: 'string',
-            datasource: 'string',
-            namespace: 'string',
-            service: 'string',
-            version: 'string',
-            workload: 'string',
-          },
-        },
-      ],
+      dashboards,
       enabled: 'boolean=false',
       external_url: 'string',
       health_check_url: 'string',
@@ -326,25 +297,7 @@ export const kialiFields: Fields = {
       url_format: 'string||openshift=',
     },
     prometheus: {
-      auth: {
-        ca_file: 'string',
-        cert_file: 'string',
-        insecure_skip_verify: 'boolean=false',
-        key_file: 'string',
-        oauth2: {
-          audience: 'string',
-          auth_style: 'string|header|params=header',
-          client_id: 'string',
-          client_secret: 'string',
-          scopes: 'list',
-          token_url: 'string',
-        },
-        password: 'string',
-        token: 'string',
-        type: 'string=none',
-        use_kiali_token: 'boolean=false',
-        username: 'string',
-      },
+      auth: access,
       cache_duration: 'integer=7',
       cache_enabled: 'boolean=true',
       cache_expiration: 'integer=300',
@@ -357,25 +310,7 @@ export const kialiFields: Fields = {
       url: 'string',
     },
     tracing: {
-      auth: {
-        ca_file: 'string',
-        cert_file: 'string',
-        insecure_skip_verify: 'boolean=false',
-        key_file: 'string',
-        oauth2: {
-          audience: 'string',
-          auth_style: 'string|header|params=header',
-          client_id: 'string',
-          client_secret: 'string',
-          scopes: 'list',
-          token_url: 'string',
-        },
-        password: 'string',
-        token: 'string',
-        type: 'string=none',
-        use_kiali_token: 'boolean=false',
-        username: 'string',
-      },
+      auth: access,
       custom_headers: 'map',
       disable_version_check: 'boolean=false',
       enabled: 'boolean=false',

@@ -78,7 +78,7 @@ function complaint(of: X509Certificate, now: number, below: readonly X509Certifi
 }
 
 /**
- * basicConstraints as it stands in the certificate: OpenSSL's binding shows no path length, and calls none a CA that may not
+ * basicConstraints as it is in the certificate: OpenSSL's binding shows no path length, and calls none a CA that may not
  * sign certificates.
  */
 function constraintsOf({ raw }: X509Certificate): { readonly ca: boolean; readonly pathLength?: number } {

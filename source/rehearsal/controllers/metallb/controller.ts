@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../model/kube.ts';
 import { sizeOf } from '../../../model/ranges.ts';
 import { isReady } from '../../mesh/objects.ts';
 import { keyOf, objectOf, startController } from '../controller.ts';
-import { recordEvent } from '../events.ts';
+import { eventRecorder } from '../events.ts';
 import { CONFIG_MAP, CONFIGURATION_STATE, IP_ADDRESS_POOL, POD, SERVICE } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';
 import { type Allocation, allocate, deprecated, poolOfAddress, type Taken } from './allocate.ts';
@@ -125,16 +125,7 @@ async function give(
   }
 }
 
-function tell(
-  site: Site,
-  about: KubeObject,
-  type: 'Normal' | 'Warning',
-  reason: string,
-  message: string,
-  signal: AbortSignal,
-): Promise<void> {
-  return recordEvent(site, { about, type, reason, message, component: COMPONENT }, signal);
-}
+const tell = eventRecorder(COMPONENT);
 
 /** Whether its configuration is good; told again whenever it changes. */
 async function tellState(site: Site, signal: AbortSignal): Promise<void> {

@@ -99,7 +99,7 @@ async function pilotAgent(args: readonly string[], process: Process): Promise<nu
   return 1;
 }
 
-/** `pilot-agent wait --url http://ADDRESS:15443/`: a gateway is no health check, so it never waits with success. */
+/** `pilot-agent wait --url http://ADDRESS:15443/`: a gateway is not a health check, so it never waits with success. */
 async function waited(args: readonly string[], process: Process): Promise<number> {
   const given = (flag: string) => args[args.indexOf(flag) + 1] ?? '';
   const url = given('--url');

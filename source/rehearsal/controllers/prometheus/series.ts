@@ -8,7 +8,7 @@ import type { Series } from './query.ts';
 /** By which job a pod is scraped, if by any. */
 export type Scraping = (pod: KubeObject) => string | undefined;
 
-/** Series of a cluster's pods; proxies count requests at both ends, each for the pod that it stands beside. */
+/** Series of a cluster's pods; proxies count requests at both ends, each for the pod that it is beside. */
 export function ownSeries(site: Pick<Site, 'name' | 'cache' | 'world'>, jobOf: Scraping): readonly Series[] {
   const scraped = site.cache.list(POD).filter(pod => isReady(pod) && jobOf(pod) !== undefined);
   const labelsOf = (pod: KubeObject) => ({ job: jobOf(pod) ?? '', ...placeOf(pod) });

@@ -3,7 +3,7 @@
  * (docs/istio/topologies.md#what-a-remote-has).
  */
 
-import { at, listAt, textAt } from '../../../model/fields.ts';
+import { at, listAt, recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { AUTOSCALER, CONFIG_MAP, ENDPOINT_SLICE, ENDPOINTS, SERVICE } from '../kinds.ts';
 import type { Chart } from './chart.ts';
@@ -28,7 +28,7 @@ export function istiodChart(revision: KubeObject, operator: Operator): Chart {
 function primaryObjects(revision: KubeObject, operator: Operator, phase: 'install' | 'upgrade'): readonly KubeObject[] {
   return [
     istiodAccount(revision),
-    configMap(revision, 'istio-sidecar-injector', { config: 'policy: enabled\ntemplates: {}\n', values: '{}' }),
+    injectorMap(revision),
     valuesMap(revision),
     configMap(revision, 'istio', { mesh: meshConfig(revision), meshNetworks: 'networks: {}' }),
     ...readerRbac(revision, 'primary'),
@@ -64,6 +64,12 @@ function configMap(revision: KubeObject, name: string, data: Readonly<Record<str
     metadata: { name: `${name}${suffixOf(revision)}`, namespace: namespaceOf(revision), labels },
     data,
   };
+}
+
+/** By what it injects: what it was told of the whole mesh is in it (docs/istio/istiod.md#signs-in-the-api). */
+function injectorMap(revision: KubeObject): KubeObject {
+  const values = JSON.stringify({ global: recordAt(revision, 'spec', 'values', 'global') }, null, 2);
+  return configMap(revision, 'istio-sidecar-injector', { config: 'policy: enabled\ntemplates: {}\n', values });
 }
 
 /** The values as given and as merged; the cluster name can be read here (docs/istio/istiod.md#signs-in-the-api). */

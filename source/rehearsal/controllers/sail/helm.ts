@@ -9,7 +9,7 @@ import { MUTATING_WEBHOOK, SECRET, VALIDATING_WEBHOOK } from '../kinds.ts';
 import type { Site } from '../site.ts';
 import type { Chart } from './chart.ts';
 
-/** Helm refused; the message stands in the condition of the object that asked. */
+/** Helm refused; the message is in the condition of the object that asked. */
 export class HelmError extends Error {}
 
 const MANAGER = 'sail-operator';

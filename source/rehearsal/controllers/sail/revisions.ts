@@ -63,7 +63,7 @@ export function startRevisions(site: Site): void {
     when(ISTIO_REVISION_TAG, () => true),
     when(NAMESPACE, () => true),
     when(POD, each => isOperatorPod(each) || each.metadata.annotations?.['istio.io/rev'] !== undefined),
-    // Whoever stood in Helm's way may be gone now.
+    // What blocked Helm may be gone now.
     when(SERVICE_ACCOUNT, each => each.metadata.name === 'istio-reader-service-account'),
   ];
   startController(site, watched, async (key, signal) => {

@@ -5,7 +5,7 @@ import { type JsonObject, type KubeObject, StatusError } from '../../../model/ku
 import { isReady, isSelected } from '../../mesh/objects.ts';
 import { conditionsOf, withCondition } from '../conditions.ts';
 import { controllerReference, objectOf, ownedBy, ownedObjects, startController } from '../controller.ts';
-import { recordEvent } from '../events.ts';
+import { eventRecorder } from '../events.ts';
 import { POD, REPLICA_SET } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';
 import { replicasOf } from './replicas.ts';
@@ -96,13 +96,4 @@ function statusOf(site: Site, set: KubeObject, pods: readonly KubeObject[], refu
   };
 }
 
-function happened(
-  site: Site,
-  about: KubeObject,
-  type: 'Normal' | 'Warning',
-  reason: string,
-  message: string,
-  signal: AbortSignal,
-): Promise<void> {
-  return recordEvent(site, { about, type, reason, message, component: 'replicaset-controller' }, signal);
-}
+const happened = eventRecorder('replicaset-controller');

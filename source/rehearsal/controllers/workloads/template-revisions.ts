@@ -30,7 +30,7 @@ export async function currentRevision(
   const found = known.find(each => each.metadata.name === `${name}-${hash}`);
   const newest = Math.max(0, ...numbers);
   if (found === undefined) {
-    // The data of this kind is no map of texts, as that of others is.
+    // The data of this kind is not a map of texts, as that of others is.
     const data: object = { spec: { template: { ...template, $patch: 'replace' } } };
     await site.writer(manager).create(
       {

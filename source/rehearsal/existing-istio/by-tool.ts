@@ -1,15 +1,12 @@
 /** An istiod as `helm install` and `istioctl install` make it: the same charts as the operator's, under other marks. */
-import { listAt, recordAt } from '../../source/model/fields.ts';
-import { mergedValues } from '../../source/model/istio-values.ts';
-import type { JsonObject, KubeObject } from '../../source/model/kube.ts';
-import { baseChart } from '../../source/rehearsal/controllers/sail/chart-base.ts';
-import { istiodChart } from '../../source/rehearsal/controllers/sail/chart-istiod.ts';
-import { tagWebhook } from '../../source/rehearsal/controllers/sail/chart-webhooks.ts';
-import type { Operator } from '../../source/rehearsal/controllers/sail/operator.ts';
-import { releasesWith } from '../../source/rehearsal/operator-releases.ts';
-import type { ShapedHost } from './shaped-host.ts';
-
-const never = new AbortController().signal;
+import { listAt, recordAt } from '../../model/fields.ts';
+import type { JsonObject, KubeObject } from '../../model/kube.ts';
+import type { Api } from '../../ports.ts';
+import { baseChart } from '../controllers/sail/chart-base.ts';
+import { istiodChart } from '../controllers/sail/chart-istiod.ts';
+import { tagWebhook } from '../controllers/sail/chart-webhooks.ts';
+import type { Operator } from '../controllers/sail/operator.ts';
+import { releasesWith } from '../operator-releases.ts';
 
 export type Tool = 'helm' | 'istioctl';
 
@@ -35,9 +32,9 @@ function noOperator(namespace: string): Operator {
 }
 
 /** Creates everything of it that is no CRD, and for Helm what it notes about its releases. */
-export async function installByTool(host: ShapedHost, context: string, tool: Tool, told: Told): Promise<void> {
+export async function installByTool(api: Api, tool: Tool, told: Told, signal: AbortSignal): Promise<void> {
   const manager = tool === 'helm' ? 'helm' : 'istio-operator';
-  for (const object of objectsOf(tool, told)) await host.api(context).create(object, { manager }, never);
+  for (const object of objectsOf(tool, told)) await api.create(object, { manager }, signal);
 }
 
 function objectsOf(tool: Tool, { namespace, version, values }: Told): readonly KubeObject[] {
@@ -75,7 +72,8 @@ function objectsOf(tool: Tool, { namespace, version, values }: Told): readonly K
 /** As the chart's templates write environment variables. */
 function quoted(values: JsonObject): JsonObject {
   const env = Object.entries(recordAt(values, 'pilot', 'env')).map(([name, value]) => [name, String(value)] as const);
-  return env.length === 0 ? values : mergedValues(values, { pilot: { env: Object.fromEntries(env) } });
+  const pilot = recordAt(values, 'pilot') as JsonObject;
+  return env.length === 0 ? values : { ...values, pilot: { ...pilot, env: Object.fromEntries(env) } };
 }
 
 /** The user's own values alone, as the chart writes them down. */
