@@ -62,7 +62,7 @@ export type Commands = Moves &
     refuse(why: string): void;
     question(question: Question | undefined): void;
     preparePlan(): void;
-    /** Every check that `eastwest check` runs, what is wrong first: those beside the plan's are read anew. */
+    /** Every check that `eastwest check` runs, what is wrong first: those beside the plan's are read again. */
     viewChecks(): void;
     /** Runs one of them again, by itself. */
     recheck(id: string): void;
