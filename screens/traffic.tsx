@@ -40,6 +40,12 @@ function bindings(app: App): readonly Binding[] {
       unavailable: notPlanned ?? (marks.length < 2 ? 'needs at least 2 clusters' : undefined),
       run: ({ commands }) => commands.viewWhy(),
     },
+    {
+      key: 'v',
+      label: 'checks',
+      unavailable: marks.length === 0 ? 'no clusters selected' : undefined,
+      run: ({ commands }) => commands.viewChecks(),
+    },
     { key: '+', label: 'longer window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(1) },
     { key: '-', label: 'shorter window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(-1) },
     { key: 'R', label: 'rate', unavailable: noSamples(app) ?? drilling, run: askRate },
@@ -162,8 +168,10 @@ function drillingWords({ drill }: Traffic): string | undefined {
 
 /** Whatever is beside the verdict: evidence that is not in the rows, and the key that explains. */
 function remarkWords(traffic: Traffic): string {
-  const evidence = (traffic.verdict?.evidence ?? []).slice(traffic.clusters.length);
-  const walk = isExplainable(traffic.clusters.length, traffic.verdict) ? ['w shows why'] : [];
+  const { clusters, verdict } = traffic;
+  // What the verdict says already is not said twice.
+  const evidence = (verdict?.evidence ?? []).slice(clusters.length).filter(each => !verdict?.words.includes(each));
+  const walk = isExplainable(clusters.length, verdict) ? ['w finds the cause and what helps'] : [];
   return [...walk, ...evidence.toReversed()].join('; ');
 }
 

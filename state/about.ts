@@ -1,5 +1,4 @@
 /** What the help says of the thing under the cursor: derived. */
-import { pageOf } from '../source/checks/check.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { membersOf } from './members.ts';
@@ -8,7 +7,7 @@ import { chosenCheck, chosenEntry, chosenIndex, chosenPhase, chosenStep, chosenT
 import { type Stores, shownStores } from './stores.ts';
 import { screenOf } from './view.ts';
 import { type About, aboutPhases, topologyNames } from './words/about-words.ts';
-import { checkDetail } from './words/check-words.ts';
+import { resultDetail } from './words/health-words.ts';
 
 /** Undefined where there is nothing under it that needs words. */
 export function aboutChosen(all: Stores): About | undefined {
@@ -97,8 +96,8 @@ function aboutPhase(stores: Stores, list: 'plan' | 'install'): About | undefined
 function aboutCheck(stores: Stores): About | undefined {
   const check = chosenCheck(stores);
   if (check === undefined) return undefined;
-  const texts = checkDetail(check).map(({ text }) => text);
-  return { title: `Check ${check.id}`, what: texts.slice(0, -1), called: [pageOf(check.id)] };
+  const texts = resultDetail(check, []).map(({ text }) => text);
+  return { title: `Check ${check.id}`, what: texts.slice(0, -1), called: [check.page] };
 }
 
 function aboutProblem(stores: Stores): About | undefined {

@@ -3,6 +3,7 @@ export { surveyCluster } from '../source/checks/survey.ts';
 export { gatherEvidence } from '../source/diagnosis/gather.ts';
 export { walkAll } from '../source/diagnosis/walk.ts';
 export { runClaimed } from '../source/engine/claimed-run.ts';
+export { checkMesh } from '../source/health/check-mesh.ts';
 export { objectChanges } from '../source/preparation/object-changes.ts';
 export { prepare, prepareTraffic, recheck } from '../source/preparation/prepare.ts';
 export { prepareDrill } from '../source/preparation/prepare-drill.ts';

@@ -5,6 +5,7 @@ import type { walkAll } from '../source/diagnosis/walk.ts';
 import type { runClaimed } from '../source/engine/claimed-run.ts';
 import type { Report } from '../source/engine/events.ts';
 import { preview } from '../source/engine/preview.ts';
+import type { checkMesh } from '../source/health/check-mesh.ts';
 import { documents } from '../source/manifests/yaml.ts';
 import type { objectChanges } from '../source/preparation/object-changes.ts';
 import type { prepare, prepareTraffic, recheck } from '../source/preparation/prepare.ts';
@@ -22,6 +23,7 @@ export type Operations = {
   readonly prepare: typeof prepare;
   readonly prepareToListen: typeof prepareTraffic;
   readonly recheck: typeof recheck;
+  readonly check: typeof checkMesh;
   readonly prepareRemoval: typeof prepareRemoval;
   readonly prepareKialiDisconnection: typeof prepareKialiDisconnection;
   readonly prepareRootChange: typeof prepareRootChange;
@@ -62,6 +64,7 @@ export const lazyOperations: Operations = {
   survey: async (...given) => (await loaded()).surveyCluster(...given),
   prepare: async (...given) => (await loaded()).prepare(...given),
   recheck: async (...given) => (await loaded()).recheck(...given),
+  check: async (...given) => (await loaded()).checkMesh(...given),
   prepareToListen: async (...given) => (await loaded()).prepareTraffic(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
   prepareKialiDisconnection: async (...given) => (await loaded()).prepareKialiDisconnection(...given),

@@ -1,8 +1,9 @@
 /** Which row is chosen, on which list, of how many: derived, so that every screen and key agrees. */
-import type { CheckResult } from '../source/model/check-result.ts';
+import type { HealthResult } from '../source/health/result.ts';
 import { topologies } from '../source/plans/topologies.ts';
 import type { Phase } from '../source/steps/step-id.ts';
-import { checksIn, type Draft, type DraftStep } from './draft.ts';
+import type { Draft, DraftStep } from './draft.ts';
+import { allChecks, listedChecks } from './health.ts';
 import type { KialiState } from './kiali.ts';
 import { kialiChoices, settingOf } from './kiali-choices.ts';
 import { partsOf } from './layout.ts';
@@ -15,7 +16,6 @@ import type { Entry, Session } from './session.ts';
 import type { Stores } from './stores.ts';
 import { stuckLane } from './stuck.ts';
 import { type ListId, listOf, type View, type Viewer } from './view.ts';
-import { worstFirst } from './words/check-words.ts';
 import { rootLedger } from './words/root-ledger.ts';
 import { countOf, telling } from './words/run-words.ts';
 
@@ -162,9 +162,11 @@ export function chosenStep(stores: Stores, list: 'plan' | 'install'): string | u
 }
 
 /** The check under the cursor, of those with what is wrong first. */
-export function chosenCheck(stores: Stores): CheckResult | undefined {
-  return worstFirst(checksIn(stores.draft.getState()))[chosenIndex(stores, 'checks')];
+export function chosenCheck(stores: Stores): HealthResult | undefined {
+  return checksOf(stores)[chosenIndex(stores, 'checks')];
 }
+
+const checksOf = ({ draft, health }: Stores) => listedChecks(allChecks(draft.getState(), health.getState()));
 
 /** The row of a list that is chosen: where the cursor was put, else where it is by itself. */
 export function chosenIndex(stores: Stores, list: ListId): number {
@@ -208,7 +210,7 @@ export function listLength(stores: Stores, list: ListId): number {
     case 'change-root':
       return rootChangeLength(stores);
     case 'checks':
-      return checksIn(stores.draft.getState()).length;
+      return checksOf(stores).length;
     case 'kiali':
       return kialiLength(stores.kiali.getState());
     case 'viewer':

@@ -1,6 +1,7 @@
 /** The stores of the full screen: what is shown is derived from them, and commands alone change them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Draft } from './draft.ts';
+import { type Health, noHealth } from './health.ts';
 import { type KialiState, noKiali } from './kiali.ts';
 import type { LogEntry } from './log.ts';
 import { noRemoval, type RemovalState } from './removal.ts';
@@ -24,6 +25,7 @@ export type Stores = Work & {
   readonly session: StoreApi<Session>;
   readonly traffic: StoreApi<Traffic>;
   readonly why: StoreApi<Why>;
+  readonly health: StoreApi<Health>;
   readonly removal: StoreApi<RemovalState>;
   readonly rootChange: StoreApi<RootChangeState>;
   readonly kiali: StoreApi<KialiState>;
@@ -39,6 +41,7 @@ export function createStores(session: Session, view: View): Stores {
     ...createWork(),
     traffic: createStore(() => noTraffic),
     why: createStore(() => noWhy),
+    health: createStore(() => noHealth),
     removal: createStore(() => noRemoval),
     rootChange: createStore(() => noRootChange),
     kiali: createStore(() => noKiali),

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { certificateBlocks, keyBlock } from '../source/certificates/pem.ts';
 import { oldPoolsIn } from '../source/checks/old-metallb.ts';
-import { clusterLocalIn } from '../source/diagnosis/cluster-local.ts';
 import { envoyEndpoints } from '../source/diagnosis/envoy-endpoints.ts';
+import { settingsIn } from '../source/diagnosis/mesh-settings.ts';
 import { clean } from '../source/kubernetes/failures/clean.ts';
 import { entriesOf } from '../source/kubernetes/kubeconfig/entries.ts';
 import { proxyFor } from '../source/kubernetes/kubeconfig/proxy.ts';
@@ -199,7 +199,7 @@ const readers: Readonly<Record<string, Reader>> = {
         return [answered(response), targetTrouble(response, 'j')];
       });
     }),
-  'the configuration of a mesh': short(clusterLocalIn),
+  'the configuration of a mesh': short(settingsIn),
   'the endpoints of a proxy': text => envoyEndpoints(text.replaceAll('\n', '\noutbound|5000||a::'), 'a', 5000),
   'the certificates of a proxy': proxyCertificates,
   'the version in a response': text => versionIn(text, { before: text.slice(0, 1), after: text.slice(-1) }),

@@ -1,6 +1,7 @@
 /** `eastwest check`: all named checks, for a mesh that is to be and for one that is. Only `--reach` may create a pod, with consent. */
 import { usualAsking } from '../../source/diagnosis/usual-asking.ts';
-import { type Checked, checkMesh } from '../../source/health/check-mesh.ts';
+import { type Checked, checkMesh, usualGroups } from '../../source/health/check-mesh.ts';
+import { healthGroups } from '../../source/health/result.ts';
 import type { Command } from '../command.ts';
 import { createDeadline } from '../deadline.ts';
 import { DONE, UNPROVEN, UNREACHABLE } from '../exit-codes.ts';
@@ -20,7 +21,11 @@ export function check(command: CheckCommand, io: Io): Promise<number> {
       const checked = await checkMesh(
         host,
         choices,
-        { asking: usualAsking, reach: command.reach, mayCreatePods: names => agreed(command, names, io) },
+        {
+          asking: usualAsking,
+          groups: command.reach ? healthGroups : usualGroups,
+          mayCreatePods: names => agreed(command, names, io),
+        },
         signal,
       );
       io.stdout.write(written(command, checked, (host.clock.now() - started) / 1000));

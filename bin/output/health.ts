@@ -1,7 +1,7 @@
 /** What the checks came to: lines for people, JSON, and JUnit XML. */
 import type { ReachTry } from '../../source/health/reach.ts';
 import type { HealthResult, HealthVerdict } from '../../source/health/result.ts';
-import { groupTitle, healthGroups, healthSummary, resultLines, skippedFor } from '../../state/words/health-words.ts';
+import { groupTitle, healthSummary, resultLines, resultsByGroup, skippedFor } from '../../state/words/health-words.ts';
 import { reachMatrix } from '../../state/words/reach-matrix.ts';
 import { jsonText } from './json.ts';
 import { junitDocument, type Trouble, testCase } from './junit-document.ts';
@@ -13,7 +13,7 @@ export function healthText(
   reach: readonly ReachTry[] | undefined,
   symbols: Symbols,
 ): string {
-  const groups = healthGroups(results).map(({ group, all }) => {
+  const groups = resultsByGroup(results).map(({ group, all }) => {
     const why = skippedFor(all);
     if (why !== undefined) return `${groupTitle(group)}\n  ${symbols.waiting} ${all.length} skipped: ${why}\n`;
     const lines = all.flatMap(each => {
@@ -58,7 +58,7 @@ export function healthJson(
 
 /** A test suite for each group. */
 export function healthJunit(results: readonly HealthResult[], seconds: number): string {
-  const suites = healthGroups(results).map(({ group, all }) => ({
+  const suites = resultsByGroup(results).map(({ group, all }) => ({
     name: group,
     cases: all.map(each => testCase(`${each.id}: ${each.title}`, group, troubleOf(each))),
   }));

@@ -3,6 +3,7 @@ import type { KubeObject } from '../model/kube.ts';
 import type { Mesh } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Tally } from '../model/tally.ts';
+import type { MeshSettings } from './mesh-settings.ts';
 
 /** What was read, or why it could not be: what was not seen is never taken for absent. */
 export type Seen<Value> = { readonly seen: Value } | { readonly unseen: string };
@@ -61,8 +62,8 @@ export type ClusterEvidence = {
   readonly destinationRules: Seen<readonly KubeObject[]>;
   readonly virtualServices: Seen<readonly KubeObject[]>;
   readonly sidecars: Seen<readonly KubeObject[]>;
-  /** Of a primary: the hosts that its meshConfig keeps in their cluster. */
-  readonly clusterLocalHosts: Seen<readonly string[]>;
+  /** Of a primary: what its meshConfig says of all hosts and identities. */
+  readonly settings: Seen<MeshSettings>;
   readonly authorizationPolicies: Seen<readonly KubeObject[]>;
   readonly peerAuthentications: Seen<readonly KubeObject[]>;
   readonly remoteSecrets: Seen<readonly RemoteSecret[]>;

@@ -15,10 +15,10 @@ import type { Cluster, ExecTarget, World } from '../ports.ts';
 import { type Asking, askAWhile } from '../traffic/ask-a-while.ts';
 import { dialCommand, dialFailure, wasDialled } from '../traffic/dial.ts';
 import { helloUrl } from '../traffic/hello.ts';
-import { clusterLocalHosts } from './cluster-local.ts';
 import { countedBetween, envoyClustersCommand, envoyEndpoints } from './envoy-endpoints.ts';
 import type { ClusterEvidence, Evidence, IstiodReport, ProxyEndpoint, RemoteSecret, Seen } from './evidence.ts';
 import { istiodCommands, istiodReport } from './istiod-reports.ts';
+import { meshSettings } from './mesh-settings.ts';
 
 const POD: KindRef = { apiVersion: 'v1', kind: 'Pod' };
 const SERVICE: KindRef = { apiVersion: 'v1', kind: 'Service' };
@@ -104,12 +104,12 @@ async function gatewayIn(member: Member, cluster: Cluster, signal: AbortSignal) 
 async function istiodIn(member: Member, cluster: Cluster, gathering: Gathering) {
   const namespace = systemNamespace(member);
   const { world, signal } = gathering;
-  const [secrets, istiods, clusterLocal] = await Promise.all([
+  const [secrets, istiods, settings] = await Promise.all([
     seen(() => remoteSecrets(namespace, cluster, world, signal)),
     seen(() => istiodReports(namespace, cluster, gathering)),
-    seen(() => clusterLocalHosts(planeOf(member), cluster, signal)),
+    seen(() => meshSettings(planeOf(member), cluster, signal)),
   ]);
-  return { remoteSecrets: secrets, istiods, clusterLocalHosts: clusterLocal };
+  return { remoteSecrets: secrets, istiods, settings };
 }
 
 async function policiesIn(cluster: Cluster, signal: AbortSignal) {

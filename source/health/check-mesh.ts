@@ -1,4 +1,5 @@
-/** Runs all checks on the clusters that were chosen, for a mesh that is to be and for one that is. Changes nothing. */
+/** Runs the checks on the clusters that were chosen, for a mesh that is to be and for one that is. Changes nothing. */
+import type { Evidence } from '../diagnosis/evidence.ts';
 import { gatherEvidence } from '../diagnosis/gather.ts';
 import type { CheckResult } from '../model/check-result.ts';
 import { type Mesh, primaryOf } from '../model/mesh.ts';
@@ -8,34 +9,43 @@ import type { Cluster, World } from '../ports.ts';
 import type { Choices } from '../preparation/choices.ts';
 import type { Host } from '../preparation/host.ts';
 import { prepare, prepareToDiagnose } from '../preparation/prepare.ts';
+import type { ClusterStatus } from '../status/cluster-status.ts';
 import { readMeshStatus } from '../status/read-mesh-status.ts';
 import type { Asking } from '../traffic/ask-a-while.ts';
 import { configurationResults } from './configuration.ts';
-import { requirementResults } from './named-checks.ts';
+
+import { istiodTries } from './istiod-reach.ts';
 import { nodeAddresses } from './node-addresses.ts';
 import { pathResults } from './paths.ts';
 import { type ReachTry, reachResults, reachTries } from './reach.ts';
 import { reachBefore } from './reach-before.ts';
 import { readCluster } from './read-cluster.ts';
-import type { HealthResult } from './result.ts';
-import { settled } from './settled.ts';
+import { requirementResults } from './requirement-results.ts';
+import { type HealthGroup, type HealthResult, healthGroups } from './result.ts';
+import { settled, syncedWithAll } from './settled.ts';
 import { healthResults } from './workloads.ts';
 
 export type Checked = {
   /** Undefined where the clusters do not make up one. */
   readonly meshId: string | undefined;
+  /** Of the groups that were asked for. */
   readonly results: readonly HealthResult[];
   /** What reaches what; absent where nobody asked, or where there is no mesh to try from. */
   readonly reach?: readonly ReachTry[];
   /** What was in the way of reading at all; else empty. */
   readonly unread: readonly Problem[];
+  /** Whether every istiod is synced with every cluster: what an install would only fear is settled then. */
+  readonly synced: boolean;
 };
 
-/** `asking`: for how long helloworld is asked, where there is a mesh. `reach`: tell what reaches what from inside. */
+/** Every group but what reaches what. */
+export const usualGroups: readonly HealthGroup[] = healthGroups.filter(each => each !== 'reach');
+
+/** `asking`: for how long helloworld is asked, where there is a mesh. `groups`: those that are told. */
 export type CheckOptions = {
   readonly asking: Asking;
-  readonly reach?: boolean;
-  /** Whether a pod may be created in each cluster for some seconds, where there is no mesh yet to try it from. */
+  readonly groups: readonly HealthGroup[];
+  /** Whether a pod may be created in each cluster for some seconds, where there is no mesh yet to try `reach` from. */
   readonly mayCreatePods?: (clusters: readonly string[]) => Promise<boolean>;
 };
 
@@ -43,10 +53,11 @@ export type CheckOptions = {
 export async function checkMesh(
   host: Host,
   choices: Choices,
-  { asking, reach = false, mayCreatePods = async () => false }: CheckOptions,
+  { asking, groups, mayCreatePods = async () => false }: CheckOptions,
   signal: AbortSignal,
 ): Promise<Checked> {
-  const { checks, problems } = await requirementsOf(host, choices, signal);
+  const wants = (group: HealthGroup) => groups.includes(group);
+  const { checks, problems } = wants('requirements') ? await requirementsOf(host, choices, signal) : nothingRequired;
   const before = requirementResults(checks);
   const diagnosed = await diagnosable(host, choices, signal);
   const named = 'problems' in diagnosed ? choices.clusters : diagnosed.mesh.members;
@@ -63,7 +74,7 @@ export async function checkMesh(
     if (status.topology === undefined) {
       const none = noIstio(silent);
       const after = [...healthResults(none), ...pathResults(none)];
-      if (!reach || 'problems' in diagnosed || silent.length > 0) return { before, after };
+      if (!wants('reach') || 'problems' in diagnosed || silent.length > 0) return { before, after };
       const { mesh, world } = diagnosed;
       if (!(await mayCreatePods(mesh.members.map(({ name }) => name)))) return { before, after };
       return { before, after, tries: await triedByPods(mesh, world, signal) };
@@ -72,33 +83,43 @@ export async function checkMesh(
       const unknown = { unknown: diagnosed.problems.map(each => each.title).join('; ') };
       return { before, after: [...healthResults(unknown), ...pathResults(unknown)] };
     }
+    // Nothing else is read for what the status tells.
+    if (groups.every(each => each === 'configuration')) return { before, after: [] };
     const planes = status.clusters.filter(({ planes: own }) => own.length > 0).map(({ name }) => name);
     const mesh = among(diagnosed.mesh, planes);
     const { world } = diagnosed;
     const [evidence, clusters] = await Promise.all([
       gatherEvidence(mesh, world, asking, signal),
-      readAll(mesh, world, signal),
+      wants('workloads') ? readAll(mesh, world, signal) : [],
     ]);
     const statuses = new Map(status.clusters.map(each => [each.name, each]));
     const seen = { clusters, evidence: evidence.clusters, statuses };
+    const synced = syncedWithAll(evidence.clusters);
     return {
-      ...(reach ? { tries: reachTries(evidence, statuses, await sourcesOf(mesh, world, signal)) } : {}),
-      before: settled(before, evidence.clusters),
+      ...(wants('reach') ? { tries: await triedFromInside(evidence, statuses, world, signal) } : {}),
+      before: settled(before, synced),
       after: [...healthResults(seen), ...pathResults(evidence)],
+      synced,
     };
   };
-  const { before: required, after, tries } = await rest();
-  const tried = tries ?? {
-    skipped: 'there is no mesh of these clusters to try it from; --yes permits a pod in each of them for some seconds',
-  };
-  const results = [...required, ...configuration, ...after, ...(reach ? reachResults(tried) : [])];
-  return { meshId, results, unread, ...(reach && tries !== undefined ? { reach: tries } : {}) };
+  const { before: required, after, tries, synced = false } = await rest();
+  const results = [...required, ...configuration, ...after, ...reachResults(tries ?? notTried)];
+  const told = results.filter(({ group }) => wants(group));
+  return { meshId, results: told, unread, synced, ...(tries === undefined ? {} : { reach: tries }) };
 }
+
+const nothingRequired = { checks: [], problems: [] };
+
+const notTried = {
+  skipped:
+    'there is no mesh of these clusters to try it from; eastwest check --reach --yes tries it from a pod in each of them that lives for some seconds',
+};
 
 type Rest = {
   readonly before: readonly HealthResult[];
   readonly after: readonly HealthResult[];
   readonly tries?: readonly ReachTry[];
+  readonly synced?: boolean;
 };
 
 /** A cluster that does not answer may have one. */
@@ -141,6 +162,17 @@ const isUnread = ({ code }: Problem) => ['unreachable', 'unauthorized', 'bad-res
 function among(mesh: Mesh, names: readonly string[]): Mesh {
   const has = (name: string) => names.includes(name);
   return { ...mesh, members: mesh.members.filter(each => has(each.name) && has(primaryOf(mesh, each).name)) };
+}
+
+/** By what clients' proxies and istiods say, and by new connections of the former. */
+async function triedFromInside(
+  evidence: Evidence,
+  statuses: ReadonlyMap<string, ClusterStatus>,
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly ReachTry[]> {
+  const sources = await sourcesOf(evidence.mesh, world, signal);
+  return [...reachTries(evidence, statuses, sources), ...(await istiodTries(evidence, world, sources, signal))];
 }
 
 /** A gateway that is not there yet will be reached where its nodes are, if nobody says otherwise. */

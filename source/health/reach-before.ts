@@ -1,7 +1,8 @@
 /** What reaches what before there is a mesh: tried from a pod in each cluster that lives for some seconds. */
 import { type CommandEnd, commandEnd } from '../command-output.ts';
 import { cleaned } from '../model/clean.ts';
-import { acrossNetworks, type Member, type Mesh, peersOf } from '../model/mesh.ts';
+import { istiodPorts } from '../model/istiod-ports.ts';
+import { acrossNetworks, type Member, type Mesh, peersOf, primaryOf } from '../model/mesh.ts';
 import { MESH_PORT } from '../model/mesh-port.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { ExecTarget, World } from '../ports.ts';
@@ -49,9 +50,17 @@ function waysFrom(mesh: Mesh, from: Member, places: GatewayPlaces): readonly Way
     const at = { from: from.name, to: to.name, what: 'gateway', port: MESH_PORT } as const;
     return { way: host === undefined ? at : { ...at, host }, areNodes };
   });
+  const primary = primaryOf(mesh, from);
+  const exposed = places.get(primary.name);
+  const istiods = (from.role === 'remote' ? istiodPorts : []).map((port): Way => {
+    const [host] = exposed?.hosts ?? [];
+    const at = { from: from.name, to: primary.name, what: 'istiod', port } as const;
+    return { way: host === undefined ? at : { ...at, host }, areNodes: exposed?.areNodes ?? false };
+  });
   const servers = from.role === 'remote' ? [] : peersOf(mesh, from);
   return [
     ...gateways,
+    ...istiods,
     ...servers.map(
       (to): Way => ({
         way: { from: from.name, to: to.name, what: 'api-server', ...placeOf(to.api) },
@@ -90,7 +99,7 @@ function judged(
   const where = areNodes ? ', at a node of it: its gateway has no address yet' : '';
   // TLS that fails, and a connection that is closed, were connections.
   if ([0, 22, 35, 52, 56, 60].includes(exitCode)) return { outcome: 'open', words: `from a pod: a connection${where}` };
-  if (exitCode === 7 && what === 'gateway' && /refused|connect to server/i.test(said)) {
+  if (exitCode === 7 && what !== 'api-server' && /refused|connect to server/i.test(said)) {
     return { outcome: 'open', words: `from a pod: refused, so packets arrive and nothing listens yet${where}` };
   }
   if (exitCode === 28) return { outcome: 'closed', words: `from a pod: no response${where}` };

@@ -7,10 +7,13 @@ import { MESH_PORT } from '../model/mesh-port.ts';
 import type { ClusterStatus } from '../status/cluster-status.ts';
 import { type HealthResult, type Judged, type NamedCheck, resultOf } from './result.ts';
 
+/** `istiod`: that of a remote's primary, through its gateway. */
+export type ReachTarget = 'gateway' | 'api-server' | 'istiod';
+
 export type ReachTry = {
   readonly from: string;
   readonly to: string;
-  readonly what: 'gateway' | 'api-server';
+  readonly what: ReachTarget;
   /** Undefined where it is not known. */
   readonly host?: string;
   readonly port?: number;
@@ -32,6 +35,12 @@ export const reachChecks: readonly NamedCheck[] = [
     id: 'reach-api-servers',
     group: 'reach',
     title: 'Every istiod reaches the API servers that it reads',
+    weight: 'problem',
+  },
+  {
+    id: 'reach-istiods',
+    group: 'reach',
+    title: 'Every remote reaches the istiod of its primary',
     weight: 'problem',
   },
 ];
@@ -101,13 +110,18 @@ export function placeOf(server: string | undefined): { readonly host?: string; r
   return { host: cleaned(hostname.replace(/^\[|\]$/g, ''), 253), port: Number(port || 443) };
 }
 
+/** By which the API server of a remote calls its injection webhook. */
+const WEBHOOK_PORT = 15017;
+
 /** With the line for the firewall, where its ends are known. */
 export function withFirewall(tried: ReachTry, sources: ReadonlyMap<string, readonly string[]>): ReachTry {
-  const { from, host, port } = tried;
+  const { from, host, port, what } = tried;
   if (host === undefined || port === undefined) return tried;
   const nodes = sourceWords(sources.get(from) ?? []);
   const source = nodes === '' ? `the nodes of ${from}` : `${nodes} (nodes of ${from})`;
-  return { ...tried, firewall: `allow TCP from ${source} to ${cleaned(host, 253)} port ${port}` };
+  // Where a provider runs it, it is in front of the nodes.
+  const caller = what === 'istiod' && port === WEBHOOK_PORT ? ` and from the API server of ${from}` : '';
+  return { ...tried, firewall: `allow TCP from ${source}${caller} to ${cleaned(host, 253)} port ${port}` };
 }
 
 /** Few addresses as they are; many IPv4 addresses as the networks of 256 that they are in. */
@@ -120,10 +134,22 @@ function sourceWords(addresses: readonly string[]): string {
   return [...new Set(networks)].join(', ');
 }
 
+const checkOf: Readonly<Record<ReachTarget, string>> = {
+  gateway: 'reach-gateways',
+  'api-server': 'reach-api-servers',
+  istiod: 'reach-istiods',
+};
+
+export const targetWords: Readonly<Record<ReachTarget, string>> = {
+  gateway: 'gateway',
+  'api-server': 'API server',
+  istiod: 'istiod',
+};
+
 export function reachResults(tries: readonly ReachTry[] | { readonly skipped: string }): readonly HealthResult[] {
   return reachChecks.map(check => {
     if ('skipped' in tries) return resultOf(check, tries);
-    const own = tries.filter(({ what }) => check.id === (what === 'gateway' ? 'reach-gateways' : 'reach-api-servers'));
+    const own = tries.filter(({ what }) => check.id === checkOf[what]);
     return resultOf(check, judged(own));
   });
 }
@@ -137,7 +163,7 @@ function judged(tries: readonly ReachTry[]): Judged {
     findings: tries
       .filter(({ outcome }) => outcome === 'closed')
       .map(each => ({
-        words: `${each.from} does not reach the ${each.what === 'gateway' ? 'gateway' : 'API server'} of ${each.to} at ${placeWords(each)}`,
+        words: `${each.from} does not reach the ${targetWords[each.what]} of ${each.to} at ${placeWords(each)}`,
         evidence: [`${wayOf(each)}: ${each.words}`],
         fix: fixOf(each),
       })),
@@ -149,10 +175,15 @@ function judged(tries: readonly ReachTry[]): Judged {
 function fixOf({ words, what, firewall }: ReachTry): string {
   const line = `for the firewall: ${firewall ?? 'its address is not known'}`;
   if (!/refused/i.test(words)) return line;
-  const checks =
-    what === 'gateway' ? 'the checks gateway and exposure' : 'the URL of that API server (api= of --cluster)';
+  const checks = refusedSee[what];
   return `refused by whatever is at that address, where nothing listens: see ${checks}. Where a firewall rejects connections, ${line}`;
 }
+
+const refusedSee: Readonly<Record<ReachTarget, string>> = {
+  gateway: 'the checks gateway and exposure',
+  'api-server': 'the URL of that API server (api= of --cluster)',
+  istiod: 'Gateway istiod-gateway and the ports of the gateway’s Service: eastwest up creates both',
+};
 
 const wayOf = ({ from, to }: ReachTry) => `${from} → ${to}`;
 

@@ -5,13 +5,18 @@ import type { CheckVerdict, Evidence } from '../model/check-result.ts';
 /** `unknown`: what the check needs could not be read, so that it is neither right nor wrong. */
 export type HealthVerdict = CheckVerdict | 'unknown';
 
-export type HealthGroup = 'requirements' | 'configuration' | 'workloads' | 'paths' | 'reach';
+/** In the order in which they are told. */
+export const healthGroups = ['requirements', 'configuration', 'workloads', 'paths', 'reach'] as const;
+
+export type HealthGroup = (typeof healthGroups)[number];
 
 export type Finding = {
   /** What is wrong, with the names. */
   readonly words: string;
   readonly evidence: readonly string[];
   readonly fix: string;
+  /** Where more is written of it than on the check's own page. */
+  readonly page?: string;
 };
 
 export type HealthResult = {

@@ -6,11 +6,7 @@ import type { HealthResult } from './result.ts';
  * An API server is told to the others at a loopback URL: a warning, unless every istiod that reads it is synced through
  * it, as where clusters share a machine.
  */
-export function settled(
-  results: readonly HealthResult[],
-  evidence: ReadonlyMap<string, ClusterEvidence>,
-): readonly HealthResult[] {
-  const synced = syncedWithAll(evidence);
+export function settled(results: readonly HealthResult[], synced: boolean): readonly HealthResult[] {
   return results.map(each =>
     each.id === 'api-addresses' && each.verdict === 'warning' && synced
       ? {
@@ -26,7 +22,8 @@ export function settled(
   );
 }
 
-function syncedWithAll(evidence: ReadonlyMap<string, ClusterEvidence>): boolean {
+/** Whether every istiod is synced with every cluster that was read. */
+export function syncedWithAll(evidence: ReadonlyMap<string, ClusterEvidence>): boolean {
   const names = [...evidence.keys()];
   const primaries = [...evidence.values()].flatMap(({ istiods }) => ('seen' in istiods ? [istiods.seen] : []));
   const reports = primaries.flat();

@@ -7,6 +7,7 @@ import type {
   RemoteSecret,
   Seen,
 } from '../diagnosis/evidence.ts';
+import type { MeshSettings } from '../diagnosis/mesh-settings.ts';
 import { recordAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { jsonComplaint, jsonValue } from '../model/limited-json.ts';
@@ -109,6 +110,16 @@ const object: Read<KubeObject> = (value, path) => {
   return found as KubeObject;
 };
 
+const settingsFrom: Read<MeshSettings> = (value, path) => {
+  const found = record(value, path);
+  return {
+    clusterLocalHosts: list(text)(found.clusterLocalHosts, `${path}.clusterLocalHosts`),
+    trustDomain: text(found.trustDomain, `${path}.trustDomain`),
+    trustDomainAliases: list(text)(found.trustDomainAliases, `${path}.trustDomainAliases`),
+    localities: list(text)(found.localities, `${path}.localities`),
+  };
+};
+
 const memberFrom: Read<Member> = (value, path) => {
   const found = record(value, path);
   for (const part of ['name', 'context', 'network', 'api']) text(found[part], `${path}.${part}`);
@@ -149,7 +160,7 @@ const clusterFrom: Read<ClusterEvidence> = (value, path) => {
     destinationRules: part('destinationRules', objects),
     virtualServices: part('virtualServices', objects),
     sidecars: part('sidecars', objects),
-    clusterLocalHosts: part('clusterLocalHosts', seen(list(text))),
+    settings: part('settings', seen(settingsFrom)),
     authorizationPolicies: part('authorizationPolicies', objects),
     peerAuthentications: part('peerAuthentications', objects),
     remoteSecrets: part('remoteSecrets', seen(list(remoteSecret))),

@@ -11,10 +11,10 @@ import { cleaned } from '../model/clean.ts';
 import { MESH_PORT } from '../model/mesh-port.ts';
 
 /** Dials once or twice, then ends. Undefined for an address that is neither an IP nor a host name. */
-export function dialCommand(address: string): readonly string[] | undefined {
+export function dialCommand(address: string, port = MESH_PORT): readonly string[] | undefined {
   if (!/^[\w.:-]+$/.test(address)) return undefined;
   const host = address.includes(':') ? `[${address}]` : address;
-  const url = `http://${host}:${MESH_PORT}/`;
+  const url = `http://${host}:${port}/`;
   // One attempt after 0.6 s, none after a second: the next would begin too late.
   const pace = ['--timeoutSeconds', '1', '--periodMillis', '600', '--requestTimeoutMillis', '2000'];
   return ['pilot-agent', 'wait', '--url', url, ...pace];

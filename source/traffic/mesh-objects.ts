@@ -30,17 +30,18 @@ function kindsOf(mesh: Mesh, member: Member): readonly Kind[] {
     { kind: service, selection: { ...samples, labels: 'app=helloworld' } },
     { kind: networking('DestinationRule'), selection: samples },
     { kind: networking('VirtualService'), selection: samples },
+    { kind: networking('Sidecar'), selection: samples },
     { kind: security('PeerAuthentication'), selection: samples },
     { kind: security('AuthorizationPolicy'), selection: samples },
   ];
 }
 
-/** Tells every change until the signal aborts. What may not be watched is passed over: its changes are not seen. */
+/** Tells every change, and of which kind, until the signal aborts. What may not be watched is passed over: its changes are not seen. */
 export async function watchMeshObjects(
   mesh: Mesh,
   cluster: (name: string) => Cluster,
   clock: Clock,
-  tell: (incident: Incident) => void,
+  tell: (incident: Incident, kind: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const watches = mesh.members.flatMap(member =>
@@ -49,7 +50,8 @@ export async function watchMeshObjects(
       const watch = followed(cluster(member.name), kind, selection, clock, () => {
         const now = watch.objects();
         if (now === undefined || watch.trouble() !== undefined) return;
-        for (const change of seen === undefined ? [] : changesOf(seen, now)) tell(incidentOf(member, kind, change));
+        for (const change of seen === undefined ? [] : changesOf(seen, now))
+          tell(incidentOf(member, kind, change), kind.kind);
         seen = now;
       });
       return watch.follow;

@@ -63,6 +63,8 @@ const BLINK = 3500;
 const HUNG = 10 * SECOND;
 /** An istiod that starts again lists the others as syncing for a moment: while requests are answered that is not a fault. */
 const STARTING = 8 * SECOND;
+/** A change of an object takes effect at once, or not at all. */
+const TOUCHED = 6 * SECOND;
 /** What goes wrong now is judged by the last so many milliseconds beside all that counts. */
 const RECENT = 5 * SECOND;
 
@@ -87,6 +89,7 @@ export async function monitorTraffic(
   const windows = new Map(mesh.members.map(({ name }) => [name, createWindow(expected, pace.window / SECOND, begin)]));
   const views = new Map<string, readonly IstiodView[]>();
   const hung = new Map<string, number>();
+  const touchedAt = new Map<string, number>();
   let agreed: ReadonlyMap<string, readonly IstiodView[]> = new Map();
   let agreedAt = begin;
   let gateways: readonly GatewayTrouble[] = [];
@@ -198,7 +201,9 @@ export async function monitorTraffic(
   /** True when something is new that a verdict must not wait for. */
   function poll(): boolean {
     const at = clock.now();
-    const isSilent = paths.judge(suspicionsOf({ mesh, views, unreached, gateways, missing: servers.missing() }), at);
+    const touched = new Set([...touchedAt].flatMap(([name, when]) => (at - when < TOUCHED ? [name] : [])));
+    const signs = { mesh, views, unreached, gateways, touched, missing: servers.missing() };
+    const isSilent = paths.judge(suspicionsOf(signs), at);
     const found = [...news.poll(at), ...servers.news()];
     for (const incident of found) tell(incident);
     return isSilent || found.length > 0;
@@ -249,7 +254,12 @@ export async function monitorTraffic(
       },
       stop,
     );
-  const objects = (stop: AbortSignal) => watchMeshObjects(mesh, cluster, clock, tell, stop);
+  const changed = (incident: Incident, kind: string) => {
+    // Whose pods are replaced is told by the pods.
+    if (incident.cluster !== undefined && kind !== 'Deployment') touchedAt.set(incident.cluster, clock.now());
+    tell(incident);
+  };
+  const objects = (stop: AbortSignal) => watchMeshObjects(mesh, cluster, clock, changed, stop);
   // Of another target neither istiods nor helloworld's pods say anything.
   const ofMesh = target === undefined ? [...istiods, gatewayHealth, gatewayProbes, servers.follow] : [];
   await runTaskGroup([tick, ...clients, ...ofMesh, objects], signal);

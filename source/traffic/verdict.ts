@@ -217,17 +217,23 @@ function shortOf(some: readonly Reachability[], all: readonly Reachability[]): s
   const short = some.filter(each => each.missing.length > 0);
   const gone = (all[0]?.missing ?? []).filter(version => all.every(each => each.missing.includes(version)));
   return [
-    ...short.slice(0, named).map(receivedWords),
+    ...short.slice(0, named).map(each => receivedWords(each, all)),
     ...(short.length > named ? [`${short.length - named} more clusters miss some versions`] : []),
     ...gone.slice(0, named).map(version => `no cluster receives responses from ${version}`),
     ...(gone.length > named ? [`nor from ${gone.length - named} more versions`] : []),
   ].join('; ');
 }
 
-function receivedWords({ name, received, missing, tally, voices }: Reachability): string {
+/** "v2 of west": people look for a cluster, not for a version. */
+function ofCluster(version: string, all: readonly Reachability[]): string {
+  const owner = all.find(each => each.local === version);
+  return owner === undefined ? version : `${version} of ${owner.name}`;
+}
+
+function receivedWords({ name, received, missing, tally, voices }: Reachability, all: readonly Reachability[]): string {
   const reason = commonestReason([tally]);
   const gone = missing.flatMap(version => (voices[version]?.isGone ? [version] : []));
-  const silence = gone.length === 0 ? '' : ` (no longer from ${few(gone)})`;
+  const silence = gone.length === 0 ? '' : ` (no longer from ${few(gone.map(version => ofCluster(version, all)))})`;
   const because = `${silence}${reason === undefined ? '' : `: ${reason}`}`;
   if (received.length === 0) return `${name} receives no responses${because}`;
   if (received.length > missing.length && received.length > 2)

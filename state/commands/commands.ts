@@ -3,6 +3,7 @@ import { cleaned } from '../../source/model/clean.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import type { BrakeFor } from '../brake.ts';
+import { isPlanned } from '../health.ts';
 import { listedEntries, tabs } from '../listed-entries.ts';
 import { topologyNow } from '../members.ts';
 import { tracing } from '../operations.ts';
@@ -28,6 +29,7 @@ import { createRechecks } from './checks.ts';
 import { type Choosing, createChoosing } from './choosing.ts';
 import type { CommandContext } from './context.ts';
 import { createDrills } from './drill.ts';
+import { createHealths } from './health.ts';
 import { createKialis } from './kiali.ts';
 import { createLeaving } from './leaving.ts';
 import { createMoves, type Moves } from './moves.ts';
@@ -60,7 +62,7 @@ export type Commands = Moves &
     refuse(why: string): void;
     question(question: Question | undefined): void;
     preparePlan(): void;
-    /** Every check of the plan, what is wrong first. */
+    /** Every check that `eastwest check` runs, what is wrong first: those beside the plan's are read again. */
     viewChecks(): void;
     /** Runs one of them again, by itself. */
     recheck(id: string): void;
@@ -126,6 +128,7 @@ export function createCommands(given: CommandContext): Commands {
   const monitoring = createTrafficCommands(context, ticker);
   const plans = createPlans(context, ticker, monitoring);
   const rechecks = createRechecks(context, plans.prepare);
+  const healths = createHealths(context, ticker);
   const removals = createRemovals(context, ticker);
   const rootChanges = createRootChanges(context, ticker);
   const kialis = createKialis(context, ticker);
@@ -140,6 +143,7 @@ export function createCommands(given: CommandContext): Commands {
     probes,
     plans,
     rechecks,
+    healths,
     removals,
     rootChanges,
     kialis,
@@ -162,6 +166,7 @@ export function createCommands(given: CommandContext): Commands {
     rootChanges.forget();
     if (stores.kiali.getState().reading !== 'none') kialis.forget();
     watching.forget();
+    healths.forget();
   };
   const place = (placement: Placement) => {
     const words = followed(topologyNow(session.getState()), placement.topology);
@@ -279,8 +284,9 @@ export function createCommands(given: CommandContext): Commands {
     viewChecks() {
       view.setState(({ cursors: { checks: _before, ...cursors } }) => ({ cursors }));
       show('checks');
+      healths.read();
     },
-    recheck: rechecks.run,
+    recheck: id => (isPlanned(draft.getState(), id) ? rechecks.run(id) : healths.recheck(id)),
     brake,
     stop: plans.stop,
     prepareRemoval: removals.prepare,

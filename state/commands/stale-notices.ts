@@ -5,7 +5,7 @@ import { type Notice, noticed } from '../view.ts';
 
 /** Takes notices away as soon as what they were about has changed. */
 export function dropStaleNotices(stores: Stores): void {
-  const { draft, kiali, kialiWork, removal, rootChange, run, session, view, why } = stores;
+  const { draft, health, kiali, kialiWork, removal, rootChange, run, session, view, why } = stores;
   /** What keys are refused for, and what a notice may be about. */
   const truths: Readonly<Record<'refusal' | 'topology', () => string>> = {
     refusal: () =>
@@ -19,6 +19,7 @@ export function dropStaleNotices(stores: Stores): void {
         kiali.getState().reading,
         kialiWork.run.getState().phase,
         why.getState().phase,
+        health.getState().reading === undefined,
         ...obstacles(session.getState()),
       ].join(' '),
     topology: () => topologyNow(session.getState()),
@@ -35,5 +36,6 @@ export function dropStaleNotices(stores: Stores): void {
       if (notice !== undefined && isAbout(notice, truth)) view.setState(before => noticed(before, undefined), true);
     }
   };
-  for (const store of [draft, kiali, kialiWork.run, removal, rootChange, run, session, why]) store.subscribe(drop);
+  for (const store of [draft, kiali, kialiWork.run, removal, rootChange, run, session, why, health])
+    store.subscribe(drop);
 }

@@ -36,7 +36,7 @@ export function createTicker({ stores, host }: CommandContext): Ticker {
 
 /** Work whose age or elapsed time is on the screen. */
 export function isSomethingRunning(stores: CommandContext['stores']): boolean {
-  const { session, draft, run, traffic, why, removal, rootChange, kiali, kialiWork } = stores;
+  const { session, draft, health, run, traffic, why, removal, rootChange, kiali, kialiWork } = stores;
   const probing = Object.values(session.getState().probes).some(probe => probe.state === 'probing');
   const monitoring = traffic.getState().phase === 'listening';
   return (
@@ -45,6 +45,7 @@ export function isSomethingRunning(stores: CommandContext['stores']): boolean {
     isGoing(run.getState()) ||
     monitoring ||
     why.getState().phase === 'reading' ||
+    health.getState().reading !== undefined ||
     isSideRunBusy(removal.getState()) ||
     isSideRunBusy(rootChange.getState()) ||
     isKialiBusy(kiali.getState()) ||

@@ -1,7 +1,13 @@
 /** What all checks came to, in words: groups, one check, the sum. */
+
+import type { ReachTry } from '../../source/health/reach.ts';
 import type { HealthGroup, HealthResult, HealthVerdict } from '../../source/health/result.ts';
 import { cleaned } from '../../source/model/clean.ts';
+import { firstOf } from '../../source/model/first-few.ts';
+import type { Problem } from '../../source/model/problem.ts';
+import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
+import { reachMatrix } from './reach-matrix.ts';
 
 const titles: Readonly<Record<HealthGroup, string>> = {
   requirements: 'Requirements of an install',
@@ -14,7 +20,7 @@ const titles: Readonly<Record<HealthGroup, string>> = {
 export const groupTitle = (group: HealthGroup): string => titles[group];
 
 /** The results by group, in the order in which the groups come. */
-export function healthGroups(
+export function resultsByGroup(
   results: readonly HealthResult[],
 ): readonly { readonly group: HealthGroup; readonly all: readonly HealthResult[] }[] {
   return [...Map.groupBy(results, ({ group }) => group)].map(([group, all]) => ({ group, all }));
@@ -59,4 +65,57 @@ export function resultLines({ id, title, verdict, why, evidence, findings, page 
     ]),
     ...(findings.length === 0 ? [] : [`      see ${page}`]),
   ];
+}
+
+/** "61 ok, 1 problem, 3 unknown, 12 skipped": without the names, for a head of one line. */
+export function healthCounts(results: readonly HealthResult[]): string {
+  const count = (verdict: HealthVerdict) => results.filter(each => each.verdict === verdict).length;
+  const worse = [counted(count('problem'), 'problem'), counted(count('warning'), 'warning')];
+  const all = [`${count('ok')} ok`, ...worse, `${count('unknown')} unknown`, `${count('skipped')} skipped`];
+  return all.filter((words, index) => index === 0 || !words.startsWith('0 ')).join(', ');
+}
+
+/** The worst of them, as colours and symbols know it. */
+export function worstHealth(results: readonly HealthResult[]): 'ok' | 'warning' | 'problem' {
+  const has = (verdict: HealthVerdict) => results.some(each => each.verdict === verdict);
+  return has('problem') ? 'problem' : has('warning') || has('unknown') ? 'warning' : 'ok';
+}
+
+/** What a check says in a line: what is wrong, what is true, or why it was skipped. */
+export function resultSays({ title, why, findings }: HealthResult): string {
+  const [first] = findings;
+  if (first !== undefined) return firstOf(findings.length, cleaned(first.words, 1_000));
+  return why === undefined ? title : `${title}: ${cleaned(why, 1_000)}`;
+}
+
+/**
+ * A check in full: what is wrong, how that was seen and what helps; what was seen on each cluster; where more is
+ * written. Of those about what reaches what, the matrix and what a firewall has to let through as well.
+ */
+export function resultDetail(result: HealthResult, tries: readonly ReachTry[]): readonly DetailLine[] {
+  const { title, verdict, why, evidence, findings, page, group } = result;
+  const tone = verdict === 'problem' ? 'problem' : 'warning';
+  const pages = [...new Set([...findings.flatMap(finding => finding.page ?? []), page])];
+  const reason = verdict === 'skipped' ? 'Skipped' : 'Could not be read';
+  return [
+    ...findings.flatMap((finding): readonly DetailLine[] => [
+      { tone, text: cleaned(finding.words, 1_000) },
+      { tone: 'plain', text: `fix: ${cleaned(finding.fix, 1_000)}` },
+      ...finding.evidence.map((words): DetailLine => ({ tone: 'muted', text: `seen: ${cleaned(words, 1_000)}` })),
+    ]),
+    { tone: findings.length === 0 ? 'plain' : 'muted', text: `Requires: ${title}` },
+    ...(why === undefined ? [] : [{ tone: 'plain' as const, text: `${reason}: ${cleaned(why, 1_000)}` }]),
+    ...evidence.map(({ cluster, words }): DetailLine => ({ tone: 'plain', text: `${cluster}: ${cleaned(words)}` })),
+    ...(group === 'reach' && tries.length > 0 ? matrixLines(tries) : []),
+    { tone: 'muted', text: `See ${pages.join(', ')}` },
+  ];
+}
+
+const matrixLines = (tries: readonly ReachTry[]) =>
+  reachMatrix(tries).map((text): DetailLine => ({ tone: 'plain', text }));
+
+/** Why not all was read; empty where it was. */
+export function unreadWords(problems: readonly Problem[]): string {
+  const [first] = problems;
+  return first === undefined ? '' : `Not all was read: ${firstOf(problems.length, cleaned(first.title, 1_000))}`;
 }

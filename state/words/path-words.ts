@@ -5,6 +5,7 @@ import { plainReason } from '../../source/traffic/reasons.ts';
 import type { Happening, Traffic } from '../traffic.ts';
 import { ageWords, counted, latencyWords } from './numbers.ts';
 import { crossingWords } from './traffic-words.ts';
+import { wrapped } from './wrapped.ts';
 
 /** "LIVE", and what is sent; or that nothing is. */
 export function sendingWords({ phase, paths, window, perSecond, asked }: Traffic): string {
@@ -90,7 +91,28 @@ export function clockWords(at: number): string {
   return new Date(at).toTimeString().slice(0, 8);
 }
 
+/** One line of an incident; the first has its time. */
+export type TimelineLine = { readonly incident: Happening; readonly text: string; readonly isFirst: boolean };
+
+/**
+ * The newest first, in so many lines of this width. All that fit have a line each; what is left of the room goes to the
+ * newest of those that are longer, so that nothing is cut while there is room.
+ */
+export function timelineLines(incidents: readonly Happening[], width: number, lines: number): readonly TimelineLine[] {
+  const shown = newest(incidents, lines);
+  let spare = lines - shown.length;
+  return shown.flatMap(incident => {
+    const words = incident.kind === 'note' ? `note: ${incident.words}` : incident.words;
+    const texts = wrapped(words, Math.max(1, width), 1 + Math.min(spare, MOST - 1));
+    spare -= texts.length - 1;
+    return texts.map((text, index) => ({ incident, text, isFirst: index === 0 }));
+  });
+}
+
+/** Lines of one incident. */
+const MOST = 3;
+
 /** The newest first. */
-export function newest(incidents: readonly Happening[], count: number): readonly Happening[] {
+function newest(incidents: readonly Happening[], count: number): readonly Happening[] {
   return incidents.slice(Math.max(0, incidents.length - Math.max(0, count))).toReversed();
 }

@@ -38,3 +38,13 @@ test('the title of every check is a sentence of what is true where it is ok', ()
   const others = namedChecks.filter(({ title }) => !/^\p{Lu}/u.test(title)).map(({ id }) => id);
   assert.deepEqual(others, []);
 });
+
+test('every page says of its own check what helps, how to see it by hand, and nothing that another page says too', () => {
+  const helps = namedChecks.map(({ id }) => {
+    const [, own = ''] = read(pageOf(id)).split('\n## Where it is not ok\n');
+    assert.ok(own.trim().length > 40, id);
+    return own;
+  });
+  assert.equal(new Set(helps).size, helps.length);
+  for (const { id } of hops) assert.match(read(pageOf(id)), /```sh\n[^`]*kubectl/, id);
+});

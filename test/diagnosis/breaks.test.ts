@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { gatherEvidence } from '../../source/diagnosis/gather.ts';
 import { hops } from '../../source/diagnosis/hops.ts';
 import { type Walk, walkAll } from '../../source/diagnosis/walk.ts';
-import { conditionOf, numberAt, textAt } from '../../source/model/fields.ts';
+import { conditionOf, listAt, numberAt, textAt } from '../../source/model/fields.ts';
 import type { JsonObject, KubeObject, ObjectRef } from '../../source/model/kube.ts';
 import type { World } from '../../source/ports.ts';
 import { meshOf } from '../helpers/meshes.ts';
@@ -23,9 +23,11 @@ type Change = { readonly on: Name; readonly wait?: (world: TestWorld) => Promise
   | { readonly remove: ObjectRef }
   | { readonly of: ObjectRef; readonly patch: JsonObject | readonly JsonObject[] }
 );
+/** What takes more than one change: does it, and gives back how to undo it. */
+type Doing = (world: TestWorld) => Promise<() => Promise<void>>;
 type Row = {
   readonly name: string;
-  readonly by: Change;
+  readonly by: Change | Doing;
   /** From east to west, then from west to east. */
   readonly told: readonly [string, string];
   /** What cause, evidence or fix must say. */
@@ -82,12 +84,89 @@ const listed = (count: number) => async (world: TestWorld) =>
     return (clusterz.match(/"synced"/g) ?? []).length === count;
   });
 /** Until the mesh configuration of east has a word in it. */
-const configured = (word: string, isIn: boolean) => async (world: TestWorld) =>
-  eventually(`meshConfig of east: ${word}`, async () => {
-    const found = await world.cluster('east').api.get(ref('v1', 'ConfigMap', 'istio', 'istio-system'), world.signal);
-    const now = await world.cluster('east').api.get(istio, world.signal);
-    const isThere = (textAt(found, 'data', 'mesh') ?? '').includes(word);
-    return isThere === isIn && conditionOf(now, 'Ready')?.status === 'True';
+const configured =
+  (word: string, isIn: boolean, on: Name = 'east') =>
+  async (world: TestWorld) =>
+    eventually(`meshConfig of ${on}: ${word}`, async () => {
+      const found = await world.cluster(on).api.get(ref('v1', 'ConfigMap', 'istio', 'istio-system'), world.signal);
+      const now = await world.cluster(on).api.get(istio, world.signal);
+      const isThere = (textAt(found, 'data', 'mesh') ?? '').includes(word);
+      return isThere === isIn && conditionOf(now, 'Ready')?.status === 'True';
+    });
+
+/** All of them, one after another; undone in the other order. */
+const each =
+  (...all: readonly Change[]): Doing =>
+  async world => {
+    const undos: (() => Promise<void>)[] = [];
+    for (const one of all) undos.unshift(await change(one, world));
+    return async () => {
+      for (const undo of undos) await undo();
+    };
+  };
+
+/** What cannot be changed of an object that is there: it is deleted, and created as this says. */
+const createdAnew =
+  (
+    on: Name,
+    of: ObjectRef,
+    as: (before: KubeObject) => KubeObject,
+    when: (world: TestWorld) => void = () => undefined,
+  ): Doing =>
+  async world => {
+    const { api } = world.cluster(on);
+    const found = await api.get(of, world.signal);
+    assert.ok(found);
+    const { uid: _uid, resourceVersion: _version, ...metadata } = found.metadata;
+    const { status: _status, ...rest } = found;
+    const before = { ...rest, metadata };
+    const replace = async (object: KubeObject) => {
+      await api.remove(of, {}, world.signal);
+      await api.create(object, {}, world.signal);
+    };
+    when(world);
+    await replace(as(before));
+    return async () => {
+      world.cluster(on).fault({ loadBalancer: 'ip' });
+      await replace(before);
+      await addressed(on, of, world);
+    };
+  };
+
+/** Until a load balancer's Service has its address. */
+async function addressed(on: Name, of: ObjectRef, world: TestWorld): Promise<void> {
+  await eventually(`${of.name} has its address`, async () => {
+    const found = await world.cluster(on).api.get(of, world.signal);
+    return (
+      textAt(found, 'spec', 'type') !== 'LoadBalancer' || listAt(found, 'status', 'loadBalancer', 'ingress').length > 0
+    );
+  });
+}
+
+/** Pods of a Deployment are created anew while the cluster is on another network, and keep that when it is on its own. */
+const injectedBefore =
+  (on: Name, name: string, app: string): Doing =>
+  async world => {
+    const before = await change(
+      {
+        on,
+        of: istio,
+        patch: { spec: { values: { global: { network: 'network7' } } } },
+        wait: injects('network7', on),
+      },
+      world,
+    );
+    await restart(on, name, app, world);
+    await before();
+    await injects('network2', on)(world);
+    return () => restart(on, name, app, world);
+  };
+
+/** Until a new pod would be on that network. */
+const injects = (network7: string, on: Name) => async (world: TestWorld) =>
+  eventually(`pods of ${on} are put on ${network7}`, () => {
+    const found = world.world.view.cluster(on)?.istiods() ?? [];
+    return found.length > 0 && found.every(({ injection, isServing }) => isServing && injection.network === network7);
   });
 
 const merge = (of: ObjectRef, patch: JsonObject, on: Name = 'west'): Change => ({ on, of, patch });
@@ -118,6 +197,17 @@ const sets: Readonly<Record<string, readonly Row[]>> = {
       by: { on: 'west', remove: gatewayService },
       told: ['gateway-address', 'fine'],
       says: /no east-west gateway/,
+    },
+    {
+      name: 'its address is pending',
+      by: createdAnew(
+        'west',
+        gatewayService,
+        before => before,
+        world => world.cluster('west').fault({ loadBalancer: 'none' }),
+      ),
+      told: ['gateway-address', 'fine'],
+      says: /has no address yet/,
     },
     {
       name: 'the namespace names another network',
@@ -227,6 +317,69 @@ const sets: Readonly<Record<string, readonly Row[]>> = {
       says: /no DestinationRule for the host defines it/,
     },
     {
+      name: 'a VirtualService leads to a subset without pods in west',
+      by: each(
+        { on: 'east', create: rule({ subsets: [{ name: 'first', labels: { version: 'v1' } }] }) },
+        { on: 'east', create: route({ route: [{ destination: { host: 'helloworld', subset: 'first' } }] }) },
+      ),
+      told: ['routing', 'fine'],
+      says: /led to a subset that has no pod in west.*version.*v1/,
+    },
+    {
+      name: 'a VirtualService leads to a subset that the gateway of west does not know',
+      by: each(
+        { on: 'east', create: rule({ subsets: [{ name: 'second', labels: { version: 'v2' } }] }) },
+        { on: 'east', create: route({ route: [{ destination: { host: 'helloworld', subset: 'second' } }] }) },
+      ),
+      told: ['routing', 'fine'],
+      says: /the gateway of west does not know the subset.*create the same DestinationRule on west/,
+    },
+    {
+      name: 'a DestinationRule gives the own locality all requests',
+      by: {
+        on: 'east',
+        create: rule({
+          trafficPolicy: {
+            loadBalancer: {
+              localityLbSetting: { distribute: [{ from: 'region-east/*', to: { 'region-east/*': 100 } }] },
+            },
+          },
+        }),
+      },
+      told: ['endpoints', 'fine'],
+      says: /DestinationRule sample\/helloworld on east gives each locality a share, and those of west none/,
+    },
+    {
+      name: 'meshConfig gives the own locality all requests',
+      by: {
+        on: 'east',
+        of: istio,
+        patch: {
+          spec: {
+            values: {
+              meshConfig: {
+                localityLbSetting: { distribute: [{ from: 'region-east/*', to: { 'region-east/*': 100 } }] },
+              },
+            },
+          },
+        },
+        wait: configured('distribute', true),
+      },
+      told: ['endpoints', 'fine'],
+      says: /meshConfig of east gives each locality a share/,
+    },
+    {
+      name: 'the trust domain of west is another (T10)',
+      by: {
+        on: 'west',
+        of: istio,
+        patch: { spec: { values: { meshConfig: { trustDomain: 'west.local' } } } },
+        wait: configured('west.local', true, 'west'),
+      },
+      told: ['trust', 'trust'],
+      says: /different trust domains.*trustDomain west\.local/,
+    },
+    {
       name: 'a DestinationRule prefers the own cluster',
       by: { on: 'east', create: rule({ trafficPolicy: { outlierDetection: { consecutive5xxErrors: 1 } } }) },
       told: ['locality', 'fine'],
@@ -286,6 +439,21 @@ const sets: Readonly<Record<string, readonly Row[]>> = {
       by: { on: 'east', remove: service },
       told: ['service', 'service'],
       says: /is missing in east/,
+    },
+    {
+      name: 'the Service of the own cluster is headless',
+      by: createdAnew('east', service, ({ spec = {}, ...before }) => {
+        const { clusterIP: _ip, clusterIPs: _ips, ...rest } = spec;
+        return { ...before, spec: { ...rest, clusterIP: 'None' } };
+      }),
+      told: ['service', 'fine'],
+      says: /is headless: its name resolves to the pods of east alone/,
+    },
+    {
+      name: 'a server was created while its cluster was on another network',
+      by: injectedBefore('west', 'helloworld-v2', 'helloworld'),
+      told: ['network', 'fine'],
+      says: /ISTIO_META_NETWORK=network7, the cluster is on network2/,
     },
     {
       name: 'the Service has another port',
@@ -351,7 +519,7 @@ describe('a mesh that is broken by hand', { concurrency: Object.keys(sets).lengt
 });
 
 async function brokenAndRepaired(row: Row, world: TestWorld, engine: World): Promise<void> {
-  const repair = await change(row.by, world);
+  const repair = typeof row.by === 'function' ? await row.by(world) : await change(row.by, world);
   try {
     if (row.restarts !== undefined) await restartClient(row.restarts, world);
     const walks = await walksTo(row.told, world, engine);
@@ -415,17 +583,19 @@ async function change(by: Change, world: TestWorld): Promise<() => Promise<void>
   };
 }
 
-async function restartClient(on: Name, world: TestWorld): Promise<void> {
+const restartClient = (on: Name, world: TestWorld) => restart(on, 'curl', 'curl', world);
+
+async function restart(on: Name, name: string, app: string, world: TestWorld): Promise<void> {
   const { api } = world.cluster(on);
-  const labels = { namespace: 'sample', labels: 'app=curl' };
+  const labels = { namespace: 'sample', labels: `app=${app}` };
   const { items } = await api.list(ref('v1', 'Pod', ''), labels, world.signal);
   for (const { metadata } of items) await api.remove(ref('v1', 'Pod', metadata.name, 'sample'), {}, world.signal);
   const gone = new Set(items.map(({ metadata }) => metadata.uid));
-  await eventually('another client alone', async () => {
+  await eventually(`another pod of ${name} alone`, async () => {
     const now = (await api.list(ref('v1', 'Pod', ''), labels, world.signal)).items;
     return now.length === 1 && now.every(({ metadata }) => !gone.has(metadata.uid));
   });
-  await ready(on, 'curl', 'sample', 1)(world);
+  await ready(on, name, 'sample', 1)(world);
 }
 
 test('with those that were recorded there are at least thirty-six ways, and every hop is one where a walk ends', () => {

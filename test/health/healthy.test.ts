@@ -41,6 +41,8 @@ describe('healthy meshes', { concurrency: TOPOLOGIES.length }, () => {
         found.checks.map(({ id }) => id),
         namedChecks.map(({ id }) => id),
       );
+      const hasRemotes = topology.startsWith('primary-remote');
+      assert.equal(found.checks.find(({ id }) => id === 'reach-istiods')?.verdict, hasRemotes ? 'ok' : 'skipped');
       // What was looked at was seen somewhere.
       for (const each of found.checks.filter(({ verdict }) => verdict === 'ok')) {
         if (each.id !== 'known-faults') assert.ok(each.evidence.length > 0, each.id);

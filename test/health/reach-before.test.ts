@@ -56,6 +56,26 @@ test('packets that arrive, and those that a firewall drops, are told; no pod is 
   for (const name of ['east', 'west']) assert.deepEqual(await probesOf(simulated, name), []);
 });
 
+test('before an install a remote tries the place where its primary will expose istiod, on both ports', async t => {
+  const simulated = testWorld(t, ['east', 'west']);
+  const { mesh, places, sources } = await withAddresses(simulated);
+  const members = mesh.members.map(each =>
+    each.name === 'west' ? { ...each, role: 'remote' as const, primary: 'east' } : each,
+  );
+  simulated.cluster('east').fault({ droppedPorts: new Set([15012]) });
+  const world = worldOn(simulated, await keysFor(t));
+  const tries = await reachBefore({ ...mesh, members }, world, places, sources, simulated.signal);
+  const istiods = tries.filter(({ what }) => what === 'istiod');
+  assert.deepEqual(
+    istiods.map(({ from, to, port, outcome }) => [from, to, port, outcome]),
+    [
+      ['west', 'east', 15012, 'closed'],
+      ['west', 'east', 15017, 'open'],
+    ],
+    JSON.stringify(istiods),
+  );
+});
+
 test('what was found out stands where the pod cannot be deleted', async t => {
   const simulated = testWorld(t, ['east', 'west']);
   const { mesh, places, sources } = await withAddresses(simulated);
@@ -123,7 +143,7 @@ test('without consent no pod is created; with it the matrix is told and the pods
   };
   const refused = await run(['check', '--reach', '-o', 'json']);
   assert.equal(JSON.parse(refused.stdout).reach, undefined);
-  assert.match(refused.stdout, /--yes permits a pod in each of them/);
+  assert.match(refused.stdout, /eastwest check --reach --yes tries it from a pod in each of them/);
   const told = await run(['check', '--reach', '--yes', '-o', 'json']);
   assert.equal(told.exit, 0, told.stdout);
   const all = Object.values(outcomes(JSON.parse(told.stdout).reach));

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ReachTry, reachResults, reachTries } from '../../source/health/reach.ts';
+import type { HealthResult } from '../../source/health/result.ts';
 import { reachMatrix } from '../../state/words/reach-matrix.ts';
+import { rawRequest } from '../bin/raw-request.ts';
+import { rehearse } from '../bin/rehearse-in-process.ts';
 import { meshOf } from '../helpers/meshes.ts';
 import { install } from '../rehearsal/controllers/mesh-by-hand.ts';
 import { leapingClock, testWorld } from '../rehearsal/controllers/worlds.ts';
@@ -79,4 +82,23 @@ test('a gateway without pods is not blamed on a firewall', async t => {
   await breaks.west_gateway_scaled_to_zero?.by?.(world);
   const [gateways] = reachResults(triesOf(await lookAt(t, world, mesh)));
   assert.match(gateways?.findings[0]?.fix ?? '', /nothing listens: see the checks gateway and exposure/);
+});
+
+test('a remote that does not reach the istiod of its primary is told with the port, and what has to listen there', async t => {
+  const { file, run } = await rehearse(t, ['east', 'west']);
+  assert.equal((await run(['up', '--yes', '--topology', 'primary-remote-multi-network'])).exit, 0);
+  const gateway = '/apis/networking.istio.io/v1/namespaces/istio-system/gateways/istiod-gateway';
+  assert.equal((await rawRequest(file, 'east', 'DELETE', gateway)).code, 200);
+  const { stdout } = await run(['check', '--reach', '-o', 'json']);
+  const { checks, reach }: { checks: HealthResult[]; reach: ReachTry[] } = JSON.parse(stdout);
+  const found = checks.find(({ id }) => id === 'reach-istiods');
+  assert.equal(found?.verdict, 'problem');
+  assert.deepEqual(
+    found?.findings.map(({ words }) => words.replace(/ at .*:/, ':')),
+    ['west does not reach the istiod of east:15012', 'west does not reach the istiod of east:15017'],
+  );
+  assert.match(found?.findings[0]?.fix ?? '', /nothing listens: see Gateway istiod-gateway/);
+  const lines = reachMatrix(reach).join('\n');
+  assert.match(lines, /istiods, through the gateway of the primary[^\n]*\n.*\n {2}east +- +-\n {2}west +CLOSED/);
+  assert.match(lines, /\(nodes of west\) and from the API server of west to [\d.]+ port 15017/);
 });

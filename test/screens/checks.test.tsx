@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pageOf } from '../../source/checks/check.ts';
+import type { HealthGroup, HealthResult, HealthVerdict } from '../../source/health/result.ts';
 import type { CheckResult } from '../../source/model/check-result.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Operations } from '../../state/operations.ts';
-import { handMade } from '../state/hand-made.ts';
+import { handMade, untilAborted } from '../state/hand-made.ts';
 import { play, settled, until } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 
@@ -122,5 +123,146 @@ test('where a check decides whether there is a plan, all is prepared again', asy
   assert.equal(prepared, 2);
   app.commands.recheck('rights');
   await until(() => prepared === 3);
+  await app.commands.leave(0);
+});
+
+const result = (id: string, group: HealthGroup, verdict: HealthVerdict = 'ok'): HealthResult => ({
+  id,
+  group,
+  title: `${id} is so`,
+  verdict,
+  ...(verdict === 'skipped' || verdict === 'unknown' ? { why: `nobody could read ${id}` } : {}),
+  evidence: verdict === 'ok' ? [{ cluster: 'east → west', words: 'seen just now' }] : [],
+  findings:
+    verdict === 'problem'
+      ? [{ words: `the ${id} of west is gone`, evidence: ['0 of 1 ready'], fix: `eastwest up brings ${id} back` }]
+      : [],
+  page: pageOf(id),
+});
+
+const checked = (results: readonly HealthResult[]) => ({ meshId: 'mesh1', results, unread: [], synced: true });
+
+const broken = [
+  result('common-root', 'configuration'),
+  result('pods', 'workloads', 'unknown'),
+  result('client', 'paths'),
+  result('gateway', 'paths', 'problem'),
+  result('trust', 'paths', 'skipped'),
+];
+
+test('all checks of a mesh stand there by their groups, what is wrong first, legible at every size without colour', async () => {
+  const check: Operations['check'] = async () => checked(broken);
+  for (const size of [
+    { columns: 60, rows: 15 },
+    { columns: 80, rows: 24 },
+    { columns: 200, rows: 60 },
+  ]) {
+    const { app, crashes } = play({ kind: 'rehearsal', size, check });
+    app.commands.preparePlan();
+    await settled();
+    app.commands.show('plan');
+    const shown = await stage(app);
+    await shown.press('v');
+    await shown.sees('✗ problem gateway the gateway of west is gone');
+    const words = shown.words();
+    assert.match(words, /3 ok, 1 problem, 1 warning, 1 unknown, 2 skipped/);
+    assert.match(words, /gateway: problem .*the gateway of west is gone fix: eastwest up brings gateway back/);
+    assert.ok(shown.lines().every(line => line.length <= size.columns));
+    const seen = new Set<string>();
+    for (let step = 0; step < 9; step++) {
+      for (const { id } of broken) if (shown.words().includes(` ${id} `)) seen.add(id);
+      await shown.press(keys.down);
+    }
+    assert.deepEqual(
+      broken.filter(({ id }) => !seen.has(id)),
+      [],
+      `${size.columns}x${size.rows}`,
+    );
+    await shown.press('g');
+    await shown.sees('Needs attention');
+    await shown.press(keys.enter);
+    await shown.sees(`See ${pageOf('gateway')}`);
+    assert.deepEqual(crashes, []);
+    shown.close();
+    await app.commands.leave(0);
+  }
+});
+
+test('while the mesh is read the requirements stand there already; whoever leaves ends the reading', async () => {
+  const signals: AbortSignal[] = [];
+  const check: Operations['check'] = (_host, _choices, { groups }, signal) => {
+    signals.push(signal);
+    assert.ok(!groups.includes('requirements'), 'the plan was checked for them');
+    return untilAborted(signal);
+  };
+  const { app, crashes } = play({ kind: 'rehearsal', size: { columns: 100, rows: 30 }, check });
+  app.commands.preparePlan();
+  await settled();
+  app.commands.show('plan');
+  const shown = await stage(app);
+  await shown.press('v');
+  await shown.sees('Checking the mesh: what it is, what runs, and every hop between the clusters');
+  await shown.sees('! warning load-balancers');
+  await shown.press('r');
+  await shown.sees('r: available when all checks were read');
+  await shown.press(keys.esc, keys.esc);
+  await until(() => signals.every(({ aborted }) => aborted));
+  assert.equal(app.health.getState().reading, undefined);
+  assert.deepEqual(crashes, []);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('r on a hop reads what that group looks at and nothing else; what was wrong leaves the top once it is mended', async () => {
+  const asked: (readonly HealthGroup[])[] = [];
+  let answer: (results: readonly HealthResult[]) => void = () => undefined;
+  const check: Operations['check'] = (_host, _choices, { groups }) => {
+    asked.push(groups);
+    if (asked.length === 1) return Promise.resolve(checked(broken));
+    return new Promise(resolve => {
+      answer = results => resolve(checked(results));
+    });
+  };
+  const { app } = play({ kind: 'rehearsal', size: { columns: 100, rows: 30 }, check });
+  app.commands.preparePlan();
+  await settled();
+  app.commands.show('plan');
+  const shown = await stage(app);
+  await shown.press('v');
+  await shown.sees('✗ problem gateway');
+  await shown.press('r');
+  await shown.sees('⋯ running gateway');
+  answer([result('client', 'paths'), result('gateway', 'paths'), result('trust', 'paths')]);
+  await shown.sees('5 ok, 1 warning, 1 unknown, 1 skipped');
+  assert.deepEqual(asked[1], ['paths']);
+  assert.doesNotMatch(shown.words(), /problem/);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('of a mesh that is watched without a plan the requirements are read with the rest', async () => {
+  const asked: (readonly HealthGroup[])[] = [];
+  const check: Operations['check'] = async (_host, _choices, { groups }) => {
+    asked.push(groups);
+    return checked([result('rights', 'requirements', 'problem'), ...broken]);
+  };
+  let rechecks = 0;
+  const recheck: Operations['recheck'] = async () => {
+    rechecks += 1;
+    return [{ ...rights, verdict: 'ok' }];
+  };
+  const { app } = play({ kind: 'rehearsal', size: { columns: 100, rows: 30 }, check, recheck });
+  app.commands.watchTraffic();
+  await settled();
+  const shown = await stage(app);
+  await shown.press('v');
+  await shown.sees('✗ problem rights');
+  assert.ok(asked[0]?.includes('requirements'));
+  await shown.press('r');
+  await shown.sees('3 ok, 1 problem');
+  assert.equal(rechecks, 1);
+  await shown.press(keys.esc);
+  await shown.sees('Traffic');
+  shown.close();
   await app.commands.leave(0);
 });

@@ -1,5 +1,7 @@
 /** States of the program in which screens are looked at: empty, loading, failing, running, done, very many. */
 import { screens } from '../../screens/screens.ts';
+import type { ReachTry } from '../../source/health/reach.ts';
+import { type HealthResult, healthGroups } from '../../source/health/result.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Size } from '../../state/layout.ts';
 import type { ScreenId } from '../../state/view.ts';
@@ -109,6 +111,24 @@ async function monitoring(size: Size, names = ['east', 'west']): Promise<Played>
   await until(() => (app.traffic.getState().clusters[0]?.misses ?? 0) > 0);
   return played;
 }
+
+const hostileTries: readonly ReachTry[] = [
+  { from: hostile, to: 'west', what: 'gateway', outcome: 'closed', words: hostile, firewall: hostile },
+];
+
+/** One of each verdict in each group, and many of them. */
+const hostileResults: readonly HealthResult[] = healthGroups.flatMap(group =>
+  (['ok', 'problem', 'warning', 'unknown', 'skipped'] as const).map(verdict => ({
+    id: `${group}-${verdict}`,
+    group,
+    title: `titled ${hostile}`,
+    verdict,
+    why: hostile.repeat(9),
+    evidence: [{ cluster: 'east', words: hostile }],
+    findings: verdict === 'problem' ? [{ words: hostile.repeat(20), evidence: [hostile], fix: hostile }] : [],
+    page: `docs/checks/${group}.md`,
+  })),
+);
 
 /** A Kiali with nothing in its words that is not there to mislead. */
 const hostileKiali = {
@@ -244,6 +264,22 @@ export const scenes: readonly Scene[] = [
     make: async size => {
       const played = play({ kind: 'rehearsal', size });
       played.app.commands.prepareRootChange();
+      await settled();
+      return played;
+    },
+  },
+  {
+    name: 'checked mesh, hostile',
+    make: async size => {
+      const check = async () => ({
+        meshId: 'mesh1',
+        results: hostileResults,
+        reach: hostileTries,
+        synced: false,
+        unread: [problem],
+      });
+      const played = await ready(play({ kind: 'rehearsal', size, check }));
+      played.app.commands.viewChecks();
       await settled();
       return played;
     },

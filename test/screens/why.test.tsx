@@ -67,13 +67,13 @@ test('while it is not proven, Traffic points to w', async () => {
     verdict: { state: 'local-only', words: 'every cluster receives responses only from itself', evidence: [] },
   });
   await shown.settle();
-  assert.match(shown.words(), /w shows why/);
+  assert.match(shown.words(), /w finds the cause and what helps/);
   assert.ok(bindingsNow(app).some(({ key, unavailable }) => key === 'w' && unavailable === undefined));
   app.traffic.setState({
     verdict: { state: 'proven', words: 'every cluster receives responses from every version', evidence: [] },
   });
   await shown.settle();
-  assert.doesNotMatch(shown.words(), /w shows why/);
+  assert.doesNotMatch(shown.words(), /w finds the cause and what helps/);
   shown.close();
   await app.commands.leave(0);
 });

@@ -180,6 +180,7 @@ export type Setting = {
   readonly readAuthorities?: Host['readAuthorities'];
   readonly prepare?: Operations['prepare'];
   readonly recheck?: Operations['recheck'];
+  readonly check?: Operations['check'];
   readonly prepareRemoval?: Operations['prepareRemoval'];
   readonly prepareKialiDisconnection?: Operations['prepareKialiDisconnection'];
   readonly prepareRootChange?: Operations['prepareRootChange'];
@@ -253,6 +254,7 @@ export function handMade(setting: Setting = {}): {
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     recheck: setting.recheck ?? (async (_host, _choices, id) => checks.filter(each => each.id === id)),
+    check: setting.check ?? (async () => ({ meshId: undefined, results: [], unread: [], synced: false })),
     prepareRemoval:
       setting.prepareRemoval ?? (async (_host, choices) => removalOf(preparedFor({ ...start, ...choices }, host))),
     prepareKialiDisconnection:

@@ -56,7 +56,7 @@ export function blindTo(mesh: Mesh): Evidence {
     destinationRules: unseen,
     virtualServices: unseen,
     sidecars: unseen,
-    clusterLocalHosts: unseen,
+    settings: unseen,
     authorizationPolicies: unseen,
     peerAuthentications: unseen,
   };

@@ -165,7 +165,7 @@ test('a mesh that breaks while istiod is content is noticed, and noticed to be m
   run.west.set({ answer: () => hello('v2') });
   const broken = await run.until('verdict', event => event.state === 'one-sided');
   assert.ok(seconds(broken) - seconds(steady) <= 3.2, `${seconds(broken) - seconds(steady)} s`);
-  assert.match(broken.words, /west receives responses only from v2 \(no longer from v1\)/);
+  assert.match(broken.words, /west receives responses only from v2 \(no longer from v1 of east\)/);
   run.west.set({ answer: count => hello(`v${(count % 2) + 1}`) });
   run.forget();
   await run.until('verdict', event => event.state === 'proven');
@@ -412,5 +412,5 @@ test('servers that are gone while another cluster cannot be observed are told as
   run.west.set({ answer: () => '', refusal: 'No connection to the API server of west', clusterz: () => '' });
   const told = await run.until('verdict', event => event.state !== 'proven' && event.state !== 'unknown');
   await run.stop();
-  assert.match(told.words, /east receives responses only from v1 \(no longer from v2\)/);
+  assert.match(told.words, /east receives responses only from v1 \(no longer from v2 of west\)/);
 });

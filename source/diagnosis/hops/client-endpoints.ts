@@ -3,7 +3,8 @@ import { cleaned } from '../../model/clean.ts';
 import { at, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import type { ProxyEndpoint } from '../evidence.ts';
-import { broken, type Hop, isAcross, judged, ok, type Path } from '../hop.ts';
+import { broken, type Hop, type HopVerdict, isAcross, judged, ok, type Path } from '../hop.ts';
+import { spreads } from '../mesh-settings.ts';
 import { isRuleForHello } from '../service-hosts.ts';
 import { knownGateways } from './gateway.ts';
 import { withholding } from './withholding.ts';
@@ -74,7 +75,12 @@ export const localityHop: Hop = {
     }
     return judged(path.at(fromPrimary).destinationRules, `DestinationRules of ${fromPrimary.name}`, rules => {
       const own = rules.filter(each => isRuleForHello(each, path.mesh));
-      const failover = own.find(each => at(each, 'spec', 'trafficPolicy', 'outlierDetection') !== undefined);
+      const settingOf = (each: KubeObject) => at(each, 'spec', 'trafficPolicy', 'loadBalancer', 'localityLbSetting');
+      const failover = own.find(
+        each =>
+          at(each, 'spec', 'trafficPolicy', 'outlierDetection') !== undefined &&
+          at(settingOf(each), 'enabled') !== false,
+      );
       if (failover !== undefined) {
         return broken(
           `requests from ${from.name} stay local by locality failover: they go to other clusters only when local pods fail`,
@@ -84,20 +90,31 @@ export const localityHop: Hop = {
           'fine if intended; for responses from all clusters set localityLbSetting.enabled to false in the rule',
         );
       }
-      const split = own.find(
-        each => at(each, 'spec', 'trafficPolicy', 'loadBalancer', 'localityLbSetting') !== undefined,
-      );
-      if (split === undefined) return ok('no DestinationRule for the host');
+      const split = own.find(each => spreads(settingOf(each)));
+      if (split === undefined) return ofAllHosts(path) ?? ok('no DestinationRule for the host');
       return broken(
         `requests from ${from.name} are spread by localities`,
         [
-          `DestinationRule ${split.metadata.namespace}/${cleaned(split.metadata.name)} on ${fromPrimary.name} has localityLbSetting`,
+          `DestinationRule ${split.metadata.namespace}/${cleaned(split.metadata.name)} on ${fromPrimary.name} has localityLbSetting.distribute`,
         ],
         'fine if intended; else remove it from the rule',
       );
     });
   },
 };
+
+/** What the mesh configuration says for every host that no rule is about. */
+function ofAllHosts(path: Path): HopVerdict | undefined {
+  const { from, fromPrimary } = path;
+  const { settings } = path.at(fromPrimary);
+  const [found] = 'seen' in settings ? settings.seen.localities : [];
+  if (found === undefined) return undefined;
+  return broken(
+    `requests from ${from.name} stay near by the mesh configuration of ${fromPrimary.name}`,
+    [`meshConfig of ${fromPrimary.name} has ${found}`],
+    `fine if intended; else remove it from spec.values.meshConfig of Istio in ${fromPrimary.name}`,
+  );
+}
 
 function preferenceOf(service: KubeObject): string | undefined {
   const said =

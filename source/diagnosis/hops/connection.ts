@@ -2,7 +2,8 @@
 
 import { MESH_PORT } from '../../model/mesh-port.ts';
 import { sh } from '../../model/shell-word.ts';
-import { broken, type Hop, isAcross, judged, ok } from '../hop.ts';
+import { broken, type Hop, type HopVerdict, isAcross, judged, ok, type Path } from '../hop.ts';
+import type { MeshSettings } from '../mesh-settings.ts';
 import { endpointsTo } from './client-endpoints.ts';
 import { failedDial } from './dials.ts';
 
@@ -48,7 +49,7 @@ export const trustHop: Hop = {
           const name = own.length === 0 ? from.name : to.name;
           return { verdict: 'unknown', why: `${name} has no root in ConfigMap istio-ca-root-cert of the samples` };
         }
-        if (own.some(each => theirs.includes(each))) return ok('both trust the same root');
+        if (own.some(each => theirs.includes(each))) return sameDomain(path);
         return broken(
           `${from.name} and ${to.name} trust different roots: no TLS between them succeeds`,
           [`${from.name} trusts ${short(own)}`, `${to.name} trusts ${short(theirs)}`],
@@ -58,6 +59,24 @@ export const trustHop: Hop = {
     );
   },
 };
+
+/** One root, and identities that both ends take for those of their own mesh: proxies verify both. */
+function sameDomain(path: Path): HopVerdict {
+  const { fromPrimary, toPrimary } = path;
+  const [own, theirs] = [path.at(fromPrimary).settings, path.at(toPrimary).settings];
+  const fine = ok('both trust the same root');
+  if (!('seen' in own) || !('seen' in theirs)) return fine;
+  const takes = (one: MeshSettings, other: MeshSettings) =>
+    [one.trustDomain, ...one.trustDomainAliases].includes(other.trustDomain);
+  if (takes(own.seen, theirs.seen) && takes(theirs.seen, own.seen)) return fine;
+  const said = (name: string, { trustDomain, trustDomainAliases: also }: MeshSettings) =>
+    `meshConfig of ${name}: trustDomain ${trustDomain}${also.length === 0 ? '' : `, aliases ${also.join(', ')}`}`;
+  return broken(
+    `${fromPrimary.name} and ${toPrimary.name} have different trust domains: the certificates of one are not accepted by the other, though their root is the same`,
+    [said(fromPrimary.name, own.seen), said(toPrimary.name, theirs.seen)],
+    'set one meshConfig.trustDomain in every cluster (spec.values of Istio), or name the other in trustDomainAliases on both; then restart gateways and workloads',
+  );
+}
 
 /** Enough of each fingerprint to tell them apart. */
 const short = (fingerprints: readonly string[]) => fingerprints.map(each => `${each.slice(0, 23)}…`).join(', ');

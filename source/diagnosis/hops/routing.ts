@@ -3,7 +3,7 @@ import { cleaned } from '../../model/clean.ts';
 import { at, listAt, numberAt, recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { isReady } from '../gather.ts';
-import { broken, type Hop, type HopVerdict, judged, ok, type Path } from '../hop.ts';
+import { broken, type Hop, type HopVerdict, isAcross, judged, ok, type Path } from '../hop.ts';
 import { isHelloHost, isRuleForHello } from '../service-hosts.ts';
 
 export const routingHop: Hop = {
@@ -80,7 +80,7 @@ function subsetFault(title: string, subsets: readonly string[], path: Path): Hop
         pods.some(pod =>
           Object.entries(recordAt(subset, 'labels')).every(([key, value]) => pod.metadata.labels?.[key] === value),
         );
-      if (pods.filter(isReady).length > 0 && named.some(has)) return ok(`${title} leads to subsets with pods there`);
+      if (pods.filter(isReady).length > 0 && named.some(has)) return unknownThere(title, subsets, path);
       const names = subsets.map(each => cleaned(each, 63)).join(', ');
       const labels = named.map(each => JSON.stringify(recordAt(each, 'labels')));
       return broken(
@@ -95,4 +95,25 @@ function subsetFault(title: string, subsets: readonly string[], path: Path): Hop
       );
     }),
   );
+}
+
+/** The gateway of another network finds a subset by its name in the SNI, among the rules of its own primary. */
+function unknownThere(title: string, subsets: readonly string[], path: Path): HopVerdict {
+  const { mesh, to, toPrimary, fromPrimary } = path;
+  const fine = ok(`${title} leads to subsets with pods there`);
+  if (!isAcross(path) || toPrimary.name === fromPrimary.name) return fine;
+  return judged(path.at(toPrimary).destinationRules, `DestinationRules of ${toPrimary.name}`, rules => {
+    const known = rules.filter(each => isRuleForHello(each, mesh)).flatMap(rule => listAt(rule, 'spec', 'subsets'));
+    const isKnown = (subset: string) => known.some(each => textAt(each, 'name') === subset);
+    if (subsets.some(isKnown)) return fine;
+    const names = subsets.map(each => cleaned(each, 63)).join(', ');
+    return broken(
+      `the gateway of ${to.name} does not know the subset that requests are led to, and closes their connections`,
+      [
+        `${title} on ${fromPrimary.name} leads to subset ${names}`,
+        `no DestinationRule on ${toPrimary.name} defines it for the host`,
+      ],
+      `create the same DestinationRule on ${toPrimary.name} (istio/istio#40891)`,
+    );
+  });
 }

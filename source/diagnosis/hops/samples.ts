@@ -1,4 +1,4 @@
-/** The ends of the way: the client's pod, the Service on both sides, the pods that answer. */
+/** The ends of the path: the client's pod, the Service on both sides, the pods that answer. */
 
 import { cleaned } from '../../model/clean.ts';
 import { at, listAt, numberAt, textAt } from '../../model/fields.ts';
@@ -41,6 +41,13 @@ export const serviceHop: Hop = {
         if (found === undefined) {
           const fix = `create the same Service in every cluster: eastwest up does it`;
           return broken(`${where} is missing in ${name}: ${consequence}`, [`${name}: not found`], fix);
+        }
+        if (name === path.from.name && textAt(found, 'spec', 'clusterIP') === 'None') {
+          return broken(
+            `${where} in ${name} is headless: its name resolves to the pods of ${name} alone`,
+            [`${name}: clusterIP is None`],
+            'delete it and create it with an IP, as in the other clusters: eastwest up creates it',
+          );
         }
         if (portOf(found) !== undefined) return ok(`${where} exists`);
         const ports = listAt(found, 'spec', 'ports').map(each => String(at(each, 'port')));

@@ -1,26 +1,35 @@
 /** What in the configuration at the client's istiod keeps endpoints from the client that the istiod itself has. */
 import { cleaned } from '../../model/clean.ts';
-import { listAt, recordAt, textAt } from '../../model/fields.ts';
+import { at, listAt, recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { systemNamespace } from '../../model/plane.ts';
 import type { Seen } from '../evidence.ts';
 import { isReady } from '../gather.ts';
 import { isAcross, type Path } from '../hop.ts';
+import { spreads } from '../mesh-settings.ts';
 import { coversHost, isRuleForHello } from '../service-hosts.ts';
 
 export type Withheld = { readonly cause: string; readonly evidence: string; readonly fix: string };
 
 /** Only for a client that has no endpoint there: each of these is meant so at times. Nothing where none explains it. */
 export function withholding(path: Path): Withheld | undefined {
-  return byClusterLocal(path) ?? byExport(path) ?? bySidecar(path) ?? (isAcross(path) ? byTls(path) : undefined);
+  return (
+    byClusterLocal(path) ??
+    byExport(path) ??
+    bySidecar(path) ??
+    byDistribution(path) ??
+    (isAcross(path) ? byTls(path) : undefined)
+  );
 }
 
 const all = <Value>(found: Seen<readonly Value[]>): readonly Value[] => ('seen' in found ? found.seen : []);
 const titleOf = ({ kind, metadata }: KubeObject) => `${kind} ${metadata.namespace}/${cleaned(metadata.name)}`;
 
 function byClusterLocal({ at, fromPrimary, mesh }: Path): Withheld | undefined {
-  const host = all(at(fromPrimary).clusterLocalHosts).find(each => coversHost(each, mesh));
+  const { settings } = at(fromPrimary);
+  const hosts = 'seen' in settings ? settings.seen.clusterLocalHosts : [];
+  const host = hosts.find(each => coversHost(each, mesh));
   if (host === undefined) return undefined;
   return {
     cause: `meshConfig of ${fromPrimary.name} keeps the host in its own cluster`,
@@ -63,6 +72,23 @@ function bySidecar({ at, from, fromPrimary, mesh }: Path): Withheld | undefined 
     cause: `${titleOf(scope)} on ${fromPrimary.name} leaves the host out`,
     evidence: `its egress hosts: ${hosts.map(each => cleaned(each, 120)).join(', ')}`,
     fix: `add "${mesh.samples.namespace}/*" to the egress hosts of ${titleOf(scope)} on ${fromPrimary.name}`,
+  };
+}
+
+/** Localities that have no share of their own get nothing: their endpoints are taken out. */
+function byDistribution({ at: evidenceOf, fromPrimary, mesh, to }: Path): Withheld | undefined {
+  const { destinationRules, settings } = evidenceOf(fromPrimary);
+  const rule = all(destinationRules).find(
+    each =>
+      isRuleForHello(each, mesh) && spreads(at(each, 'spec', 'trafficPolicy', 'loadBalancer', 'localityLbSetting')),
+  );
+  const ofAll = 'seen' in settings ? settings.seen.localities.find(each => each.endsWith('distribute')) : undefined;
+  const where = rule === undefined ? `meshConfig of ${fromPrimary.name}` : `${titleOf(rule)} on ${fromPrimary.name}`;
+  if (rule === undefined && ofAll === undefined) return undefined;
+  return {
+    cause: `${where} gives each locality a share, and those of ${to.name} none`,
+    evidence: `${where} has localityLbSetting.distribute`,
+    fix: `fine if intended; else name the localities of ${to.name} in it (region/zone of its nodes), or remove it`,
   };
 }
 

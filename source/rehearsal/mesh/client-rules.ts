@@ -102,3 +102,44 @@ export function usesMutualTls(view: MeshView, istiod: Istiod, service: KubeObjec
   const home = view.cluster(istiod.home);
   return home === undefined || mutualTlsMode(home.objects, server) !== 'DISABLE';
 }
+
+/** The pods that a subset selects; one that no rule has is of no pods. */
+export function memberOfSubset(rules: readonly KubeObject[], subset: string | undefined): (pod: KubeObject) => boolean {
+  if (subset === undefined) return () => true;
+  const found = rules.flatMap(rule => listAt(rule, 'spec', 'subsets')).find(each => textAt(each, 'name') === subset);
+  return pod => isSelected(recordAt(found, 'labels'), pod);
+}
+
+/** The trust domain of an istiod's proxies, then those that they take for the same. */
+export function trustDomainsOf(view: MeshView, istiod: Istiod): readonly [string, ...string[]] {
+  const config = meshConfigOf(view, istiod);
+  const aliases = listAt(config, 'trustDomainAliases').flatMap(each => (typeof each === 'string' ? [each] : []));
+  return [textAt(config, 'trustDomain') ?? 'cluster.local', ...aliases];
+}
+
+/**
+ * What `localityLbSetting.distribute` gives the localities, for a client in this one: by pattern. Of a rule for the host,
+ * else of the mesh. Nothing where none is about the client's locality.
+ */
+export function sharesOf(
+  view: MeshView,
+  istiod: Istiod,
+  service: KubeObject,
+  locality: string,
+): ReadonlyMap<string, number> | undefined {
+  const ofRules = rulesFor(view, istiod, service).flatMap(
+    rule => at(rule, 'spec', 'trafficPolicy', 'loadBalancer', 'localityLbSetting') ?? [],
+  );
+  const setting = ofRules[0] ?? at(meshConfigOf(view, istiod), 'localityLbSetting');
+  if (at(setting, 'enabled') === false) return undefined;
+  const own = listAt(setting, 'distribute').find(each => isLocality(textAt(each, 'from') ?? '', locality));
+  if (own === undefined) return undefined;
+  return new Map(Object.entries(recordAt(own, 'to')).map(([pattern, share]) => [pattern, Number(share)]));
+}
+
+/** `*`, `region1`, `region1/*` or `region1/zone1/*` of `region1/zone1`. */
+export function isLocality(pattern: string, locality: string): boolean {
+  const wanted = pattern.split('/').filter(each => each !== '*');
+  const parts = locality.split('/');
+  return wanted.every((each, index) => each === parts[index]);
+}

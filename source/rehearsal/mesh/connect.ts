@@ -2,6 +2,7 @@
 
 import { at, listAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
+import { memberOfSubset, rulesFor, trustDomainsOf } from './client-rules.ts';
 import { controlPlaneOf } from './control-plane-of.ts';
 import type { Caller, Endpoint } from './endpoints.ts';
 import { gatewayPods, hasPort, isExposed, ownerOf } from './gateways.ts';
@@ -37,7 +38,13 @@ export type Failure = 'dropped' | 'refused' | 'reset' | 'untrusted';
 /** A pod on the way of a connection, the server last: when one is gone, so is the connection. */
 export type Hop = { readonly cluster: string; readonly pod: KubeObject };
 
-type Target = { readonly name: string; readonly namespace: string | undefined; readonly port: number };
+export type Target = {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly port: number;
+  /** Envoy has a cluster of its own for each. */
+  readonly subset?: string;
+};
 
 /**
  * Opens a connection from a proxy to an endpoint of a Service. `held`: the connections that it has to there already;
@@ -86,7 +93,8 @@ function connectThroughGateway(
   if (gateway === undefined) return { end: 'refused' };
   const host = `${target.name}.${target.namespace ?? 'default'}.svc.cluster.local`;
   if (!isExposed(gatewayResources(view, cluster), gateway, port, 'AUTO_PASSTHROUGH', host)) return { end: 'reset' };
-  const servers = serversBehind(view, cluster, gateway, target);
+  const isChosen = membersBehind(view, cluster, target);
+  const servers = serversBehind(view, cluster, gateway, target).filter(({ pod }) => isChosen(pod));
   const taken = servers.map(
     each => held.filter(hops => hops.at(-1)?.pod.metadata.uid === each.pod.metadata.uid).length,
   );
@@ -126,14 +134,37 @@ function serversBehind(
     });
 }
 
+/**
+ * A subset is part of the SNI, and the gateway looks it up among the rules of its own primary: one that these do not
+ * define leads nowhere (istio/istio#40891).
+ */
+function membersBehind(view: MeshView, cluster: MeshCluster, target: Target): (pod: KubeObject) => boolean {
+  const [istiod] = controlPlaneOf(view, cluster);
+  if (target.subset === undefined || istiod === undefined) return () => true;
+  const service = { ...SERVICE, metadata: { name: target.name, namespace: target.namespace ?? 'default' } };
+  return memberOfSubset(rulesFor(view, istiod, service), target.subset);
+}
+
 /** Mutual TLS is end to end: both sides must trust the other's root. Without a proxy at the server it is plain text. */
 function handshake(view: MeshView, caller: Caller, hops: readonly Hop[], choices = 1): Connected {
   const server = hops[hops.length - 1]?.pod;
   if (server === undefined) return { end: 'refused' };
-  const trusted = () => trustEachOther(view.identityOf(caller.pod), view.identityOf(server));
+  const there = view.cluster(hops[hops.length - 1]?.cluster ?? '') ?? caller.cluster;
+  const trusted = () =>
+    trustEachOther(view.identityOf(caller.pod), view.identityOf(server)) && areOfOneDomain(view, caller.cluster, there);
   if (speaksMutualTls(server) && !trusted()) return { end: 'untrusted' };
   if (isPlainOnly(view, caller, hops[hops.length - 1])) return { end: 'reset' };
   return { end: 'server', server, hops, choices };
+}
+
+/** Each side verifies that the other's identity is of its own trust domain, or of one that is another name for it. */
+function areOfOneDomain(view: MeshView, one: MeshCluster, other: MeshCluster): boolean {
+  const [own, theirs] = [one, other].map(each => {
+    const [istiod] = controlPlaneOf(view, each);
+    return istiod === undefined ? undefined : trustDomainsOf(view, istiod);
+  });
+  if (own === undefined || theirs === undefined) return true;
+  return own.includes(theirs[0]) && theirs.includes(own[0]);
 }
 
 /** A server that takes no TLS, by its primary, while the client's primary knows nothing of that. */
@@ -160,7 +191,11 @@ export function refusalOfGateway(view: MeshView, address: string, port: number):
   if (owner === undefined || cluster === undefined || isDropped(cluster, owner.service, port)) return 'i/o timeout';
   const serving = gatewayPods(cluster.objects, owner.service)
     .filter(hasProxy)
-    .some(pod => isExposed(gatewayResources(view, cluster), pod, port, 'AUTO_PASSTHROUGH'));
+    .some(pod =>
+      (['AUTO_PASSTHROUGH', 'PASSTHROUGH'] as const).some(mode =>
+        isExposed(gatewayResources(view, cluster), pod, port, mode),
+      ),
+    );
   return serving ? undefined : 'connect: connection refused';
 }
 

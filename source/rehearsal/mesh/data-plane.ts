@@ -114,8 +114,11 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
     const other = route.host === undefined ? where : parseUrl(`${route.host}:${port}`, namespace);
     const led = caller.cluster.objects.get({ ...SERVICE, name: other.name, namespace: other.namespace });
     const endpoints = led === undefined ? [] : endpointsOf(caller, led, port, route.subset);
+    // Its name resolves to pods, and Envoy goes to the one that was asked for.
+    if (led !== undefined && isHeadless(led)) return withoutProxy(caller, led, path);
     if (endpoints.length === 0) return noHealthyUpstream(0.001);
-    const target = { name: other.name, namespace: other.namespace, port };
+    const { subset } = route;
+    const target = { name: other.name, namespace: other.namespace, port, ...(subset === undefined ? {} : { subset }) };
     const answer = await envoyOf(caller.pod).request({ view, caller, target, path, endpoints, patience }, signal);
     if (answer.by !== undefined) count(caller, answer.by);
     return answer;
@@ -161,6 +164,8 @@ export function parseUrl(url: string, ownNamespace: string): Where {
   const port = parsed.port === '' ? 80 : Number(parsed.port);
   return { host, name, namespace, port, path: parsed.pathname };
 }
+
+const isHeadless = (service: KubeObject) => textAt(service, 'spec', 'clusterIP') === 'None';
 
 /** True for a Service with pods of its own to send to. */
 export function hasSelector(service: KubeObject): boolean {

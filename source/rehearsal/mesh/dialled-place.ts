@@ -6,8 +6,8 @@ import { refusalOfGateway } from './connect.ts';
 import { ownerOf } from './gateways.ts';
 import type { MeshView } from './view.ts';
 
-/** Where gateways take connections of the mesh. */
-const MESH_PORT = 15443;
+/** Ports of gateways: of the mesh, and of an istiod that is exposed to its remotes. */
+const gatewayPorts = [15443, 15012, 15017];
 
 type Around = {
   readonly view: MeshView;
@@ -34,7 +34,7 @@ export async function placeDialled(
         .list({ apiVersion: 'v1', kind: 'Node' })
         .some(each => listAt(each, 'status', 'addresses').some(known => textAt(known, 'address') === host)),
     );
-  if (node !== undefined && number === MESH_PORT) return node.droppedPorts.has(number) ? 'dropped' : 'refused';
+  if (node !== undefined && gatewayPorts.includes(number)) return node.droppedPorts.has(number) ? 'dropped' : 'refused';
   try {
     await dial({ server: origin, token: '', ca: undefined, serverName: undefined, insecure: true });
     return 'open';

@@ -1,12 +1,20 @@
 /** The endpoints that an istiod sends to one proxy for one Service. Pure: computed from objects and its memory. */
 
-import { at, listAt, recordAt, textAt } from '../../model/fields.ts';
+import { at, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
-import { isClusterLocal, isDiscovered, rulesFor, usesMutualTls } from './client-rules.ts';
+import {
+  isClusterLocal,
+  isDiscovered,
+  isLocality,
+  memberOfSubset,
+  rulesFor,
+  sharesOf,
+  usesMutualTls,
+} from './client-rules.ts';
 import { knownGateways } from './gateways.ts';
 import type { GatewayAddress } from './istiod.ts';
 import { type Istiod, knownClusters } from './istiod.ts';
-import { addressOf, isSelected, readyPodsOf, SERVICE, speaksMutualTls, targetPortOf } from './objects.ts';
+import { addressOf, readyPodsOf, SERVICE, speaksMutualTls, targetPortOf } from './objects.ts';
 import { type MeshCluster, type MeshView, networkOfCluster, networkOfPod } from './view.ts';
 
 export type Endpoint = {
@@ -54,6 +62,8 @@ export function endpointsFor(
         return endpointOf({ cluster, id: known.id, pod, target, ownNetwork, gateways, isMutual });
       });
   });
+  const shares = sharesOf(view, istiod, service, localityOf(caller.cluster.name));
+  if (shares !== undefined) return merged(shared(found, shares));
   return merged(prefersLocal(istiod, view, service) ? nearest(found, caller.cluster.name) : found);
 }
 
@@ -67,13 +77,6 @@ type Candidate = {
   /** Nothing in the istiod's configuration gives up mutual TLS to this pod. */
   readonly isMutual: boolean;
 };
-
-/** The pods that a subset selects; one that no rule has is of no pods. */
-function memberOfSubset(rules: readonly KubeObject[], subset: string | undefined): (pod: KubeObject) => boolean {
-  if (subset === undefined) return () => true;
-  const found = rules.flatMap(rule => listAt(rule, 'spec', 'subsets')).find(each => textAt(each, 'name') === subset);
-  return pod => isSelected(recordAt(found, 'labels'), pod);
-}
 
 function endpointOf({ cluster, id, pod, target, ownNetwork, gateways, isMutual }: Candidate): readonly Endpoint[] {
   const network = networkOfPod(cluster.objects, pod);
@@ -120,10 +123,26 @@ function prefersLocal(istiod: Istiod, view: MeshView, service: KubeObject): bool
   const distribution = textAt(service, 'spec', 'trafficDistribution');
   if (distribution?.startsWith('Prefer') === true) return true;
   if (service.metadata.annotations?.['networking.istio.io/traffic-distribution'] !== undefined) return true;
-  return rulesFor(view, istiod, service).some(hasOutlierDetection);
+  return rulesFor(view, istiod, service).some(failsOver);
 }
 
-const hasOutlierDetection = (rule: KubeObject) => at(rule, 'spec', 'trafficPolicy', 'outlierDetection') !== undefined;
+function failsOver(rule: KubeObject): boolean {
+  const policy = at(rule, 'spec', 'trafficPolicy');
+  const isOff = at(policy, 'loadBalancer', 'localityLbSetting', 'enabled') === false;
+  return at(policy, 'outlierDetection') !== undefined && !isOff;
+}
+
+/** Of every node of a simulated cluster (`controllers/platform.ts`). */
+const localityOf = (cluster: string) => `region-${cluster}/zone-${cluster}`;
+
+/** Localities without a share have no endpoints any more; the others have their share together. */
+function shared(endpoints: readonly Endpoint[], shares: ReadonlyMap<string, number>): readonly Endpoint[] {
+  return [...shares].flatMap(([pattern, share]) => {
+    const own = endpoints.filter(each => isLocality(pattern, localityOf(each.cluster)));
+    const weight = own.reduce((sum, each) => sum + each.weight, 0);
+    return own.map(each => ({ ...each, weight: (share * each.weight) / weight }));
+  });
+}
 
 /** The endpoints of the own cluster first; the others are listed and not tried while there are any. */
 function nearest(endpoints: readonly Endpoint[], own: string): readonly Endpoint[] {

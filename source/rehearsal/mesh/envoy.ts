@@ -6,7 +6,7 @@ import type { KubeObject } from '../../model/kube.ts';
 import type { Clock } from '../../ports.ts';
 import { type Answer, accessDenied, answerOf, noHealthyUpstream, timedOut, upstreamFailed } from './answer.ts';
 import { isDenied } from './authorization.ts';
-import { connect, type Failure, type Hop } from './connect.ts';
+import { connect, type Failure, type Hop, type Target } from './connect.ts';
 import { controlPlaneOf } from './control-plane-of.ts';
 import type { Caller, Endpoint } from './endpoints.ts';
 import { hasProxy, POD } from './objects.ts';
@@ -26,7 +26,7 @@ export type HostCounters = {
 };
 
 export type ResponseCounter = {
-  readonly target: Call['target'];
+  readonly target: Target;
   readonly cluster: string;
   readonly pod: KubeObject;
   readonly code: number;
@@ -45,7 +45,7 @@ export type Envoy = {
 export type Call = {
   readonly view: MeshView;
   readonly caller: Caller;
-  readonly target: { readonly name: string; readonly namespace: string | undefined; readonly port: number };
+  readonly target: Target;
   readonly path: string;
   readonly endpoints: readonly Endpoint[];
   /** What curl was told with `-m`, in seconds. */
@@ -148,8 +148,8 @@ function isRefused(view: MeshView, { cluster, pod }: Hop): boolean {
 }
 
 /** The key of an endpoint's counters. */
-export function hostKey(target: Call['target'], address: string): string {
-  return `outbound|${target.port}||${target.name}.${target.namespace ?? 'default'}.svc.cluster.local::${address}`;
+export function hostKey(target: Target, address: string): string {
+  return `outbound|${target.port}|${target.subset ?? ''}|${target.name}.${target.namespace ?? 'default'}.svc.cluster.local::${address}`;
 }
 
 function pick(endpoints: readonly Endpoint[], random: Random): Endpoint {

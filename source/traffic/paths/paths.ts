@@ -17,6 +17,11 @@ import type { Silence } from './silence.ts';
 const ALONE = Math.log(1e-8);
 /** Where something else speaks for it already: istiod forgot the cluster, its gateway refuses, no server is ready. */
 const SUSPECTED = Math.log(1e-3);
+/**
+ * Where objects of the mesh have just changed: a silence that begins then is less likely chance, and most changes break
+ * nothing, so that the certainty is smaller but not small.
+ */
+const CHANGED = Math.log(1e-6);
 /** While a version is hardly known no silence can be that unlikely: so long one takes the smaller certainty. */
 const EARLY = Math.log(1e-4);
 const HARDLY_KNOWN = 20;
@@ -40,10 +45,17 @@ export type Voice = { readonly silent: number; readonly isGone: boolean };
 /** By version; one that never answered is absent. */
 export type Voices = Readonly<Record<string, Voice>>;
 
-/** What speaks for it that a silence is real: pairs as "east west" (from, to), and clusters without a ready server. */
-export type Suspicions = { readonly pairs: ReadonlySet<string>; readonly serverless: ReadonlySet<string> };
+/**
+ * What speaks for it that a silence is real: pairs as "east west" (from, to), clusters without a ready server, and pairs
+ * between which something has just been changed.
+ */
+export type Suspicions = {
+  readonly pairs: ReadonlySet<string>;
+  readonly serverless: ReadonlySet<string>;
+  readonly changed: ReadonlySet<string>;
+};
 
-export const noSuspicions: Suspicions = { pairs: new Set(), serverless: new Set() };
+export const noSuspicions: Suspicions = { pairs: new Set(), serverless: new Set(), changed: new Set() };
 
 export type Paths = {
   /** One request more of this client. `now` in milliseconds since 1970. */
@@ -96,20 +108,24 @@ export function createPaths(mesh: Mesh, begin: number, asked: 'helloworld' | 'ta
     return logs.length > 1 && least < SUSPECTED && logs.length * least < ALONE;
   }
 
-  function isSilent(client: Client, track: Track, { pairs, serverless }: Suspicions, now: number): boolean {
+  function isSilent(client: Client, track: Track, { pairs, serverless, changed }: Suspicions, now: number): boolean {
     const silent = now - track.at;
     if (silent < SHORTEST_SUSPECTED) return false;
     const own = track.silence.log(client.requests);
     const { route } = track;
-    if (own < SUSPECTED && route !== undefined) {
-      if (pairs.has(`${client.name} ${route.to}`) || serverless.has(route.to)) return true;
+    if (route !== undefined) {
+      if (own < SUSPECTED && pairs.has(`${client.name} ${route.to}`)) return true;
+      // Its pods have just gone, by which shares are forgotten; without one nothing can answer.
+      if (own < OWN_PART && serverless.has(route.to)) return true;
     }
     if (silent < SHORTEST) return false;
+    const sure = track.silence.surely(client.requests);
+    if (route !== undefined && sure < CHANGED && changed.has(`${client.name} ${route.to}`)) return true;
     const together = (group: Silence | undefined) =>
       own < OWN_PART && group !== undefined && group.surely(client.requests) < ALONE;
     if (route !== undefined && route.way !== 'local' && together(client.remote)) return true;
     const isEarly = track.known < HARDLY_KNOWN && silent >= SHORTEST_EARLY;
-    const alone = track.silence.surely(client.requests) < (isEarly ? EARLY : ALONE);
+    const alone = sure < (isEarly ? EARLY : ALONE);
     if (route?.shared === undefined) return alone;
     return together(client.networks.get(route.shared)) || (alone && silent >= FAVOURED);
   }

@@ -32,7 +32,11 @@ const LEFT = 5;
 /** A silence that ended by itself and was as unlikely as this says that the model is too simple. */
 const SURPRISING = Math.log(1e-6);
 /** So many runs are due before a number of them that is as expected means anything. */
-const RUNS = 40;
+const RUNS = 60;
+/** Standard deviations by which events are fewer than expected: beyond them it is no chance. */
+const SHARE_FELL = 3;
+/** Short runs are hard to tell from none, and make silences many times as likely: doubt is enough. */
+const IN_RUNS = 2;
 
 type Counts = { hits: number; others: number };
 
@@ -51,8 +55,8 @@ export function createSilence(nth: number): Silence {
     const due = share * (runs.hits + runs.others);
     const models = [
       long,
-      ...(isFew(latest.hits, share * (latest.hits + latest.others)) ? [latest] : []),
-      ...(due < RUNS || isFew(runs.hits, due) ? [runs] : []),
+      ...(isFew(latest.hits, share * (latest.hits + latest.others), SHARE_FELL) ? [latest] : []),
+      ...(due < RUNS || isFew(runs.hits, due, IN_RUNS) ? [runs] : []),
     ];
     return Math.max(...models.map(({ hits, others }) => logOfSilence(length, hits, others)));
   }
@@ -102,9 +106,9 @@ function logOfSilence(count: number, hits: number, others: number): number {
   return logGamma(missed + count) - logGamma(missed) + logGamma(known + missed) - logGamma(known + missed + count);
 }
 
-/** Whether so few events, of so many expected ones, are more than chance: three standard deviations. */
-function isFew(found: number, expected: number): boolean {
-  return expected - found > 3 * Math.sqrt(expected);
+/** Whether so few events, of so many expected ones, are more than chance. */
+function isFew(found: number, expected: number, deviations: number): boolean {
+  return expected - found > deviations * Math.sqrt(expected);
 }
 
 /** Stirling's series; exact to nine digits where it is used. */

@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pageOf } from '../../../source/checks/check.ts';
 import type { CheckResult } from '../../../source/model/check-result.ts';
-import {
-  checkDetail,
-  checkLines,
-  checkSays,
-  checksLine,
-  checksSummary,
-  worstFirst,
-  worstOf,
-} from '../../../state/words/check-words.ts';
+import { checkLines, checksLine, checksSummary, worstOf } from '../../../state/words/check-words.ts';
 
 function result(id: string, changes: Partial<CheckResult> = {}): CheckResult {
   return { id, title: `${id} is so`, verdict: 'ok', evidence: [], problems: [], warnings: [], ...changes };
@@ -50,35 +41,4 @@ test('a check is told with what was seen and what to do, fit for a terminal', ()
     'skipped c: c is so',
     '    no matter',
   ]);
-});
-
-test('what is wrong comes first, and each verdict keeps the order of the checks', () => {
-  const all = [result('a'), result('c', { verdict: 'skipped' }), pools, result('b'), clocks];
-  assert.deepEqual(
-    worstFirst(all).map(({ id }) => id),
-    ['clocks', 'pools', 'a', 'b', 'c'],
-  );
-});
-
-test('a row says what is wrong, what is true, or why it was skipped; the whole has evidence, fix and page', () => {
-  assert.equal(checkSays(clocks), 'the clocks differ');
-  assert.equal(checkSays({ ...clocks, problems: [problem, problem] }), 'the clocks differ (and 1 more)');
-  assert.equal(checkSays(result('a')), 'a is so');
-  assert.equal(checkSays(result('c', { verdict: 'skipped', why: 'no matter' })), 'c is so: no matter');
-  const page = 'docs/istio/olm.md#order';
-  assert.deepEqual(
-    checkDetail({ ...clocks, problems: [{ ...problem, page }] }).map(({ tone, text }) => `${tone} ${text}`),
-    [
-      'problem the clocks differ',
-      'plain fix: set them right',
-      'muted adate',
-      'muted Requires: clocks is so',
-      'plain east: 601 s ahead',
-      `muted See ${page}, ${pageOf('clocks')}`,
-    ],
-  );
-  assert.deepEqual(
-    checkDetail(result('c', { verdict: 'skipped', why: 'no matter' })).map(({ text }) => text),
-    ['Requires: c is so', 'Skipped: no matter', `See ${pageOf('c')}`],
-  );
 });

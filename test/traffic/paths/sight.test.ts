@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createPathNews } from '../../../source/traffic/incidents/path-news.ts';
+import { noSuspicions } from '../../../source/traffic/paths/paths.ts';
 import { pictureOf } from '../../../source/traffic/paths/picture.ts';
 import { meshOf } from '../../helpers/meshes.ts';
 import { begin, observed, seeded, shares } from './mixtures.ts';
@@ -37,7 +38,7 @@ test('who is not observed has paths of which nothing is said, and falls silent b
   const { paths, now } = steady();
   const at = now();
   paths.lose('east', 'its API server is unreachable', at);
-  assert.equal(paths.judge({ pairs: new Set(['east west']), serverless: new Set() }, at + 600 * SECOND), false);
+  assert.equal(paths.judge({ ...noSuspicions, pairs: new Set(['east west']) }, at + 600 * SECOND), false);
   const [east] = pictureOf(paths, 10, at + SECOND, begin);
   assert.deepEqual(
     east?.paths.map(({ state }) => state),
@@ -51,7 +52,7 @@ test('after a pause nothing is lost, nothing hangs, and no path is silent', () =
   paths.resume(later);
   assert.equal(paths.lost('east', later + SECOND), undefined);
   assert.equal(paths.hanging('east', later + SECOND), undefined);
-  assert.equal(paths.judge({ pairs: new Set(), serverless: new Set() }, later + SECOND), false);
+  assert.equal(paths.judge({ ...noSuspicions, serverless: new Set() }, later + SECOND), false);
 });
 
 test('a gap that is short is told when it is over, a long one when it is long', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Mesh } from '../../../source/model/mesh.ts';
+import { noSuspicions } from '../../../source/traffic/paths/paths.ts';
 import { member, meshOf } from '../../helpers/meshes.ts';
 import { type Mixture, observed, runs, seeded, shares } from './mixtures.ts';
 
@@ -128,7 +129,7 @@ test('a path that stops makes no other one silent, however seldom that is met', 
 });
 
 test('with another sign that it is broken a direction that stops is told in less than two seconds', () => {
-  const suspicions = { pairs: new Set(['east west']), serverless: new Set<string>() };
+  const suspicions = { ...noSuspicions, pairs: new Set(['east west']) };
   const watched = observed(two);
   const healthy = independent(two, even(2), 4);
   watched.go(60, healthy);
@@ -168,4 +169,33 @@ test('what is restored after an outage makes nobody else silent', () => {
     watched.go(120, independent(two, { v1: 1, v2: 9 }, seed + 9));
     assert.deepEqual(watched.told, [], `seed ${seed}`);
   }
+});
+
+test('where an object has just been changed a direction that stops is told within three seconds, in every one of hundreds of runs', () => {
+  const changed = { ...noSuspicions, changed: new Set(['east west', 'east east']) };
+  for (let seed = 0; seed < 300; seed += 1) {
+    const watched = observed(two);
+    const healthy = independent(two, even(2), seed * 10);
+    watched.go(60, healthy);
+    watched.go(6, (name, now) => (name === 'east' ? 'v1' : healthy(name, now)), changed);
+    assert.deepEqual(
+      watched.told.map(({ path }) => path),
+      ['east v2'],
+      `seed ${seed}`,
+    );
+    assert.ok((watched.told[0]?.at ?? 99) - 60 <= 3, `seed ${seed}: ${watched.told[0]?.at}`);
+  }
+});
+
+test('changes that break nothing make nobody silent, in hundreds of runs of uneven meshes', () => {
+  const changed = { ...noSuspicions, changed: new Set(['east west', 'east east', 'west west', 'west east']) };
+  const told: string[] = [];
+  for (let seed = 0; seed < 300; seed += 1) {
+    const watched = observed(two);
+    const healthy = independent(two, { v1: 1 + (seed % 9), v2: 1 }, seed * 10);
+    watched.go(60, healthy);
+    watched.go(6, healthy, changed);
+    told.push(...watched.told.map(({ path }) => `${seed}: ${path}`));
+  }
+  assert.deepEqual(told, []);
 });

@@ -44,7 +44,7 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
   const led = new Map<string, LedCluster>();
   const remembered: GatewayAddress[] = [];
   const candidate = { pod, cache: site.cache, writer: site.writer(MANAGER), clock: site.clock };
-  const injection = injectionSettings(site, pod, revision);
+  const injection = liveInjection(site, pod, revision);
   let ca: IstiodCa = { root: '', ca: undefined, plugged: false };
   let isServing = false;
   let secrets: RemoteSecrets | undefined;
@@ -147,7 +147,7 @@ export function startIstiod(site: Site, pod: KubeObject, isLeader: () => boolean
       root: ca.root,
       ...(ca.ca === undefined ? {} : { ca: ca.ca }),
       pushesRoots: isMultiRoot,
-      injection,
+      injection: injection(),
       registrations: secrets?.registrations() ?? [],
       remembered,
     }),
@@ -172,10 +172,22 @@ function environmentOf(pod: KubeObject, name: string): string | undefined {
   );
 }
 
-/** What it will inject, from the values that its chart left behind. */
-function injectionSettings(site: Site, pod: KubeObject, revision: string): Injection {
+/** What it injects now: the injector reads its values again when they change, without a restart. */
+function liveInjection(site: Site, pod: KubeObject, revision: string): () => Injection {
   const suffix = revision === 'default' ? '' : `-${revision}`;
-  const map = site.cache.get({ ...CONFIG_MAP, namespace: pod.metadata.namespace ?? '', name: `values${suffix}` });
+  const place = { ...CONFIG_MAP, namespace: pod.metadata.namespace ?? '', name: `values${suffix}` };
+  let read: KubeObject | undefined = site.cache.get(place);
+  let settings = injectionSettings(site, pod, revision, read);
+  return () => {
+    const now = site.cache.get(place) ?? read;
+    if (now !== read) settings = injectionSettings(site, pod, revision, now);
+    read = now;
+    return settings;
+  };
+}
+
+/** From the values that its chart left behind. */
+function injectionSettings(site: Site, pod: KubeObject, revision: string, map: KubeObject | undefined): Injection {
   const values: unknown = JSON.parse(map?.data?.['original-values'] ?? '{}');
   const version = pod.metadata.labels?.['app.kubernetes.io/version'] ?? '';
   const image = runningOperator(site)?.image(`v${version}`, 'proxy');

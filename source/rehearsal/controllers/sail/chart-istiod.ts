@@ -3,7 +3,7 @@
  * (docs/istio/topologies.md#what-a-remote-has).
  */
 
-import { listAt, recordAt, textAt } from '../../../model/fields.ts';
+import { at, listAt, recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { AUTOSCALER, CONFIG_MAP, ENDPOINT_SLICE, ENDPOINTS, SERVICE } from '../kinds.ts';
 import type { Chart } from './chart.ts';
@@ -89,10 +89,14 @@ function meshConfig(revision: KubeObject): string {
     'enablePrometheusMerge: true',
     `rootNamespace: ${namespaceOf(revision)}`,
     `trustDomain: ${value('meshConfig', 'trustDomain') ?? 'cluster.local'}`,
-    ...['discoverySelectors', 'serviceSettings'].flatMap(name => {
+    ...['discoverySelectors', 'serviceSettings', 'trustDomainAliases'].flatMap(name => {
       const said = listAt(revision, 'spec', 'values', 'meshConfig', name);
       // JSON is YAML as well.
       return said.length === 0 ? [] : [`${name}: ${JSON.stringify(said)}`];
+    }),
+    ...['localityLbSetting'].flatMap(name => {
+      const said = at(revision, 'spec', 'values', 'meshConfig', name);
+      return said === undefined ? [] : [`${name}: ${JSON.stringify(said)}`];
     }),
   ].join('\n');
 }
