@@ -54,7 +54,7 @@ export const kialiLink: Kind<'none' | { readonly cluster: string; readonly url: 
     if (!isLabel(cluster) || !/^https?:\/\//.test(url) || !URL.canParse(url)) return { fix };
     const { username, password } = new URL(url);
     if (username === '' && password === '') return { value: { cluster, url } };
-    return { wrong: 'a login does not belong there: others can read it', fix };
+    return { wrong: 'a login must not be in it: others can read it', fix };
   },
 };
 
