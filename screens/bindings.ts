@@ -6,6 +6,7 @@ import { exitCodeOf } from '../state/outcome.ts';
 import { isGoing } from '../state/run.ts';
 import { type Prompt, screenOf, type View } from '../state/view.ts';
 import { brakeVerbs } from '../state/words/brake-words.ts';
+import { isFixedByPlan } from '../state/words/walk-words.ts';
 import { helpKeys } from './help-keys.ts';
 import { type Binding, keyTitle } from './keys.ts';
 import { savingLog } from './saving-log.ts';
@@ -202,10 +203,23 @@ function differenceBindings(app: App): readonly Binding[] {
       ];
 }
 
-function whyBindings({ view, why }: App): readonly Binding[] {
+function whyBindings({ run, view, why }: App): readonly Binding[] {
   if (view.getState().viewer?.shows !== 'walks') return [];
-  const unavailable = why.getState().phase === 'reading' ? 'still reading' : undefined;
-  return [{ key: 'w', label: 'refresh', unavailable, run: ({ commands }) => commands.viewWhy() }];
+  const told = why.getState();
+  const reading = told.phase === 'reading' ? 'still reading' : undefined;
+  const isFixed = told.phase === 'told' && isFixedByPlan(told.walks);
+  const unfixed = isFixed ? undefined : 'no hop is broken that the plan fixes';
+  const busy = isGoing(run.getState()) ? 'available when the install finishes' : undefined;
+  return [
+    { key: 'w', label: 'refresh', unavailable: reading, run: ({ commands }) => commands.viewWhy() },
+    {
+      key: 'r',
+      label: 'diff of the fix',
+      quiet: !isFixed,
+      unavailable: reading ?? unfixed ?? busy,
+      run: ({ commands }) => commands.viewFix(),
+    },
+  ];
 }
 
 function viewerBindings(app: App): readonly Binding[] {

@@ -97,6 +97,8 @@ export type Commands = Moves &
     widenTraffic(by: 1 | -1): void;
     /** Walks from each client to the servers of the others and shows the first hop that is broken. */
     viewWhy(): void;
+    /** Reads the clusters again and shows on Plan what would change, as one diff: what fixes a broken hop. */
+    viewFix(): void;
     /** What exists of a mesh on the marked clusters, whoever installed it. */
     viewStatus(): void;
     /** Where the program begins on Kiali: with these options, on the clusters that are selected already. */
@@ -127,7 +129,7 @@ export function createCommands(given: CommandContext): Commands {
   const probes = createProbes(context, ticker);
   const monitoring = createTrafficCommands(context, ticker);
   const plans = createPlans(context, ticker, monitoring);
-  const rechecks = createRechecks(context, plans.prepare);
+  const rechecks = createRechecks(context, () => plans.prepare());
   const healths = createHealths(context, ticker);
   const removals = createRemovals(context, ticker);
   const rootChanges = createRootChanges(context, ticker);
@@ -256,7 +258,7 @@ export function createCommands(given: CommandContext): Commands {
     ...createMoves(stores),
     ...texts.viewing,
     ...prompts,
-    ...createChoosing(stores, { decide, place, notice, probes, preparePlan: plans.prepare }),
+    ...createChoosing(stores, { decide, place, notice, probes, preparePlan: () => plans.prepare() }),
     ...createReports(context, notice),
     install: starts.install,
     installKiali: starts.installKiali,
@@ -280,7 +282,7 @@ export function createCommands(given: CommandContext): Commands {
       const { question: _answered, ...rest } = view.getState();
       view.setState(question === undefined ? rest : { ...rest, question }, true);
     },
-    preparePlan: plans.prepare,
+    preparePlan: () => plans.prepare(),
     viewChecks() {
       view.setState(({ cursors: { checks: _before, ...cursors } }) => ({ cursors }));
       show('checks');
@@ -310,6 +312,14 @@ export function createCommands(given: CommandContext): Commands {
     viewWhy() {
       const plan = monitored();
       if (plan !== undefined) whys.view(plan);
+    },
+    viewFix() {
+      view.setState(({ viewer: _left, ...rest }) => ({ ...rest, onlyChanges: true }), true);
+      plans.prepare(() => {
+        const now = view.getState();
+        if (screenOf(now) === 'plan' && now.viewer === undefined) texts.viewing.viewDifferences();
+      });
+      show('plan');
     },
     drill(name) {
       const plan = monitored();

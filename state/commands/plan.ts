@@ -13,7 +13,7 @@ import { compareWork, drawnRun } from './work.ts';
 
 export type Plans = {
   /** Reads the selected clusters and builds the plan; what was prepared before is forgotten. */
-  prepare(): void;
+  prepare(whenReady?: () => void): void;
   /** Forgets the plan: what it was made from has changed. */
   forget(): void;
   /** Prepares it again where a run has ended since: what the clusters have is not what was read any more. */
@@ -37,7 +37,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
   /** A run has ended since the plan was prepared. */
   let isOutdated = false;
 
-  const probeAndPlan = async (signal: AbortSignal): Promise<void> => {
+  const probeAndPlan = async (signal: AbortSignal, whenReady: () => void): Promise<void> => {
     stores.draft.setState({ draft: 'preparing', since: host.clock.now() }, true);
     ticker.start();
     try {
@@ -46,6 +46,7 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
       prepared = found;
       stores.draft.setState(draftOf(found, operations.preview(found.steps, found.mesh.id)), true);
       comparing.start(own => compareWork(stores, found, operations, own));
+      whenReady();
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
@@ -88,10 +89,10 @@ export function createPlans(context: CommandContext, ticker: Ticker, listener: L
     }));
   };
 
-  const prepare = () => {
+  const prepare = (whenReady: () => void = () => undefined) => {
     isOutdated = false;
     forget();
-    preparing.start(probeAndPlan);
+    preparing.start(signal => probeAndPlan(signal, whenReady));
   };
 
   return {

@@ -68,9 +68,16 @@ export function walkPage(walks: readonly Walk[], width: number): readonly string
   ]);
 }
 
+const planned = /\b(?:run )?eastwest up\b(?! --)(?: again\b)?/g;
+
 /** On a screen a fix names the key; the command says the same for a shell. */
 function byKey(fix: string): string {
-  return fix.replace(/\b(?:run )?eastwest up\b(?! --)/g, 'S on Plan (eastwest up)');
+  return fix.replace(planned, 'r (eastwest up)');
+}
+
+/** Whether the plan as it is fixes the hop that one of them ended at. */
+export function isFixedByPlan(walks: readonly Walk[]): boolean {
+  return walks.some(walk => (brokenOf(walk)?.fix ?? '').search(planned) >= 0);
 }
 
 /** The state that a line of a page begins a paragraph of. */

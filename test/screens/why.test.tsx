@@ -5,7 +5,7 @@ import { bindingsNow } from '../../screens/bindings.ts';
 import type { Operations } from '../../state/operations.ts';
 import { untilAborted } from '../state/hand-made.ts';
 import { play, settled, until } from '../state/play.ts';
-import { blindTo } from '../state/walks.ts';
+import { blindTo, broken, fine } from '../state/walks.ts';
 import { keys, stage } from './stage.tsx';
 
 async function onTraffic(gather: Operations['gather']) {
@@ -74,6 +74,44 @@ test('while it is not proven, Traffic points to w', async () => {
   });
   await shown.settle();
   assert.doesNotMatch(shown.words(), /w finds the cause and what helps/);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('r shows what the fix would change, on Plan and before anything is started; not where the plan fixes nothing', async () => {
+  const { app, crashes, shown } = await onTraffic(async mesh => blindTo(mesh));
+  await shown.press('w');
+  await shown.sees('2 of 2 directions without a known cause');
+  await shown.press('r');
+  assert.match(shown.words(), /r: no hop is broken that the plan fixes/);
+  assert.equal(app.view.getState().viewer?.shows, 'walks');
+  app.why.setState({ phase: 'told', at: 0, walks: [broken, fine] }, true);
+  await shown.settle();
+  assert.ok(bindingsNow(app).some(({ key, label }) => key === 'r' && label === 'diff of the fix'));
+  const before = app.draft.getState();
+  await shown.press('r');
+  await shown.sees('Diff of all steps');
+  assert.equal(app.draft.getState().draft, 'ready');
+  assert.notEqual(app.draft.getState(), before, 'the clusters are read again');
+  assert.equal(app.run.getState().phase, 'none', 'nothing was started');
+  await shown.press(keys.esc);
+  assert.match(shown.words(), /Plan/);
+  assert.ok(app.view.getState().onlyChanges);
+  assert.deepEqual(crashes, []);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('a diff of the fix that is ready after Plan was left does not open over another screen', async () => {
+  const { app, shown } = await onTraffic(async mesh => blindTo(mesh));
+  await shown.press('w');
+  await shown.sees('2 of 2 directions without a known cause');
+  app.why.setState({ phase: 'told', at: 0, walks: [broken, fine] }, true);
+  app.commands.viewFix();
+  app.commands.show('clusters');
+  await settled();
+  assert.equal(app.draft.getState().draft, 'ready');
+  assert.equal(app.view.getState().viewer, undefined);
   shown.close();
   await app.commands.leave(0);
 });

@@ -17,7 +17,7 @@ test('what is broken comes first, with cause, what was seen, fix and answers in 
   assert.deepEqual(walkPage([fine, broken], 78), [
     'broken      east → west: no remote secret for west',
     '  seen      no Secret with istio/multiCluster=true',
-    '  fix       S on Plan (eastwest up) again',
+    '  fix       r (eastwest up)',
     '  hop       remote-secret (Remote secret present)',
     '  responses 0 of 40 from v2',
     '',
