@@ -1,5 +1,6 @@
 /** Checks as lines: all of them, or a count and those that are not as they should be. */
-import type { CheckResult, CheckVerdict } from '../../source/model/check-result.ts';
+import type { HealthVerdict } from '../../source/health/result.ts';
+import type { CheckResult } from '../../source/model/check-result.ts';
 import { checkLines, checksSummary } from '../../state/words/check-words.ts';
 import type { Symbols } from './symbols.ts';
 
@@ -23,13 +24,14 @@ function checkText(check: CheckResult, symbols: Symbols): string {
 }
 
 /** The symbol of a verdict. */
-export function markOf(verdict: CheckVerdict, { ok, failed, warning, waiting }: Symbols): string {
+export function markOf(verdict: HealthVerdict, { ok, failed, warning, waiting }: Symbols): string {
   switch (verdict) {
     case 'ok':
       return ok;
     case 'problem':
       return failed;
     case 'warning':
+    case 'unknown':
       return warning;
     case 'skipped':
       return waiting;

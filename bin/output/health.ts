@@ -3,6 +3,7 @@ import type { ReachTry } from '../../source/health/reach.ts';
 import type { HealthResult, HealthVerdict } from '../../source/health/result.ts';
 import { groupTitle, healthSummary, resultLines, resultsByGroup, skippedFor } from '../../state/words/health-words.ts';
 import { reachMatrix } from '../../state/words/reach-matrix.ts';
+import { markOf } from './checks.ts';
 import { jsonText } from './json.ts';
 import { junitDocument, type Trouble, testCase } from './junit-document.ts';
 import type { Symbols } from './symbols.ts';
@@ -24,20 +25,6 @@ export function healthText(
   });
   const matrix = reach === undefined ? '' : `${reachMatrix(reach).join('\n')}\n\n`;
   return `${groups.join('\n')}\n${matrix}${healthSummary(results)}\n`;
-}
-
-function markOf(verdict: HealthVerdict, { ok, failed, warning, waiting }: Symbols): string {
-  switch (verdict) {
-    case 'ok':
-      return ok;
-    case 'problem':
-      return failed;
-    case 'warning':
-    case 'unknown':
-      return warning;
-    case 'skipped':
-      return waiting;
-  }
 }
 
 export function healthJson(

@@ -14,19 +14,20 @@ const oauth2: Fields = {
   token_url: 'string',
 };
 
-/** How Kiali logs in to a service beside the mesh. */
-const access: Fields = {
+/** How Kiali logs in to a service beside the mesh, where that takes no token. */
+const accessWithoutToken: Fields = {
   ca_file: 'string',
   cert_file: 'string',
   insecure_skip_verify: 'boolean=false',
   key_file: 'string',
   oauth2,
   password: 'string',
-  token: 'string',
   type: 'string=none',
   use_kiali_token: 'boolean=false',
   username: 'string',
 };
+
+const access: Fields = { ...accessWithoutToken, token: 'string' };
 
 /** Dashboards of such a service that Kiali links to. */
 const dashboards: readonly [Fields] = [
@@ -276,17 +277,7 @@ export const kialiFields: Fields = {
       validation_reconcile_interval: 'string=1m',
     },
     perses: {
-      auth: {
-        ca_file: 'string',
-        cert_file: 'string',
-        insecure_skip_verify: 'boolean=false',
-        key_file: 'string',
-        oauth2,
-        password: 'string',
-        type: 'string=none',
-        use_kiali_token: 'boolean=false',
-        username: 'string',
-      },
+      auth: accessWithoutToken,
       dashboards,
       enabled: 'boolean=false',
       external_url: 'string',
