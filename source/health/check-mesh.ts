@@ -13,9 +13,8 @@ import type { ClusterStatus } from '../status/cluster-status.ts';
 import { readMeshStatus } from '../status/read-mesh-status.ts';
 import type { Asking } from '../traffic/ask-a-while.ts';
 import { configurationResults } from './configuration.ts';
-
+import { sourcesOf } from './connection-sources.ts';
 import { istiodTries } from './istiod-reach.ts';
-import { nodeAddresses } from './node-addresses.ts';
 import { pathResults } from './paths.ts';
 import { type ReachTry, reachResults, reachTries } from './reach.ts';
 import { reachBefore } from './reach-before.ts';
@@ -183,12 +182,6 @@ async function triedByPods(mesh: Mesh, world: World, signal: AbortSignal): Promi
     return [name, gateway === undefined ? nodes : { hosts: [gateway], areNodes: false }] as const;
   });
   return reachBefore(mesh, world, new Map(places), sources, signal);
-}
-
-/** By cluster: where connections of its pods come from. */
-async function sourcesOf({ members }: Mesh, world: World, signal: AbortSignal) {
-  const all = members.map(async ({ name }) => [name, await nodeAddresses(world.cluster(name), signal)] as const);
-  return new Map(await Promise.all(all));
 }
 
 function readAll(mesh: Mesh, world: World, signal: AbortSignal) {

@@ -14,8 +14,7 @@ import { hiddenWords, mixedUp } from './kubeconfig/hidden-entries.ts';
 import { proxyFor } from './kubeconfig/proxy.ts';
 import { trustOf } from './kubeconfig/trust.ts';
 import { createCredentials } from './login/credentials.ts';
-import { createPlugin, type Plugin } from './login/exec-plugin.ts';
-import { clusterForPlugin } from './login/plugin-cluster.ts';
+import { clusterForPlugin, createPlugin, type Plugin } from './login/exec-plugin.ts';
 import type { Trace } from './trace.ts';
 
 type Known = {

@@ -1,7 +1,7 @@
 /** The plugin of Kiali for OpenShift's own web console, on the home cluster: made and served by Kiali's operator. */
 import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
 import type { Step } from '../engine/step.ts';
-import { CONSOLE_NAME, kialiConsole } from '../manifests/kiali-console.ts';
+import { CONSOLE_NAME, kialiConsole } from '../manifests/kiali.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';

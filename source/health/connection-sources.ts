@@ -1,10 +1,21 @@
-/** The addresses of a cluster's nodes: what its pods' connections come from, as far as no NAT is behind them. */
+/** Where connections of a cluster's pods come from: its nodes, unless a NAT is between. */
 import { listAt, textAt } from '../model/fields.ts';
+import type { Mesh } from '../model/mesh.ts';
 import { ProblemError } from '../model/problem.ts';
-import type { Cluster } from '../ports.ts';
+import type { Cluster, World } from '../ports.ts';
+
+/** Addresses by cluster name. */
+export async function sourcesOf(
+  { members }: Mesh,
+  world: World,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const all = members.map(async ({ name }) => [name, await nodeAddresses(world.cluster(name), signal)] as const);
+  return new Map(await Promise.all(all));
+}
 
 /** Outer addresses where a node has one, else inner ones; none where nodes may not be read. */
-export async function nodeAddresses(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
+async function nodeAddresses(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
   try {
     const nodes = await cluster.list({ apiVersion: 'v1', kind: 'Node' }, {}, signal);
     return nodes.flatMap(node => {
