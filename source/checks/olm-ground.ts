@@ -5,7 +5,7 @@ import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import { leftBehindCsv, quotedSubscription } from '../model/olm-words.ts';
 import type { OperatorPackage } from '../model/operator-package.ts';
-import { ProblemError } from '../model/problem.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import type { Cluster } from '../ports.ts';
 
 export type OlmGround = {
@@ -38,17 +38,13 @@ export async function olmGround(
   signal: AbortSignal,
 ): Promise<OlmGround | undefined> {
   const { namespace } = wanted;
-  try {
-    const [groups, subscriptions, csvs] = await Promise.all([
-      cluster.list(group, { namespace }, signal),
-      cluster.list(subscription, { namespace }, signal),
-      cluster.list(csv, { namespace }, signal),
-    ]);
-    return groundOf(wanted, groups, subscriptions, csvs);
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'forbidden') return undefined;
-    throw error;
-  }
+  const lists = Promise.all([
+    cluster.list(group, { namespace }, signal),
+    cluster.list(subscription, { namespace }, signal),
+    cluster.list(csv, { namespace }, signal),
+  ]);
+  const found = await orUndefined(lists, 'forbidden');
+  return found === undefined ? undefined : groundOf(wanted, ...found);
 }
 
 function groundOf(

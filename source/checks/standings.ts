@@ -3,6 +3,7 @@
 import { consentKey } from '../model/consent.ts';
 import { type KubeObject, refOf } from '../model/kube.ts';
 import { FIELD_MANAGER, otherMeshOf } from '../model/marks.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { ProblemError } from '../model/problem.ts';
 import { isOfOthers, standingOf } from '../ownership/standing.ts';
 import type { Stood } from '../ownership/stood.ts';
@@ -50,12 +51,7 @@ async function standingsOn(
 
 /** Kinds that come with the operator, and what may not be read: that is for other checks. */
 async function there(object: KubeObject, { cluster }: Candidate, signal: AbortSignal) {
-  try {
-    return { object, found: await cluster.read(refOf(object), signal) };
-  } catch (error) {
-    if (error instanceof ProblemError) return { object, found: undefined };
-    throw error;
-  }
+  return { object, found: await orUndefined(cluster.read(refOf(object), signal)) };
 }
 
 async function standing(

@@ -1,4 +1,5 @@
 /** One run's claim on one cluster: taken, renewed, given back (model/claim). */
+
 import {
   CLAIM_SECONDS,
   type Claim,
@@ -13,6 +14,7 @@ import {
   isHeldBy,
 } from '../model/claim.ts';
 import type { KubeObject } from '../model/kube.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
 
@@ -164,12 +166,7 @@ async function deleted(
   which: { readonly uid?: string; readonly resourceVersion?: string },
   signal: AbortSignal,
 ): Promise<boolean> {
-  try {
-    return (await cluster.remove(claimRef, which, signal)) === 'removed';
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'conflict') return false;
-    throw error;
-  }
+  return (await orUndefined(cluster.remove(claimRef, which, signal), 'conflict')) === 'removed';
 }
 
 /** Milliseconds between two reads of another's claim. */

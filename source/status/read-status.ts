@@ -10,8 +10,8 @@ import { keeperOf, writersOf } from '../model/keeper.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { jsonValue } from '../model/limited-json.ts';
 import { FIELD_MANAGER, meshOf } from '../model/marks.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { ISTIO_NAMESPACE } from '../model/plane.ts';
-import { ProblemError } from '../model/problem.ts';
 import { isOperators, istiodFacts, revisionOf } from '../model/unmanaged-istiod.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import type { ClusterStatus, GatewayStatus, Plane, RemoteLogin } from './cluster-status.ts';
@@ -65,12 +65,7 @@ export async function readStatus(cluster: Cluster, signal: AbortSignal): Promise
 
 /** A kind whose definition is just going has no objects. */
 async function listed(cluster: Cluster, kind: KindRef, selection: Selection, signal: AbortSignal) {
-  try {
-    return await cluster.list(kind, selection, signal);
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'kind-missing') return [];
-    throw error;
-  }
+  return (await orUndefined(cluster.list(kind, selection, signal), 'kind-missing')) ?? [];
 }
 
 /** An Istio, with the revisions that it has and the tags that lead to them. */
@@ -112,7 +107,7 @@ async function ofOthers(istiod: KubeObject, around: Around): Promise<Plane> {
   const revision = revisionOf(istiod);
   const suffix = revision === 'default' ? '' : `-${revision}`;
   const ref = { ...core('ConfigMap'), namespace, name: `istio-sidecar-injector${suffix}` };
-  const values = valuesIn(textAt(await readOrNothing(ref, around), 'data', 'values'));
+  const values = valuesIn(textAt(await readable(ref, around), 'data', 'values'));
   const { isAvailable, discoverySelectors, servesRemotes: _serves, ...facts } = istiodFacts(istiod, values);
   return {
     title: `Deployment ${namespace}/${name}`,
@@ -136,7 +131,7 @@ function valuesIn(text: string | undefined): unknown {
 /** What its namespace says and holds: network, primary, and both roots. */
 async function inNamespace(namespace: string, around: Around) {
   const found = around.namespaces.get(namespace);
-  const at = (kind: string, name: string) => readOrNothing({ ...core(kind), namespace, name }, around);
+  const at = (kind: string, name: string) => readable({ ...core(kind), namespace, name }, around);
   const [trusted, cacerts] = await Promise.all([at('ConfigMap', 'istio-ca-root-cert'), at('Secret', 'cacerts')]);
   const primary = found?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'];
   return {
@@ -155,16 +150,11 @@ function rootsIn({ data = {} }: KubeObject): readonly string[] {
 }
 
 /** What may not be read is not known. */
-async function readOrNothing(
+function readable(
   ref: KindRef & { readonly namespace: string; readonly name: string },
   { cluster, signal }: Around,
 ): Promise<KubeObject | undefined> {
-  try {
-    return await cluster.read(ref, signal);
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'forbidden') return undefined;
-    throw error;
-  }
+  return orUndefined(cluster.read(ref, signal), 'forbidden');
 }
 
 function makerOf(object: KubeObject): string {
