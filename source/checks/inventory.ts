@@ -270,7 +270,7 @@ async function madeByOlm(
   return found.flat();
 }
 
-type Around = {
+type LeftoverFacts = {
   readonly webhooks: readonly KubeObject[];
   readonly bindings: readonly KubeObject[];
   readonly istios: readonly KubeObject[];
@@ -279,7 +279,7 @@ type Around = {
 };
 
 /** What would harm or confuse the next user of the cluster: webhooks without a server, bindings of an account that goes. */
-function leftoversIn({ webhooks, bindings, istios, hasIstiod, namespace }: Around): readonly Leftover[] {
+function leftoversIn({ webhooks, bindings, istios, hasIstiod, namespace }: LeftoverFacts): readonly Leftover[] {
   const orphaned = webhooks.filter(
     each =>
       istios.length === 0 &&

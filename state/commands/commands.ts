@@ -166,7 +166,7 @@ export function createCommands(given: CommandContext): Commands {
     if (draft.getState().draft !== 'none') plans.forget();
     removals.forget();
     rootChanges.forget();
-    if (stores.kiali.getState().reading !== 'none') kialis.forget();
+    if (stores.kiali.getState().survey !== 'none') kialis.forget();
     watching.forget();
     healths.forget();
   };
