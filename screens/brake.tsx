@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import type { BrakeFor, BrakeRow } from '../state/brake.ts';
 import { brakeOf, brakeTotal } from '../state/words/brake-words.ts';
+import { changeMarks } from '../state/words/change-marks.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import { type Cell, Cells } from './parts/cells.tsx';
 import { Line, Rule } from './parts/line.tsx';
@@ -68,9 +69,9 @@ function whole<Line>(notes: readonly (readonly Line[])[], rows: number): readonl
 
 /** What is counted of each cluster, how it is called where there is room and where there is not, and its colour. */
 const columns = [
-  { of: 'create', long: 'CREATE', short: '+', tone: 'ok' },
-  { of: 'change', long: 'CHANGE', short: '~', tone: 'warning' },
-  { of: 'delete', long: 'DELETE', short: '-', tone: 'problem' },
+  { of: 'create', long: 'CREATE', short: changeMarks.create, tone: 'ok' },
+  { of: 'change', long: 'CHANGE', short: changeMarks.change, tone: 'warning' },
+  { of: 'delete', long: 'DELETE', short: changeMarks.delete, tone: 'problem' },
   { of: 'restart', long: 'RESTART', short: 'RESTART', tone: 'warning' },
 ] as const satisfies readonly { readonly of: string; readonly tone: Tone; readonly [key: string]: string }[];
 

@@ -43,7 +43,7 @@ function entryOf(event: RunEvent, titles: ReadonlyMap<string, string>): readonly
     }
     case 'failed':
       return event.problem.code === 'blocked'
-        ? entry('warning', `blocked: ${title}: ${event.problem.title}`)
+        ? entry('warning', `${title}: ${event.problem.title}`)
         : entry('problem', `failed: ${title}: ${event.problem.title}`);
     case 'verdict':
       return entry('plain', `${event.state}: ${event.words}`);

@@ -132,7 +132,7 @@ function notStarted(
 function blockedBy(names: string): Problem {
   return {
     code: 'blocked',
-    title: `not started: ${names} could not be claimed`,
+    title: `skipped: ${names} could not be claimed`,
     hint: 'a run writes nothing before it has claimed all clusters',
   };
 }

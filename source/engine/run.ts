@@ -190,7 +190,7 @@ const named = 3;
 function blocked(broken: readonly string[]): Problem {
   return {
     code: 'blocked',
-    title: `not started: it needs ${firstFew(broken, named)}`,
+    title: `skipped: it needs ${firstFew(broken, named)}`,
     hint: 'fix what failed, then run again to resume',
   };
 }

@@ -2,16 +2,17 @@
 import type { Estimate } from '../../source/engine/critical-path.ts';
 import { firstFew } from '../../source/model/first-few.ts';
 import type { ChangeCounts, ChangeEffects } from '../../source/preparation/change-counts.ts';
+import { changeMarks } from './change-marks.ts';
 import { counted, durationWords } from './numbers.ts';
 
 /** "+2 ~1 =6": what is not there is left out; `?` counts what the server did not say. */
 export function changeSigns({ create, change, delete: deleted, unchanged, unknown }: ChangeCounts): string {
   const signs: readonly (readonly [string, number])[] = [
-    ['+', create],
-    ['~', change],
-    ['-', deleted],
-    ['?', unknown],
-    ['=', unchanged],
+    [changeMarks.create, create],
+    [changeMarks.change, change],
+    [changeMarks.delete, deleted],
+    [changeMarks.unknown, unknown],
+    [changeMarks.unchanged, unchanged],
   ];
   return signs.flatMap(([sign, count]) => (count === 0 ? [] : [`${sign}${count}`])).join(' ');
 }

@@ -4,6 +4,7 @@ import { countChanges } from '../../source/preparation/change-counts.ts';
 import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import type { DraftStep } from '../draft.ts';
 import type { RowState, Run, RunRow } from '../run.ts';
+import { changeMarks } from './change-marks.ts';
 import { changeSigns, clockWords } from './change-words.ts';
 import { ageWords, counted, durationWords } from './numbers.ts';
 import { waitsFor } from './run-words.ts';
@@ -57,7 +58,7 @@ function rightOf({ state, seconds, startedAt }: RunRow, now: number): string {
     case 'partial':
       return seconds === undefined ? '' : durationWords(seconds);
     case 'failed':
-    case 'blocked':
+    case 'skipped':
     case 'stopped':
       return state;
   }
@@ -82,13 +83,13 @@ export function planDetail(step: DraftStep, changes: readonly ObjectChange[] = [
 }
 
 const signs: Readonly<Record<ObjectChange['will'], string>> = {
-  create: '+',
-  change: '~',
-  replace: '-',
-  delete: '-',
-  restart: '~',
-  unknown: '?',
-  keep: '=',
+  create: changeMarks.create,
+  change: changeMarks.change,
+  replace: changeMarks.delete,
+  delete: changeMarks.delete,
+  restart: changeMarks.change,
+  unknown: changeMarks.unknown,
+  keep: changeMarks.unchanged,
 };
 
 /** A line for each object that changes, and one for all that do not. */
@@ -105,7 +106,9 @@ function objectLines(step: DraftStep, changes: readonly ObjectChange[]): readonl
       const words = `${signs[will]} ${will === 'restart' ? 'restart ' : ''}${object}${why === undefined ? '' : `: ${why}`}`;
       return { tone: will === 'unknown' ? 'warning' : 'plain', text: words };
     });
-  return kept.length === 0 ? others : [...others, { tone: 'muted', text: `= ${kept.join(', ')}` }];
+  return kept.length === 0
+    ? others
+    : [...others, { tone: 'muted', text: `${changeMarks.unchanged} ${kept.join(', ')}` }];
 }
 
 const quiet: Readonly<Record<RowState, string>> = {
@@ -114,7 +117,7 @@ const quiet: Readonly<Record<RowState, string>> = {
   done: 'Done (check only)',
   partial: 'only part of the mesh passed: what it needs failed on the others',
   failed: 'failed',
-  blocked: 'blocked',
+  skipped: 'skipped',
   stopped: 'stopped',
 };
 

@@ -15,10 +15,10 @@ export function sendingWords({ phase, paths, window, perSecond, asked }: Traffic
     case 'none':
       return `NOT SENDING: p sends ${perSecond} requests/s from every cluster${to}`;
     case 'paused':
-      return `PAUSED: p resumes · ${over}`;
+      return `PAUSED: p resumes • ${over}`;
     case 'listening': {
       const rate = paths.reduce((sum, each) => sum + each.rate, 0);
-      return `LIVE ${perSecond} requests/s per cluster${to}, ${rate.toFixed(1)}/s in all · ${over}`;
+      return `LIVE ${perSecond} requests/s per cluster${to}, ${rate.toFixed(1)}/s in all • ${over}`;
     }
   }
 }

@@ -37,7 +37,7 @@ function leftOf(row: RunRow | undefined, usual: number | undefined, now: number)
     case 'done':
     case 'partial':
     case 'failed':
-    case 'blocked':
+    case 'skipped':
     case 'stopped':
       return 0;
   }
