@@ -81,7 +81,7 @@ export type KialiState = {
   readonly answer: KialiTold;
 };
 
-/** Before anybody asked for it. */
+/** Before it was first read. */
 export const noKiali: KialiState = {
   survey: 'none',
   since: 0,

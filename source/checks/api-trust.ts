@@ -17,7 +17,7 @@ export type ApiTrust = ApiTls &
   (
     | { readonly state: 'verified'; readonly by: string; readonly isKubernetes: boolean }
     /** `by`: all that was tried. */
-    /** By the user's word: whoever answers at that URL is taken for the cluster. */
+    /** The user disabled verification: whatever responds at that URL is taken for the cluster. */
     | { readonly state: 'insecure'; readonly isKubernetes: boolean }
     | { readonly state: 'not-verified'; readonly by: readonly string[]; readonly why: Problem }
     | { readonly state: 'unreachable'; readonly why: Problem }

@@ -86,7 +86,7 @@ export async function takeInventory(
   );
   const { items, unread } = contents;
   const missed = unread.find(({ kind }) => kind !== undefined && isKnownKind(kind));
-  // A group of somebody else's API that does not answer has nothing of ours.
+  // A foreign API group that does not respond holds nothing of ours.
   if (missed !== undefined) throw new ProblemError(notListed(cluster.name, missed.words));
   const istioDefinitions = definitions.filter(each => {
     const group = textAt(each, 'spec', 'group') ?? '';

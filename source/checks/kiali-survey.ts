@@ -113,7 +113,7 @@ function planeOfIstiod(istiod: KubeObject | undefined): Plane | undefined {
   return isOwnPlane(plane) ? undefined : plane;
 }
 
-/** Istio's own default where nobody named it. */
+/** Istio's own default where it is not set. */
 function clusterId(istiod: KubeObject): string {
   const env = listAt(istiod, 'spec', 'template', 'spec', 'containers').flatMap(container => listAt(container, 'env'));
   return (

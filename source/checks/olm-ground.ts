@@ -19,11 +19,11 @@ export type OlmGround = {
   readonly leftBehind?: string;
   /** The version that our own Subscription calls installed, though it is gone: OLM does not install it again. */
   readonly lost?: string;
-  /** Somebody else's Subscription to the package. */
+  /** A foreign Subscription to the package. */
   readonly rival?: string;
   /** A Subscription that stops all others there, by the message that quotes it. */
   readonly unresolved?: { readonly subscription: string; readonly message: string };
-  /** Somebody else's Subscriptions whose plans a person approves: ours then waits for the same approval. */
+  /** Foreign Subscriptions with manual approval: ours then waits for the same approval. */
   readonly approvedByHand: readonly string[];
 };
 

@@ -75,7 +75,7 @@ async function standing(
 }
 
 /**
- * Only what others wrote to can refuse: an object of ours that nobody else has touched is not asked, which saves most
+ * Only an object with other writers can refuse: one of ours that no one else has touched is not asked, which saves most
  * requests of a run that changes nothing. Controllers report under `status`.
  */
 function hasOtherWriters({ metadata: { managedFields = [] } }: KubeObject): boolean {

@@ -35,7 +35,7 @@ export type Candidate = {
   readonly rehearsed: boolean;
 };
 
-/** `ips`: itself, or what the name stands for now; empty where nobody knows it. */
+/** `ips`: itself, or what the name resolves to; empty where it does not resolve. */
 export type NamedGateway = { readonly said: string; readonly ips: readonly string[] };
 
 export type Subject = {

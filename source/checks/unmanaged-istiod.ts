@@ -128,7 +128,7 @@ function chartObjects(namespace: string): readonly HandedOver[] {
   ];
 }
 
-/** Where it is none whoever wrote it meant something else: nothing is known of it. */
+/** Text that is not JSON was written for another purpose: nothing is known then. */
 function jsonIn(map: KubeObject | undefined, key: string): JsonObject | undefined {
   const found = jsonValue(map?.data?.[key] ?? '');
   return isMap(found) ? found : undefined;

@@ -51,7 +51,7 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, hasEn
 
   const readLease = (signal: AbortSignal) => cluster.read(claimRef, signal);
 
-  /** Puts ours in the place of this one; false when somebody was faster. */
+  /** Replaces this one with ours; false when another writer was faster. */
   async function put(there: KubeObject, since: number, signal: AbortSignal): Promise<boolean> {
     const now = clock.now();
     tried = true;
@@ -103,13 +103,13 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, hasEn
   async function renewHeld(since: number, signal: AbortSignal): Promise<void> {
     const there = await readLease(signal);
     if (there === undefined) {
-      // Deleted by hand. Whoever claims it first has it.
+      // Deleted by hand. The first to claim it has it.
       const other = await create(signal);
       if (other !== undefined) throw lost(other);
       return;
     }
     if (!isHeldBy(there, claimant)) throw lost(there);
-    // Where somebody wrote in between, the next read tells who.
+    // After a write in between the next read tells whose.
     if (!(await put(there, since, signal))) await renewHeld(since, signal);
   }
 

@@ -28,7 +28,7 @@ export type Checked = {
   readonly meshId: string | undefined;
   /** Of the groups that were asked for. */
   readonly results: readonly HealthResult[];
-  /** What reaches what; absent where nobody asked, or where there is no mesh to try from. */
+  /** What reaches what; absent unless asked for, or where there is no mesh to try from. */
   readonly reach?: readonly ReachTry[];
   /** What was in the way of reading at all; else empty. */
   readonly unread: readonly Problem[];
@@ -173,7 +173,7 @@ async function triedFromInside(
   return [...reachTries(evidence, statuses, sources), ...(await istiodTries(evidence, world, sources, signal))];
 }
 
-/** A gateway that is not there yet will be reached where its nodes are, if nobody says otherwise. */
+/** A gateway that does not exist yet is expected at its cluster's nodes, unless an address is named. */
 async function triedByPods(mesh: Mesh, world: World, signal: AbortSignal): Promise<readonly ReachTry[]> {
   const sources = await sourcesOf(mesh, world, signal);
   const places = mesh.members.map(({ name, gateway }) => {

@@ -137,7 +137,7 @@ async function prepareWith(
     ...(choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters }),
     ...(choices.changeRoot === undefined ? {} : { changeRoot: choices.changeRoot }),
   };
-  // Whoever lacks rights, or has no mesh to plan, is told that alone.
+  // Missing permissions, or decisions that make no mesh, are reported alone.
   const isPlannable =
     decided.length === 0 && !('problems' in certificates) && seen.every(each => each.survey.missingRights.length === 0);
   const writes = isPlannable && required.includes(existingObjects);
@@ -170,7 +170,7 @@ async function prepareWith(
   };
 }
 
-/** Asked once, by whoever wants it first. */
+/** Asked once, by the first caller. */
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   return () => {
@@ -196,7 +196,7 @@ function withoutUnreadCas(choices: Choices, seen: readonly Seen[]): readonly See
   );
 }
 
-/** Whoever only listens makes nothing: of clusters without `cacerts` no key is asked. */
+/** Traffic alone creates nothing, so clusters without `cacerts` need no key. */
 async function decideCertificates(
   required: readonly Check[],
   host: Host,

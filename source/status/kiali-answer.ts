@@ -24,7 +24,7 @@ export type KialiAnswer = {
   readonly planes?: readonly KialiPlane[];
   /** Whether a store of metrics answers it: without one its graphs are empty. Absent: it does not tell. */
   readonly metrics?: boolean;
-  /** Where people log in to other clusters, which nobody can do for them. */
+  /** Where users log in to other clusters themselves. */
   readonly logins: readonly { readonly cluster: string; readonly url: string }[];
   /** Why it does not answer; absent where it does. */
   readonly silent?: string;
@@ -101,7 +101,7 @@ async function ask(kiali: KialiPlan, cluster: Cluster, address: KialiAddress, si
   };
 }
 
-/** The server makes its links for where it seems to be asked: through the port they would lead to nobody. */
+/** The server derives its links from the Host header: through a forwarded port they would lead nowhere. */
 function asIfAt(address: KialiAddress): Readonly<Record<string, string>> {
   if (address.by === 'forward') return {};
   return {

@@ -123,7 +123,7 @@ async function ofOthers(istiod: KubeObject, objects: ClusterObjects): Promise<Pl
   };
 }
 
-/** Where it is no JSON whoever wrote it meant something else: nothing is known of it. */
+/** Text that is not JSON was written for another purpose: nothing is known then. */
 function valuesIn(text: string | undefined): unknown {
   return text === undefined ? undefined : jsonValue(text);
 }

@@ -130,7 +130,7 @@ export function createTrafficCommands(
   };
 
   const clear = (mesh: Mesh) => {
-    // Nobody is listened to where there are no samples: the screen has no counts then.
+    // Without sample apps there are no requests: the screen has no counts then.
     const { incidents, window, perSecond, target, asked } = traffic.getState();
     counter.begin(
       (asked === undefined ? sampled(mesh) : mesh.members).map(member => member.name),

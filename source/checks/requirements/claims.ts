@@ -1,4 +1,4 @@
-/** No other run is at work on a cluster: what it claims, nobody else writes to. */
+/** No other run is at work on a cluster: a claim is exclusive. */
 
 import { CLAIM_SECONDS, type Claim, claimIn, claimRef, claimWords } from '../../model/claim.ts';
 import { orUndefined } from '../../model/or-undefined.ts';
