@@ -18,7 +18,7 @@ export type Taken = {
   readonly pending: string;
 };
 
-/** What a part stands for: so many bytes, and nothing where it is not a key. `more`: the rest has not come yet. */
+/** What a part stands for: its bytes, and nothing where it is not a key. `more`: the rest has not come yet. */
 type Part = { readonly end: number; readonly token?: Token } | 'more';
 
 const ESC = '\u001b';

@@ -1,4 +1,4 @@
-/** The east-west gateway that is there under the plan's name, where its selector is not the plan's. */
+/** The existing east-west gateway of the plan's name, where its selector is not the plan's. */
 import type { ExistingGateway } from '../model/existing-gateway.ts';
 import { at, listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
 import { GATEWAY_NAME as name } from '../model/known-objects.ts';

@@ -30,7 +30,7 @@ function pulling(pullSecrets: readonly string[] = []): JsonObject {
 type Spec = { readonly version: string; readonly profile?: string; readonly values: JsonObject };
 
 /**
- * Named `default` where none is there, so that namespaces are injected by the label `istio-injection`
+ * Named `default` where none exists, so that namespaces are injected by the label `istio-injection`
  * (docs/istio/sail.md#revisions).
  */
 function istio(member: Member, { version, values, ...spec }: Spec): KubeObject {

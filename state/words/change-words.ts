@@ -23,7 +23,7 @@ export function countWords({ create, change, delete: deleted, unchanged, unknown
   return [...parts, ...(unknown === 0 ? [] : [`? ${unknown} unknown`])].join('   ');
 }
 
-/** So many names are told. */
+/** Names that are listed at most. */
 const named = 3;
 
 /** "Restarts no pods.  Needs 2 load balancers (both assigned)." */

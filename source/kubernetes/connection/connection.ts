@@ -64,7 +64,7 @@ export type Connection = {
   /** To be told of each answer, and of each one that did not come. */
   answered(): void;
   lost(): void;
-  /** Whether any answer has ever come: a server that was there is waited for, a wrong address is not. */
+  /** Whether any answer has ever come: a server that has responded is waited for, a wrong address is not. */
   hasResponded(): boolean;
   /** Whether an answer failed to come within the last 15 s: a server that just started refuses everybody at first. */
   isRecovering(): boolean;
