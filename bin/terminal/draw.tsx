@@ -39,7 +39,7 @@ export type Appearance = {
   readonly command?: string;
 };
 
-/** `kubeconfig`: the file that the user goes on with. */
+/** `kubeconfig`: the file that the user continues with. */
 export type Left = { readonly exit: number; readonly kubeconfig?: string };
 
 export async function draw(host: Host, start: Choices, appearance: Appearance, operations: Operations): Promise<Left> {

@@ -1,6 +1,6 @@
 /**
  * The bytes of a terminal taken apart. Keys, typed text and pastes are told from what terminals answer or report by
- * themselves (OSC, DCS and the like, device attributes, positions, focus, the mouse in each of its encodings), which is
+ * themselves (OSC, DCS and similar, device attributes, positions, focus, the mouse in each of its encodings), which is
  * dropped whole, however many reads it comes in. Pure; bytes are characters from U+0000 to U+00FF.
  */
 

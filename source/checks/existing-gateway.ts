@@ -9,7 +9,7 @@ const networkLabel = 'topology.istio.io/network';
 const labelsAt = (object: KubeObject, ...path: readonly string[]) =>
   recordAt(object, ...path) as Readonly<Record<string, string>>;
 
-/** Undefined where there is none, or it is selected as the plan's own is: then the plan goes on with it. */
+/** Undefined where there is none, or it is selected as the plan's own is: then the plan continues with it. */
 export async function existingGateway(
   cluster: Cluster,
   namespace: string,

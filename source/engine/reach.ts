@@ -60,7 +60,7 @@ function told(last: string, reason: Reason | undefined): string {
   return `${reason.words}; ${reason.away === true ? 'last: ' : ''}${last}`;
 }
 
-/** A request goes on trying for longer than a person wants to wait for a word. Milliseconds. */
+/** A request keeps trying for longer than a person wants to wait for a word. Milliseconds. */
 const patience = 5 * SECOND;
 
 /**

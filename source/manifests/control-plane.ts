@@ -44,7 +44,7 @@ function istio(member: Member, { version, values, ...spec }: Spec): KubeObject {
   return carrying(object, member.carriedValues);
 }
 
-/** The tag by which namespaces are injected, where there is one: it goes on pointing to the Istio. */
+/** The tag by which namespaces are injected, where there is one: it keeps pointing to the Istio. */
 export function revisionTag({ istio: name, label }: Plane): KubeObject {
   return {
     apiVersion: 'sailoperator.io/v1',

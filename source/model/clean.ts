@@ -1,6 +1,6 @@
 /** Text from outside, made fit for a terminal once, where it comes in (docs/measured.md#terminal). */
 
-/** Whole escape sequences go first, so that their letters do not stay behind as words. CSI; OSC, DCS and the like; rest. */
+/** Whole escape sequences go first, so that their letters do not stay behind as words. CSI; OSC, DCS and similar; rest. */
 const escapes =
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
 

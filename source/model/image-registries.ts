@@ -7,7 +7,7 @@ export type ImageRegistries = Readonly<Record<string, string>>;
 /** Where Istio publishes the images of every version, with the tags that its charts have. */
 export const DOCKER_HUB = 'docker.io/istio';
 
-/** Istio's registries that are switched off for good in December 2026. */
+/** Istio's registries that are switched off permanently in December 2026. */
 const ended = ['registry.istio.io', 'gcr.io/istio-release'];
 
 /** True for an image, or a registry and path, at one of the registries that end. */

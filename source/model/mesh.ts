@@ -51,7 +51,7 @@ export type Member = {
   readonly drilled?: true;
   /** Its control plane serves remotes already: also where none of them is in the mesh, it goes on. */
   readonly servesRemotes?: true;
-  /** Names of the clusters that its istiod is told of already; absent: it has none, or does not tell. */
+  /** Names of the clusters that its istiod knows already; absent: it has none, or does not tell. */
   readonly reads?: readonly string[];
   /** It has a `cacerts` of the mesh's root already, which is kept. */
   readonly keepsCacerts: boolean;
@@ -96,13 +96,13 @@ export type Operator = {
   readonly namespace: string;
   /** Name of its Deployment. */
   readonly deployment: string;
-  /** For the eye: `servicemeshoperator3.v3.4.1`, `sailoperator.v1.30.3`. */
+  /** For display: `servicemeshoperator3.v3.4.1`, `sailoperator.v1.30.3`. */
   readonly title: string;
   /** Installable Istio versions, newest first (docs/istio/versions.md#installable-versions). */
   readonly versions: readonly string[];
   /** Where its images are pulled from; absent where it does not say. */
   readonly registries?: ImageRegistries;
-  /** An earlier run subscribed to it: the plan goes on holding the Subscription. */
+  /** An earlier run subscribed to it: the plan keeps holding the Subscription. */
   readonly ours: boolean;
   /** The mesh for which that run did. */
   readonly subscribedFor?: string | undefined;

@@ -84,7 +84,7 @@ export type Commands = Moves &
     flipRemoval(what: RemovalSwitch): void;
     /** Ends the removal safely: what is deleted stays so. */
     stopRemoval(): void;
-    /** Reads the marked clusters, and plans how they move to the root of the certificates folder. */
+    /** Reads the selected clusters, and plans how they move to the root of the certificates folder. */
     prepareRootChange(): void;
     /** Ends the change safely: run again, it resumes. */
     stopRootChange(): void;

@@ -43,7 +43,7 @@ export async function loginOf(
         ...given('username', user.username),
         ...given('password', user.password),
         ...given('impersonateUser', user.impersonate.user),
-        // A token at hand makes asking a provider pointless.
+        // An available token makes asking a provider pointless.
         ...given('authProvider', token === undefined ? user.authProvider : undefined),
       },
       // Its agents would send an IP, and the name of the host where they know none.

@@ -83,7 +83,7 @@ type Store = ReturnType<typeof createStore>;
 function createStore(kind: KindRef) {
   const objects = new Map<string, KubeObject>();
   const listeners = new Set<(change: Change) => void>();
-  /** Uids that are gone for good: a late answer to a write must not bring them back. */
+  /** Uids that are gone permanently: a late answer to a write must not bring them back. */
   const gone = new Set<string>();
   const tell = (change: Change) => {
     for (const listener of [...listeners]) listener(change);
