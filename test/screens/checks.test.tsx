@@ -5,7 +5,8 @@ import type { HealthGroup, HealthResult, HealthVerdict } from '../../source/heal
 import type { CheckResult } from '../../source/model/check-result.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Operations } from '../../state/operations.ts';
-import { handMade, untilAborted } from '../state/hand-made.ts';
+import { handMade } from '../state/hand-made.ts';
+import { untilAborted } from '../state/hand-made-clusters.ts';
 import { play, settled, until } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 

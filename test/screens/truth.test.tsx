@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainKey } from '../../screens/keyboard/press.ts';
 import { createPress } from '../../screens/press.ts';
-import { survey } from '../state/hand-made.ts';
+import { survey } from '../state/hand-made-clusters.ts';
 import { play, settled, until } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 

@@ -3,7 +3,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type App, createApp } from '../../state/app.ts';
 import type { Outside, Saving } from '../../state/commands/context.ts';
 import type { Size } from '../../state/layout.ts';
-import { type Hands, handMade, type Setting, start } from './hand-made.ts';
+import { type Hands, handMade, type Setting } from './hand-made.ts';
+import { start } from './hand-made-plans.ts';
 
 export type Played = {
   readonly app: App;

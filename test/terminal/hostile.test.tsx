@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import xterm from '@xterm/headless';
 import { cleaned, cleanedLines } from '../../source/model/clean.ts';
 import { type Stage, stage } from '../screens/stage.tsx';
-import { context, survey } from '../state/hand-made.ts';
+import { context, survey } from '../state/hand-made-clusters.ts';
 import { play, settled } from '../state/play.ts';
 import { hostileText, randomly } from './hostile.ts';
 

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { ProblemError } from '../../../source/model/problem.ts';
 import { ProblemsError } from '../../../source/model/problems-error.ts';
 import { hostile } from '../../screens/scenes.ts';
-import { context, handMade, seenForKiali, unreachable } from '../../state/hand-made.ts';
+import { handMade } from '../../state/hand-made.ts';
+import { context, unreachable } from '../../state/hand-made-clusters.ts';
+import { seenForKiali } from '../../state/hand-made-kiali.ts';
 import { blindTo } from '../../state/walks.ts';
 import { type Talking, talking } from './talking.ts';
 

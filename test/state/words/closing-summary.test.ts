@@ -4,7 +4,8 @@ import { readCluster } from '../../../bin/arguments/cluster.ts';
 import type { ClusterChoice } from '../../../source/preparation/choices.ts';
 import { exitCodeOf } from '../../../state/outcome.ts';
 import { closingSummary } from '../../../state/words/closing-summary.ts';
-import { context, handMade } from '../hand-made.ts';
+import { handMade } from '../hand-made.ts';
+import { context } from '../hand-made-clusters.ts';
 import { play, settled, until } from '../play.ts';
 
 async function afterRun(outcome: 'done' | 'failed') {
