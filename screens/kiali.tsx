@@ -173,8 +173,8 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const view = useStore(app.view);
   const setting = settingOf(state);
   const { standing, words } = kialiHeadline(state, draft);
-  const age = state.reading === 'reading' ? view.now - state.since : 0;
-  const refreshing = state.reading === 'reading' && age > 1000 ? `, ${ageWords(age)}` : '';
+  const age = state.survey === 'running' ? view.now - state.since : 0;
+  const refreshing = state.survey === 'running' && age > 1000 ? `, ${ageWords(age)}` : '';
   const tone = standing === 'waiting' ? 'accent' : standing;
   const heads = wrapped(
     `${symbols[standing]} ${screenWords(words)}${refreshing}`,

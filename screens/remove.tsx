@@ -85,7 +85,7 @@ const switchKeys: Readonly<Record<RemovalSwitch, KeyName>> = {
   kiali: 'K',
 };
 
-/** True where a cluster was refused because nobody would clear finalizers. */
+/** True where a cluster was refused because nothing would clear its finalizers. */
 const lacksOperator = ({ draft }: RemovalState) =>
   draft.draft === 'problems' && draft.problems.some(({ code }) => code === 'no-operator');
 

@@ -145,7 +145,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   );
 }
 
-/** With since when it has stood, which while nobody is asked it does not go on doing. */
+/** With how long it has stood, a time that stops with the requests. */
 function verdictText(traffic: Traffic, now: number): string {
   const { words } = verdictLine(traffic);
   const { verdictSince, phase } = traffic;
@@ -186,7 +186,7 @@ type PathsProps = {
   readonly incidents: readonly Happening[];
 };
 
-/** Until somebody chooses, the first path that is not as it should be is chosen. */
+/** Until the user chooses, the first path with trouble is selected. */
 function troubleIn(paths: Traffic['paths']): { readonly row: number; readonly column: number } | undefined {
   for (const state of ['silent', 'unknown'] as const) {
     const row = paths.findIndex(client => client.paths.some(path => path.state === state));

@@ -105,7 +105,7 @@ export type Api = {
   forward(target: PodPort, signal: AbortSignal): Promise<Duplex>;
 };
 
-/** Metadata of objects of any kind: nobody's Secrets are read to count them. */
+/** Metadata of objects of any kind: Secrets are counted without being read. */
 export type Contents = {
   readonly items: readonly KubeObject[];
   /** What could not be listed: whether there is any of it is unknown. */
@@ -298,7 +298,10 @@ export type World = {
   readonly keys: Keys;
   readonly proveAccess: ProveAccess;
   readonly resolve: Resolve;
-  /** Who runs this, for whoever finds a cluster claimed: "alice@laptop, process 4711". No two runs at once are named alike. */
+  /**
+   * Who runs this, shown to a run that finds a cluster claimed: "alice@laptop, process 4711". No two runs at once are
+   * named alike.
+   */
   readonly holder: string;
   /** Whether a run of that name certainly lives no more: only of this machine can that be known. */
   readonly hasEnded: (holder: string) => boolean;

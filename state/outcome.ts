@@ -13,7 +13,7 @@ export type Ended = {
   /** How many clusters are in the mesh: one alone has nothing to prove yet. */
   readonly clusters: number;
   readonly verdict: Verdict | undefined;
-  /** Its time was over: that it was cut off is nobody's wish, so it failed. */
+  /** Its deadline passed: no user cancelled it, so it failed. */
   readonly timedOut?: boolean;
 };
 

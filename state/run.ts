@@ -82,7 +82,7 @@ export function reduceRun(run: Run, events: readonly RunEvent[]): Run {
   return events.reduce<Unseen>(withEvent, { ...run, rows: { ...run.rows } });
 }
 
-/** The run that is being made: nobody else has its rows yet, so that they can be changed in place. */
+/** The run under construction: its rows are not shared yet, so they can be changed in place. */
 type Unseen = Omit<Run, 'rows'> & { readonly rows: Record<string, RunRow> };
 
 function isOfRun({ event }: RunEvent): boolean {

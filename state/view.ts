@@ -22,7 +22,7 @@ export type ScreenId =
 
 const ofKiali: readonly ScreenId[] = ['kiali', 'kiali-plan', 'kiali-install'];
 
-/** Beside the way: nobody comes here by going on. */
+/** Side screens: `enter` does not lead to them. */
 export const sideScreens: readonly ScreenId[] = ['remove', 'change-root', 'checks', ...ofKiali];
 
 /** True where the plan that is shown is that of Kiali. */

@@ -9,7 +9,7 @@ import type { Dialog, Fact, Next } from './dialog.ts';
 import { members } from './members.ts';
 import { numbersIn } from './numbers.ts';
 
-/** Of ten thousand contexts nobody reads all. */
+/** A list of ten thousand contexts is of no use to a reader. */
 const most = 40;
 
 export async function clusters(dialog: Dialog): Promise<Next> {

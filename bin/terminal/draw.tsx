@@ -119,7 +119,7 @@ export async function draw(host: Host, start: Choices, appearance: Appearance, o
     lifecycle.end();
     const summary = next === undefined ? closingSummary(app, appearance.command ?? 'eastwest') : [];
     stdout.write(summary.map(line => `${line}\r\n`).join(''));
-    // The second terminal file stays open to the end: whoever still writes to stderr goes through it.
+    // The second terminal file stays open to the end, as late writes to stderr go through it.
     await stdout.drained(lastBytes);
   }
 }
@@ -138,7 +138,7 @@ function Root({ app, theme, keyboard, ready }: RootProps) {
   return <Shell app={app} theme={theme} keyboard={keyboard} />;
 }
 
-/** Milliseconds after the first frame: nobody waits for anything then, and all that it needs has been compiled. */
+/** Milliseconds after the first frame: nothing is waiting then, and everything it needs is compiled. */
 const calm = 1000;
 
 /** What the process does for itself once the first frame is there; `stop` when the program ends before. */

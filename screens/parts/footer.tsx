@@ -53,7 +53,7 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   );
 }
 
-/** What goes on while somebody wants to leave. */
+/** What is still going on when the user wants to leave. */
 function runningWords({ run, removal, rootChange, kialiWork, traffic }: App): string | undefined {
   if (isDrilling(traffic.getState())) return 'A failover drill is going on: leaving scales helloworld back first.';
   if (run.getState().phase === 'running') return 'The install is still running.';

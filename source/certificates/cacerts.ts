@@ -28,8 +28,8 @@ const certManager: Parts = {
 };
 
 /**
- * The CA set in a cluster's Secret. Throws `ProblemsError` that names every part that is missing or empty. Whoever only
- * decides may have taken the private key out before (`withheld`): then it reads as ''.
+ * The CA set in a cluster's Secret. Throws `ProblemsError` that names every part that is missing or empty. A caller
+ * that only decides may have taken the private key out before (`withheld`): then it reads as ''.
  */
 export function caSetOfSecret(cluster: string, secret: KubeObject, key: 'needed' | 'withheld'): CaSet {
   const data = secret.data ?? {};

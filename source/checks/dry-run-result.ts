@@ -36,7 +36,7 @@ export function toApply(object: KubeObject, found: KubeObject): KubeObject {
   return withLearned(asTheRunDoes(object, found), found) as KubeObject;
 }
 
-/** What somebody else made is not marked as ours. */
+/** A foreign object is not marked as ours. */
 function asTheRunDoes(object: KubeObject, found: KubeObject): KubeObject {
   if (isTakenOver(found)) return takenOver(object, found, meshOf(found) ?? '');
   return isOurs(found) ? leftAsMade(object, found) : leftToOwner(unmarked(object), found);

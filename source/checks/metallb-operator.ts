@@ -14,9 +14,9 @@ export type MetalLbOperator = {
   readonly hasInstance: boolean;
   /** Eastwest subscribed to it. */
   readonly ours: boolean;
-  /** A Subscription of somebody else's, as "Subscription metallb-system/metallb-operator-sub". */
+  /** A foreign Subscription, as "Subscription metallb-system/metallb-operator-sub". */
   readonly subscription?: string;
-  /** The namespace where it would be installed has an OperatorGroup of somebody else. */
+  /** The namespace where it would be installed has a foreign OperatorGroup. */
   readonly hasGroup: boolean;
 };
 

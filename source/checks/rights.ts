@@ -37,7 +37,7 @@ const needed = (namespace: string): readonly AccessReview[] => [
   ...rights('coordination.k8s.io', 'leases', 'get create update delete', 'default'),
   ...rights('sailoperator.io', 'istios', WRITE_AND_FOLLOW),
   ...rights('sailoperator.io', 'istiocnis', WRITE_AND_FOLLOW),
-  // The east-west gateway gets a role to read its Secrets, and nobody may grant what they do not have.
+  // The east-west gateway gets a role to read its Secrets, and a user may grant only what they have.
   ...rights('', 'secrets', `${WRITE_AND_FOLLOW} delete`, namespace),
   ...rights('', 'serviceaccounts', WRITE_AND_FOLLOW, namespace),
   ...rights('', 'services', WRITE_AND_FOLLOW, namespace),

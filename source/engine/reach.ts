@@ -64,8 +64,8 @@ function told(last: string, reason: Reason | undefined): string {
 const patience = 5 * SECOND;
 
 /**
- * What is read to tell why it takes long: the pods and events around it; of what is only watched, the object itself, as a
- * watch connects again and again in silence. Undefined where the goal's own requests tell that nobody answers them.
+ * What is read to tell why it takes long: the pods and events around it; of what is only watched, the object itself, as
+ * a watch connects again and again in silence. Undefined where the goal's own requests tell that there is no response.
  */
 function explanationOf(goal: Goal, { cluster }: GoalContext): Explanation | undefined {
   const { slow } = goal;

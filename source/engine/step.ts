@@ -25,7 +25,7 @@ export type Step = {
   readonly apply?: (facts: Facts) => readonly KubeObject[];
   /** Objects with key material, created and never overwritten: what exists is verified and kept. */
   readonly create?: (facts: Facts) => readonly Creation[];
-  /** Objects of which a part changes, whoever they belong to: all else in them stays. */
+  /** Objects of which a part changes, ours or not: all else in them stays. */
   readonly amend?: (facts: Facts) => readonly Amendment[];
   /** Objects to delete, to release or to leave: gone before the step is done. Judged again by what is there then. */
   readonly remove?: readonly Removal[];

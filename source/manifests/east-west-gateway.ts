@@ -195,8 +195,8 @@ export function eastWestGateway(member: Member): readonly KubeObject[] {
 }
 
 /**
- * Of a gateway that somebody else made nothing is applied but what the user wants its load balancer to be told. The rest
- * is named, so that the user can give it to this program, which then deletes it with the mesh.
+ * Of a foreign gateway nothing is applied but the load balancer annotations that the user wants. The rest is named, so
+ * that the user can give it to this program, which then deletes it with the mesh.
  */
 function adopted(member: Member): readonly KubeObject[] {
   const { gatewayAnnotations, gatewayParts = [] } = member;

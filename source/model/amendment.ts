@@ -1,4 +1,4 @@
-/** A change to an object that may be somebody else's, in which only what this program needs is written. */
+/** A change to an object that may be foreign: only the fields that this program needs are written. */
 import { type KubeObject, type ObjectRef, objectTitle } from './kube.ts';
 import type { Problem } from './problem.ts';
 

@@ -25,7 +25,7 @@ export const MOST_CLAIM_SECONDS = 30;
 /** Who claims: the same for every cluster of a run. */
 export type Claimant = { readonly holder: string; readonly meshId: string };
 
-/** The holder as the Lease has it; '' where nobody holds it. */
+/** The holder as the Lease has it; '' where it is free. */
 export function holderIn(lease: KubeObject): string {
   return textAt(lease, 'spec', 'holderIdentity') ?? '';
 }
@@ -41,7 +41,7 @@ export type Claim = {
   readonly seconds: number;
 };
 
-/** The claim in a Lease; undefined where nobody holds it. */
+/** The claim in a Lease; undefined where it is free. */
 export function claimIn(lease: KubeObject | undefined): Claim | undefined {
   const holder = lease === undefined ? '' : holderIn(lease);
   if (lease === undefined || holder === '') return undefined;

@@ -36,10 +36,10 @@ export function cleaned(text: string, most = 400): string {
   return `${characters.slice(0, most - 1).join('')}…`;
 }
 
-/** Controls of the direction of text, marks of byte order, and halves of pairs: nobody types them into a line. */
+/** Controls of the direction of text, byte order marks, and lone surrogates: none of them is typed into a line. */
 const untypable = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu;
 
-/** What somebody typed or pasted, on one line: letters of all scripts and emoji as they are, nothing that acts on a terminal. */
+/** Typed or pasted text, on one line: letters of all scripts and emoji as they are, nothing that acts on a terminal. */
 export function typedLine(text: string): string {
   return text
     .replace(escapes, '')

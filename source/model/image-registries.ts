@@ -44,7 +44,7 @@ export function imageRegistries(annotations: Readonly<Record<string, unknown>>):
   return Object.fromEntries(found);
 }
 
-/** The registry of a version's images; of the newest version where it is not known yet. Undefined: nobody says. */
+/** The registry of a version's images; of the newest version where it is not known yet. Undefined: unknown. */
 export function registryOf(registries: ImageRegistries, version: string | undefined): string | undefined {
   const [newest] = newestFirst(Object.keys(registries));
   const wanted = version ?? newest;

@@ -28,7 +28,7 @@ export type KialiSite = {
   readonly operator?: KialiOperator;
   /** What the plan installs the operator from, where there is neither one nor OLM. */
   readonly bundle?: OperatorBundle;
-  /** Its Kiali was made by somebody else, and is used as it is. */
+  /** Its Kiali is foreign, and is used as it is. */
   readonly adopted?: true;
   /** No operator is needed there: the plan itself creates the account that the server uses. */
   readonly ownAccount?: true;

@@ -61,7 +61,7 @@ export type Member = {
    * The API server URL that the other clusters' istiods shall use (docs/istio/remote-secrets.md#api-server-address).
    */
   readonly api: string;
-  /** UID of its namespace kube-system: the same for whoever looks, whatever the cluster is called. */
+  /** UID of its namespace kube-system: the same for every user, whatever the cluster is called. */
   readonly uid?: string;
   /**
    * How istiods verify `api`: CA and server name, or the user's word that nothing is verified, where the token's own CA is not the right one
@@ -72,7 +72,7 @@ export type Member = {
   readonly gateway?: string;
   /** What MetalLB is given, so that its gateway gets an address. */
   readonly addressPool?: AddressPool;
-  /** Its east-west gateway is there already, made by somebody else, and is used as it is. */
+  /** Its east-west gateway exists, is foreign, and is used as it is. */
   readonly adoptsGateway?: true;
   /** What belongs to that gateway: it can be given to this program as a whole. */
   readonly gatewayParts?: readonly ObjectRef[];
@@ -139,7 +139,7 @@ export type Mesh = {
   readonly samples: Samples;
 };
 
-/** The mesh ID where nobody says one and no cluster has one. */
+/** The mesh ID where none is given and no cluster has one. */
 export const DEFAULT_MESH_ID = 'mesh1';
 /** Namespace of the sample apps where the user names no other. */
 export const SAMPLE_NAMESPACE = 'sample';

@@ -14,7 +14,9 @@ export type Removal = { readonly ref: ObjectRef; readonly uid: string | undefine
       /** The finalizer that is cleared once it is being deleted: who would clear it is gone. */
       readonly clearing?: string;
     }
-  /** It stays, and only the fields that this program set go: somebody else's, or `kept`, ours that is to stay. */
+  /**
+   * It stays, and only the fields that this program set go: a foreign object, or, with `kept`, ours that is to stay.
+   */
   | { readonly will: 'release'; readonly kept?: true }
   /** Ours that is to stay, and was created as a whole: it loses the mark alone. */
   | { readonly will: 'unmark' }

@@ -9,7 +9,7 @@ import { canBeTakenOver, type Stood } from '../ownership/stood.ts';
 
 /** Names as `--take-over` has them, in an order that stays. */
 export type ToTakeOver = {
-  /** Made by others, and watched by nobody. */
+  /** Made by others, and kept by no controller. */
   readonly others: readonly string[];
   /** What an earlier run took over. */
   readonly taken: readonly string[];
@@ -66,7 +66,7 @@ export function withAll(problems: readonly Problem[], { others }: ToTakeOver): r
   return problems.map(each => (each === first ? { ...each, hint: each.hint + all } : each));
 }
 
-/** Objects of others that fit: nobody has to take them over, but then they stay when the mesh goes. */
+/** Foreign objects that fit: they need not be taken over, but then they stay when the mesh goes. */
 export function usedAsTheyAre({ others: all }: ToTakeOver, takeOver: readonly string[]): readonly string[] {
   const others = all.filter(each => !takeOver.includes(each));
   // Namespaces are often there before, and stay for good reason.

@@ -194,7 +194,7 @@ function cniOf({ cni }: Survey): Pick<Member, 'cni'> {
   return { cni: { namespace, ...(version === undefined ? {} : { version }) } };
 }
 
-/** The Subscription of another mesh's run is left as it is: an operator serves whoever asks it. */
+/** The Subscription of another mesh's run is left as it is: an operator serves every mesh that asks it. */
 function heldFor(meshId: string, operator: Operator): Operator {
   const { subscribedFor = meshId } = operator;
   return subscribedFor === meshId ? operator : { ...operator, ours: false };

@@ -153,7 +153,7 @@ async function surveyOne(
     const place = { istio: choice.istio, namespace };
     const survey = await surveyCluster(cluster, host.clock, sampleNamespace, signal, place);
     if (choice.istio !== undefined && survey.istio === undefined) return { problem: noSuchIstio(choice, survey) };
-    // Whoever lacks rights is told of all of them, not that this Secret is refused.
+    // Missing permissions are reported together, not as one refused Secret.
     const mayRead = survey.missingRights.length === 0;
     const context = host.contexts.all.find(each => each.name === choice.context);
     const name = foundName(choice, context?.guess, survey, wanted.all);

@@ -16,7 +16,7 @@ import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { resolved } from './operator.ts';
 
-/** Left out where somebody else installed one. */
+/** Left out where an operator is installed. */
 export function installKialiOperator({ sites }: KialiPlan, member: Member): readonly Step[] {
   const { operator, bundle } = sites.get(member.name) ?? {};
   if (operator !== undefined) return operator.ours ? subscribe(member) : [];

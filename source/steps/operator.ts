@@ -37,7 +37,7 @@ function badWords(seen: KubeObject | undefined): string | undefined {
   return `${type}: ${message === '' ? (reason ?? '') : message}`;
 }
 
-/** Ours is automatic: a person is asked because somebody else's Subscription there is not, and may be upgraded with it. */
+/** Ours is automatic: the user is asked because a foreign Subscription there is manual, and may be upgraded with it. */
 function approvalWords(seen: KubeObject | undefined): string {
   const name = textAt(seen, 'status', 'installPlanRef', 'name') ?? '';
   const others = `another Subscription in ${seen?.metadata.namespace} is approved by hand, and the plan may upgrade its operator too: see spec.clusterServiceVersionNames`;
@@ -133,7 +133,7 @@ function subscribes(member: Member): boolean {
   return member.operator === undefined || member.operator.ours;
 }
 
-/** From OLM, or where there is none from a bundle. Left out where somebody else installed one. */
+/** From OLM, or where there is none from a bundle. Left out where an operator is installed. */
 export function installOperator(member: Member): readonly Step[] {
   const { operator, bundle } = member;
   if (operator === undefined && bundle !== undefined) return installOperatorFromBundle(member, bundle);

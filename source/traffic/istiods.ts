@@ -1,7 +1,8 @@
 /** What the istiod pods of one primary say, asked every two seconds. */
+
 import { commandOutput } from '../command-output.ts';
 import type { Member } from '../model/mesh.ts';
-import { ProblemError } from '../model/problem.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import type { IstiodView } from '../model/tally.ts';
 import type { Clock, Cluster, ExecTarget } from '../ports.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand } from './istiod.ts';
@@ -63,10 +64,5 @@ async function outputOf(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<string> {
-  try {
-    return await commandOutput(cluster, target, command, { clock, within: LATE }, signal);
-  } catch (error) {
-    if (error instanceof ProblemError) return '';
-    throw error;
-  }
+  return (await orUndefined(commandOutput(cluster, target, command, { clock, within: LATE }, signal))) ?? '';
 }

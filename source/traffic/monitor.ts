@@ -106,7 +106,7 @@ export async function monitorTraffic(
   function observe(name: string, observation: Observation): void {
     const at = clock.now();
     paths.add(name, observation, at);
-    // That there was nobody to ask is not an answer.
+    // A missing client is no response.
     if (observation.observation === 'miss' && observation.blind === true) return;
     windows.get(name)?.observe(observation, at);
     if (each) report({ event: observation.observation, cluster: name, ...observation, at });

@@ -99,7 +99,7 @@ export type Commands = Moves &
     viewWhy(): void;
     /** Reads the clusters again and shows on Plan what would change, as one diff: what fixes a broken hop. */
     viewFix(): void;
-    /** What exists of a mesh on the marked clusters, whoever installed it. */
+    /** What exists of a mesh on the selected clusters, whatever installed it. */
     viewStatus(): void;
     /** Where the program begins on Kiali: with these options, on the clusters that are selected already. */
     beginKiali(options: KialiOptions): void;
@@ -166,7 +166,7 @@ export function createCommands(given: CommandContext): Commands {
     if (draft.getState().draft !== 'none') plans.forget();
     removals.forget();
     rootChanges.forget();
-    if (stores.kiali.getState().reading !== 'none') kialis.forget();
+    if (stores.kiali.getState().survey !== 'none') kialis.forget();
     watching.forget();
     healths.forget();
   };

@@ -67,7 +67,7 @@ export function createHealths({ host, outside, stores, operations }: CommandCont
     set(quiet);
   };
 
-  // Whoever left the screen waits for nothing; what was told stays.
+  // Leaving the screen ends the wait; results so far stay.
   view.subscribe(now => {
     if (screenOf(now) !== 'checks' && health.getState().reading !== undefined) stop();
   });

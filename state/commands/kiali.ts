@@ -92,7 +92,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 
   const probe = async (signal: AbortSignal): Promise<void> => {
     const since = host.clock.now();
-    kiali.setState({ reading: 'reading', since });
+    kiali.setState({ survey: 'running', since });
     ticker.start();
     try {
       seen = await operations.readForKiali(host, choicesOf(session.getState()), signal);
@@ -100,11 +100,11 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       isOutdated = false;
       kiali.setState({ findings: findingsOf(seen, session.getState().meshId) });
       await plan(signal);
-      if (!signal.aborted) kiali.setState({ reading: 'read' });
+      if (!signal.aborted) kiali.setState({ survey: 'done' });
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
-      kiali.setState({ reading: 'read', findings: [] });
+      kiali.setState({ survey: 'done', findings: [] });
       work.draft.setState({ draft: 'problems', problems, checks: [] }, true);
     }
   };
@@ -119,7 +119,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 
   const choose = (said: KialiSaid) => {
     kiali.setState({ said });
-    if (kiali.getState().reading === 'reading') return read();
+    if (kiali.getState().survey === 'running') return read();
     reading.start(async signal => {
       await plan(signal);
       await ask(signal);
@@ -131,7 +131,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     reading.stop();
     comparing.stop();
     kiali.setState(({ findings, answer }) => ({
-      reading: findings.length === 0 ? 'none' : 'read',
+      survey: findings.length === 0 ? 'none' : 'done',
       answer: answer.told === 'asking' ? { told: 'none' } : answer,
     }));
     if (work.draft.getState().draft === 'preparing') work.draft.setState({ draft: 'none' }, true);
@@ -173,7 +173,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 
   // What a cluster is called already is found out while this goes on.
   session.subscribe((now, before) => {
-    if (kiali.getState().reading !== 'none' && meshOf(now) !== meshOf(before)) read();
+    if (kiali.getState().survey !== 'none' && meshOf(now) !== meshOf(before)) read();
   });
 
   return {

@@ -68,7 +68,7 @@ export function createViewing(
     const secrets = () => foresee(plan.steps, plan.mesh.id, plan.world, signal, id);
     const lines = await differenceLines(preview, cluster, operations.yaml, secrets, signal);
     const { viewer } = view.getState();
-    // Whoever went on meanwhile is not called back.
+    // A user who moved on meanwhile is not called back.
     if (viewer?.step === id && viewer.shows === 'difference') open({ ...viewer, lines });
   };
 
@@ -105,7 +105,7 @@ export function createViewing(
     const lines = logLines(shown.log.getState(), letters).map(({ text }) => text);
     return lines.length === 0 ? ['nothing has happened yet'] : lines;
   };
-  /** The log that is being read goes on; whoever has moved in it stays on the same line. */
+  /** The log follows; a user who scrolled stays on the same line. */
   const logGoesOn = () => {
     const { viewer, cursors } = view.getState();
     if (viewer?.isLog !== true) return;

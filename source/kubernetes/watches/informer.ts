@@ -9,7 +9,7 @@ export type Informer = {
   readonly objects: ReadonlyMap<string, KubeObject>;
   /** The resourceVersion up to which `objects` is true; '' before the first list and for a kind that is not served. */
   version(): string;
-  /** Whether somebody follows already: then what it shows may be older than the newest follower. */
+  /** Whether it has followers already: then what it shows may be older than the newest one. */
   isRunning(): boolean;
   /**
    * Yields at once when there is something to read, then after changes: once for all that happened since the reader

@@ -60,7 +60,7 @@ export function federate(ref: ObjectRef, all: readonly Federated[]): Amendment {
         if ('wrong' in outcome) return { will: 'refuse', why: unreadable(title, outcome.wrong) };
         edited = outcome.text;
       }
-      // A job that was there and fits stays whoever wrote it.
+      // An existing job that fits stays, whatever wrote it.
       const before = jobsIn(text);
       const added = all
         .map(({ cluster }) => cluster)

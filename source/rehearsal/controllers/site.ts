@@ -25,7 +25,7 @@ export type Site = {
   readonly olm: boolean;
   /** How an operator comes here. */
   readonly operator: OperatorSetup;
-  /** Somebody installed that of Kiali already. */
+  /** Kiali's operator is installed already. */
   readonly kialiOperator: boolean;
   /** What the catalogs offer, and what is installed where an operator is. */
   readonly releases: OperatorReleases;

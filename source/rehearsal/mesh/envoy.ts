@@ -21,7 +21,7 @@ export type HostCounters = {
   connections?: readonly (readonly Hop[])[];
   /** How many servers were behind this endpoint when the last connection was made: Envoys hold several to such a one. */
   choices?: number;
-  /** A connection that nobody answers: when Envoy gives up on it, in milliseconds since 1970. */
+  /** A connection without a response: when Envoy gives up on it, in milliseconds since 1970. */
   pendingUntil?: number;
 };
 

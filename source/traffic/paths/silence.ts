@@ -99,7 +99,7 @@ function learn(counts: Counts, memory: number, { hits, others }: Counts): void {
  * hundred million.
  */
 function logOfSilence(count: number, hits: number, others: number): number {
-  // Of a single response nobody knows how often it comes.
+  // A single response does not tell how often it comes.
   const known = Math.max(0, hits - 1);
   const missed = Math.max(0.5, others);
   if (count <= 0 || known === 0) return 0;
