@@ -60,7 +60,7 @@ export function BrakeForm({ app, what, area }: Props) {
   );
 }
 
-/** As many of the notes as so many rows hold: one that does not fit is left out as a whole, unless it is the first. */
+/** As many of the notes as fit into the rows: one that does not fit is left out as a whole, unless it is the first. */
 function whole<Line>(notes: readonly (readonly Line[])[], rows: number): readonly Line[] {
   let left = rows;
   return notes.flatMap((note, index) => {

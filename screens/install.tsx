@@ -192,7 +192,7 @@ function AsPhases({ app, run, view, area }: StepViewProps) {
   );
 }
 
-/** Its rule, and so many entries below it. */
+/** Rows of its rule and the entries below it. */
 const logRows = 6;
 
 /** What happened, newest first. */
@@ -215,7 +215,7 @@ function chosenOf(run: Run, row: RunRow | undefined, now: number) {
   return { title: `${row.cluster}: ${row.title} (${wordOf(row, run)})`, lines: runDetail(run, row, now) };
 }
 
-/** So many problems stand above the steps. */
+/** Problems shown above the steps. */
 const most = 3;
 
 type HeadLine = { readonly key: string; readonly text: string; readonly tone: 'problem' | 'warning' };

@@ -1,4 +1,6 @@
-/** Kiali: what is there of it, what is chosen, and, once it runs, which clusters its server sees and where people find it. */
+/**
+ * Kiali: what exists of it, what is chosen, and, once it runs, which clusters its server sees and where people find it.
+ */
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';

@@ -276,7 +276,7 @@ function chosenOf(step: DraftStep | undefined, changes: StepsProps['draft']['cha
   return { title: `${step.cluster}: ${step.title}`, lines: planDetail(step, changesOfStep(changes, step.id)) };
 }
 
-/** How the checks came out, in so many lines; `v` tells each. */
+/** How the checks came out, in this many lines; `v` tells each. */
 function checkedLines(checks: StepsProps['draft']['checks'], symbols: Symbols, width: number, lines: number) {
   const worst = worstOf(checks);
   return wrapped(`${symbols[worst]} ${checksLine(checks)}`, width, lines).map(text => (

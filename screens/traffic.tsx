@@ -176,7 +176,7 @@ function remarkWords(traffic: Traffic): string {
   return [...walk, ...evidence.toReversed()].join('; ');
 }
 
-/** Up to so many clusters have a row for each path; more are a matrix. */
+/** Up to this many clusters have a row for each path; more are a matrix. */
 const FEW = 3;
 
 type PathsProps = {

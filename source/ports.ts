@@ -155,7 +155,7 @@ export type ApplyResult = 'created' | 'configured' | 'unchanged';
 /** One cluster as the engine uses it. Throws `ProblemError` only (and `AbortError` when the signal aborts). */
 export type Cluster = {
   readonly name: string;
-  /** Server-side apply as field manager `eastwest`, never forced. The object may depend on what is there already. */
+  /** Server-side apply as field manager `eastwest`, never forced. The object may depend on the existing one. */
   apply(
     object: (found: KubeObject | undefined) => KubeObject,
     ref: ObjectRef,
@@ -172,7 +172,7 @@ export type Cluster = {
   /** What the server would make of it by this verb, admission included; nothing is stored. */
   dryRun(object: KubeObject, verb: 'apply' | 'take-over' | 'create', signal: AbortSignal): Promise<KubeObject>;
   read(ref: ObjectRef, signal: AbortSignal): Promise<KubeObject | undefined>;
-  /** `limit`: no more than so many of them. */
+  /** `limit`: no more than this many. */
   list(
     kind: KindRef,
     selection: Selection & { readonly limit?: number },

@@ -231,7 +231,7 @@ export function isOnTop(list: ListId): boolean {
   return list === 'help' || list === 'viewer' || list === 'brake';
 }
 
-/** The cursor of a list moved by so many rows within its length. */
+/** The cursor of a list moved by this many rows within its length. */
 export function moved(view: View, list: ListId, by: number, from: number, length: number): View {
   const to = Math.max(0, Math.min(length - 1, from + by));
   if (list === 'phases') return { ...inCell(view, view.lane, to), follows: false };

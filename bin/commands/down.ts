@@ -34,7 +34,7 @@ export async function down(command: DownCommand, io: Io): Promise<number> {
   return runOnMesh(command, progress, io, on => removeMesh(command, on));
 }
 
-/** JSON is one object at the end; what goes on until then is for people. */
+/** JSON is one object at the end; what is printed until then is for people. */
 const isWhole = ({ output }: DownCommand) => output === 'json';
 
 /** Finds what there is of the mesh, shows it, asks, and takes it down. */

@@ -82,7 +82,7 @@ function mark({ app }: Dialog, numbers: readonly number[]): true {
   return true;
 }
 
-/** Until every marked cluster has its verdict. */
+/** Until every selected cluster has its verdict. */
 function probed({ app, follow, symbols }: Dialog): Promise<void> {
   const verdict = (entry: Entry): readonly Fact[] => {
     const probe = app.session.getState().probes[entry.context];

@@ -111,7 +111,7 @@ function Keys({ bindings }: { readonly bindings: readonly Binding[] }) {
   );
 }
 
-/** The keys that work now, over so many lines; on one alone what fits. */
+/** The keys that work now, on this many lines; on a single one what fits. */
 function inLines(all: readonly Binding[], width: number, lines: 1 | 2): readonly (readonly Binding[])[] {
   const shown = all.filter(binding => binding.unavailable === undefined && binding.quiet !== true);
   const first = fitting(shown, width);

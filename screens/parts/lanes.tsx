@@ -1,4 +1,4 @@
-/** A lane for each cluster side by side, as many as there is room for; the chosen one is always among them. */
+/** A lane for each cluster side by side, as many as fit; the chosen one is always among them. */
 import { Box } from 'ink';
 import { windowStart } from '../../state/layout.ts';
 import type { LaneLine } from '../../state/words/lane-lines.ts';

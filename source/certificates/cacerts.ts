@@ -1,5 +1,5 @@
 /**
- * The Secret `cacerts` as istiod reads it: two formats, and `tls.crt` wins where both are there
+ * The Secret `cacerts` as istiod reads it: two formats, and `tls.crt` wins where both exist
  * (docs/istio/certificates.md#the-cacerts-secret).
  */
 import { Buffer } from 'node:buffer';

@@ -1,8 +1,8 @@
 /**
- * The certificates folder: `root-key.pem`, `root-cert.pem`, `<cluster>/{ca-key,ca-cert,root-cert, cert-chain}.pem`.
- * Nothing that is there is ever overwritten, and a kill at any moment leaves nothing half: a cluster's set comes into
- * being by one rename of a whole folder, and the two files of a root by hard links from a folder that stays until both
- * exist, so that the next run can finish.
+ * The certificates folder: `root-key.pem`, `root-cert.pem`, `<cluster>/{ca-key,ca-cert,root-cert, cert-chain}.pem`. No
+ * existing file is ever overwritten, and a kill at any moment leaves nothing half: a cluster's set comes into being by
+ * one rename of a whole folder, and the two files of a root by hard links from a folder that stays until both exist, so
+ * that the next run can finish.
  */
 import { randomBytes } from 'node:crypto';
 import { chmod, type FileHandle, link, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
@@ -21,7 +21,7 @@ import { explained, hasFolder, isErrno, openToOthers, readPrivate } from './priv
 
 export type CertificatesFolder = {
   readonly path: string;
-  /** The root, with its key where that is there. Undefined when there is neither. */
+  /** The root, with its key where that exists. Undefined when there is neither. */
   readRoot(): Promise<FolderRoot | undefined>;
   /** The set of a cluster; undefined when it has none. Throws `ProblemsError` when it lacks files. */
   readSet(cluster: string): Promise<CaSet | undefined>;
@@ -37,7 +37,7 @@ export type CertificatesFolder = {
   writeProblem(): Promise<Problem | undefined>;
 };
 
-/** Secret when `key` is there. */
+/** Secret when it has a `key`. */
 export type FolderRoot = { readonly cert: string; readonly key: string | undefined };
 
 const ROOT_KEY = 'root-key.pem';
@@ -50,7 +50,7 @@ const files = {
 } as const satisfies Record<keyof CertificateSet, string>;
 const parts = ['caKey', 'caCert', 'rootCert', 'certChain'] as const;
 
-/** What cert-manager calls them, as in its Secrets, which have no chain: read where none of the names above is there. */
+/** What cert-manager calls them, as in its Secrets, which have no chain: read where none of the names above exists. */
 const certManagerFiles = {
   caKey: 'tls.key',
   caCert: 'tls.crt',

@@ -1,4 +1,4 @@
-/** The Istios of a cluster, and the one that a plan goes on with: any name, namespace, revision, tag and selectors. */
+/** The Istios of a cluster, and the one that a plan continues with: any name, namespace, revision, tag and selectors. */
 
 import { carriedBy } from '../model/carried-values.ts';
 import type { ExistingIstio } from '../model/existing-istio.ts';

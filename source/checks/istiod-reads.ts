@@ -1,4 +1,4 @@
-/** Which other clusters the istiod of a cluster is told of: those of its remote secrets (docs/istio/remote-secrets.md#the-secret). */
+/** Which other clusters the istiod of a cluster knows: those of its remote secrets (docs/istio/remote-secrets.md#the-secret). */
 
 import type { KubeObject } from '../model/kube.ts';
 import { orUndefined } from '../model/or-undefined.ts';

@@ -93,7 +93,7 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
   };
 }
 
-/** Nothing where the operator that is there does not know them; none where they may not be read. */
+/** Nothing where the installed operator does not know them; none where they may not be read. */
 async function consolesOn(cluster: Cluster, signal: AbortSignal): Promise<readonly KubeObject[] | undefined> {
   try {
     return await cluster.list(OSSM_CONSOLE, {}, signal);

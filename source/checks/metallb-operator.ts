@@ -10,7 +10,7 @@ import { type Asked, listed } from './subject.ts';
 export type MetalLbOperator = {
   /** The operator's namespace; absent where there is none. */
   readonly namespace?: string;
-  /** Its object `metallb` is there. */
+  /** Its object `metallb` exists. */
   readonly hasInstance: boolean;
   /** Eastwest subscribed to it. */
   readonly ours: boolean;

@@ -104,7 +104,7 @@ const rolesForOthers: readonly AccessReview[] = [
   ...rights(rbac, 'clusterrolebindings', WRITE),
 ];
 
-/** What installing the operator takes besides: through OLM, by ourselves, or nothing as it is there. */
+/** What installing the operator takes besides: through OLM, by ourselves, or nothing as it is installed. */
 const installing: Readonly<Record<'olm' | 'bundle' | 'nothing', readonly AccessReview[]>> = {
   olm: [
     ...rights('operators.coreos.com', 'subscriptions', WRITE_AND_FOLLOW),
@@ -185,7 +185,7 @@ export async function missingKialiRights(cluster: Cluster, signal: AbortSignal):
 
 /** What a plan of Kiali does on one cluster besides. */
 export type KialiWork = {
-  /** How the operator comes: through OLM, by ourselves, or not at all as it is there or not needed. */
+  /** How the operator comes: through OLM, by ourselves, or not at all as it is installed or not needed. */
   readonly operator: keyof typeof installing;
   /** The plan itself creates the account, in this namespace. */
   readonly accountIn?: string;

@@ -78,7 +78,7 @@ export async function unmanagedIstio(cluster: Cluster, signal: AbortSignal): Pro
     network,
     meshId,
     state: isAvailable ? 'available' : 'not available',
-    // Who pulls from a mirror goes on doing so.
+    // Who pulls from a mirror keeps doing so.
     ...(hub === undefined ? {} : { hub }),
     ours: false,
     ...(servesRemotes ? { servesRemotes } : {}),
@@ -164,7 +164,7 @@ function obstaclesOf(istiod: KubeObject): readonly Obstacle[] {
 export const BESIDE =
   'install a second control plane beside it under a revision of its own, move the workloads to it (label istio.io/rev, restart), and remove the old one';
 
-/** A binding leads to one role for good. */
+/** A binding leads to one role permanently. */
 function roleObstacle({ kind, metadata, ...object }: KubeObject): readonly Obstacle[] {
   if (!kind.endsWith('RoleBinding')) return [];
   const role = textAt(object, 'roleRef', 'name');

@@ -46,7 +46,7 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, hasEn
   let last: Promise<void> = Promise.resolve();
   /** A Lease of ours may be there, also one whose answer never came. */
   let tried = false;
-  /** What was taken over is not taken back: this run knows no more what is there. */
+  /** A claim that was taken over is not taken back: this run no longer knows the state. */
   let over: ProblemError | undefined;
 
   const readLease = (signal: AbortSignal) => cluster.read(claimRef, signal);

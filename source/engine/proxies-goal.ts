@@ -11,9 +11,9 @@ import type { ExecTarget, Selection } from '../ports.ts';
 import { type GoalBy, type GoalContext, retryUntilDone } from './goal-context.ts';
 
 const patience = 10 * SECOND;
-/** So many are asked; of more, some of every part of the list. */
+/** Pods asked at most; of more, a sample across the list. */
 const most = 40;
-/** So many at a time: each answers with all that it knows. */
+/** Requests at a time: each response holds all that istiod knows. */
 const atOnce = 4;
 
 /** Asks those that have not answered well yet, again each second. */

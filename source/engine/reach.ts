@@ -60,7 +60,7 @@ function told(last: string, reason: Reason | undefined): string {
   return `${reason.words}; ${reason.away === true ? 'last: ' : ''}${last}`;
 }
 
-/** A request goes on trying for longer than a person wants to wait for a word. Milliseconds. */
+/** A request keeps trying for longer than a person wants to wait for a word. Milliseconds. */
 const patience = 5 * SECOND;
 
 /**
@@ -133,7 +133,7 @@ async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): P
     case 'request':
       return await requestAll(goal, context, signal);
     case 'outcome':
-      // Judged by what was there before: without it, as if this were the first that was seen of it.
+      // Judged against the state before: without it, as if seen for the first time.
       return await watchOne(watchedOutcome(goal, { seen: undefined, changed: false }, context.facts), context, signal);
     case 'proxies':
       return await askProxies(goal, context, signal);

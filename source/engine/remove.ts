@@ -1,4 +1,4 @@
-/** The removals of one step: each object judged by what is there at that moment, deleted, released or left. */
+/** The removals of one step: each object judged by its state at that moment, deleted, released or left. */
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { unmarked } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';

@@ -164,7 +164,7 @@ export function eastWestGateway(member: Member): readonly KubeObject[] {
       kind: 'RoleBinding',
       metadata: metadata(member, `${GATEWAY_NAME}-sds`, roleLabels),
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: `${GATEWAY_NAME}-sds` },
-      // Without a namespace it is the binding's, as upstream has it: one more word would be a conflict where that is there.
+      // Without a namespace it is the binding's, as upstream has it: one more field would conflict with an existing one.
       subjects: [{ kind: 'ServiceAccount', name: account }],
     },
     {

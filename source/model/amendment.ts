@@ -10,7 +10,7 @@ export type Amendment = {
   readonly from?: ObjectRef;
   /** Who keeps it leaves alone what is written here: else nothing is written to what others would change back. */
   readonly besideItsKeeper?: true;
-  /** Judged again by what is there when it is written. */
+  /** Judged again by the state when it is written. */
   readonly amend: (found: KubeObject | undefined, from?: KubeObject) => Amended;
 };
 

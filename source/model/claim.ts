@@ -62,7 +62,7 @@ export function isHeldBy(lease: KubeObject, { holder }: Claimant): boolean {
   return holderIn(lease) === holder;
 }
 
-/** The Lease of a run that claims since `since` and lives `now`, in the place of one that is there. Milliseconds since 1970. */
+/** The Lease of a run that claims since `since` and lives `now`, replacing an existing one. Milliseconds since 1970. */
 export function claimLease(
   claimant: Claimant,
   times: { readonly since: number; readonly now: number },

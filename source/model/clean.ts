@@ -1,6 +1,6 @@
 /** Text from outside, made fit for a terminal once, where it comes in (docs/measured.md#terminal). */
 
-/** Whole escape sequences go first, so that their letters do not stay behind as words. CSI; OSC, DCS and the like; rest. */
+/** Whole escape sequences go first, so that their letters do not stay behind as words. CSI; OSC, DCS and similar; rest. */
 const escapes =
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
 
@@ -18,7 +18,7 @@ const invisible = /[\p{Cf}\p{M}\u115f\u1160\u3164\uffa0]+/gu;
 const unsure =
   /[\p{Emoji_Presentation}\p{RI}\p{Cs}\p{Co}\p{Cn}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0e33\u0eb3\u06de\u2630-\u2637\u268a-\u268f\u3248-\u324f\u4dc0-\u4dff\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d37f}\u{1f200}-\u{1f2ff}]/gu;
 
-/** One safe line of at most `most` characters, an ellipsis where more was there. Safe text comes back as it is. */
+/** One safe line of at most `most` characters, an ellipsis where it was cut. Safe text comes back as it is. */
 export function cleaned(text: string, most = 400): string {
   if (text.length <= most && /^(?:[!-~]+ )*[!-~]*$/.test(text)) return text;
   // A megabyte on one line is cut before any pattern sees it.

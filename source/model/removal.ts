@@ -23,7 +23,7 @@ export type Removal = { readonly ref: ObjectRef; readonly uid: string | undefine
   | { readonly will: 'leave'; readonly why: string }
 );
 
-/** Why an object that was to be deleted is left after all, judged by what is there now; nothing when it goes. */
+/** Why an object that was to be deleted is left after all, judged by the present state; nothing when it goes. */
 export function objectionTo({ uid, ...removal }: Removal, found: KubeObject, meshId: string): string | undefined {
   if (uid !== undefined && found.metadata.uid !== uid) return 'another one of that name was created since the plan';
   const isOurs =

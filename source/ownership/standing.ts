@@ -101,7 +101,7 @@ export function objectionIn(standing: Standing, found: KubeObject, on: On): Prob
   }
 }
 
-/** Values may be long, but none is cut: the text is there to be copied. */
+/** Values may be long, but none is cut: the text is to be copied. */
 const patchText = (changes: JsonObject) => cleaned(JSON.stringify(changes), 8_000);
 
 function patchCommand({ apiVersion, kind, metadata }: KubeObject, changes: JsonObject, { context }: On): string {

@@ -5,7 +5,7 @@ import { isOurs } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Standing } from './standing.ts';
 
-/** One object of the plan that is there already. */
+/** One object of the plan that exists already. */
 export type Stood = {
   readonly cluster: string;
   /** As `--take-over` names it. */

@@ -34,8 +34,8 @@ const sorted = (names: readonly string[]) => [...new Set(names)].toSorted();
 export type Given = { readonly takeOver: readonly string[]; readonly problems: readonly Problem[] };
 
 /**
- * A consent to a number of objects holds only where there are so many: those that an earlier run took over count too, so
- * that the same command can be run again.
+ * A consent to a number of objects holds only where there are that many: those that an earlier run took over count too,
+ * so that the same command can be run again.
  */
 export function given(consent: Consent | undefined, { others, taken }: ToTakeOver): Given {
   if (consent?.all === undefined) return { takeOver: consent?.objects ?? [], problems: [] };
@@ -44,7 +44,7 @@ export function given(consent: Consent | undefined, { others, taken }: ToTakeOve
   return { takeOver: [], problems: [notSoMany(consent.all, others)] };
 }
 
-/** So many objects are named. */
+/** Objects that are named at most. */
 const named = 8;
 
 function notSoMany(all: number, there: readonly string[]): Problem {

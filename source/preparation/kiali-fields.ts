@@ -1,4 +1,4 @@
-/** What the user said of Kiali, held against the CRDs that are there or will be installed from a bundle. */
+/** What the user said of Kiali, held against the CRDs that exist or will be installed from a bundle. */
 
 import { type KialiPlan, type KialiSite, operatedByKiali } from '../model/kiali.ts';
 import { KIALI_CRD, kialiSpecSchema, saysFields, unfitFields } from '../model/kiali-schema.ts';
@@ -41,7 +41,7 @@ async function findKialiSchema(
   bundle: OperatorBundle | undefined,
   signal: AbortSignal,
 ): Promise<unknown> {
-  // What is installed from a bundle replaces the CRD that is there.
+  // What is installed from a bundle replaces the existing CRD.
   const brought = bundle?.kinds.find(({ metadata }) => metadata.name === KIALI_CRD);
   if (brought !== undefined) return kialiSpecSchema(brought);
   const crd = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name: KIALI_CRD };

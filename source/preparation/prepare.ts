@@ -66,7 +66,9 @@ export function prepare(host: Host, choices: Choices, signal: AbortSignal): Prom
   return prepareWith(requirements, host, choices, signal);
 }
 
-/** The same for a mesh that is there, to ask its clients: what would only matter for writing stops nothing. */
+/**
+ * The same for an existing mesh, to send requests from its clients: what would only matter for writing stops nothing.
+ */
 export function prepareTraffic(host: Host, choices: Choices, signal: AbortSignal): Promise<Prepared> {
   return prepareWith(requirementsForTraffic, host, choices, signal);
 }

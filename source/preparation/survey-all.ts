@@ -112,7 +112,7 @@ function connecting({ contexts }: Host): (choice: ClusterChoice) => Connected {
   };
 }
 
-/** Where the control planes are that are there already. Why one of them cannot be read is told by its survey. */
+/** Where the existing control planes are. Why one of them cannot be read is told by its survey. */
 async function namespaceThere(
   clusters: readonly ClusterChoice[],
   connected: (choice: ClusterChoice) => Connected,

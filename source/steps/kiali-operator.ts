@@ -1,4 +1,4 @@
-/** The operator of Kiali on a cluster: through OLM, from a bundle, or the one that is there. */
+/** The operator of Kiali on a cluster: through OLM, from a bundle, or the existing one. */
 import { deploymentAvailable, kindEstablished, kindsEstablished, namespaceActive } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
 import { operatorNamespace } from '../manifests/namespace.ts';

@@ -122,7 +122,7 @@ export function csvSucceeded(wanted: OperatorPackage): Goal {
 /** An operator for all namespaces has a copy of its version in each of them: no sign that it runs here. */
 const isCopied = (csv: KubeObject) => csv.metadata.labels?.['olm.copiedFrom'] !== undefined;
 
-/** The one that no other replaces: in an upgrade the older one is there, and good, until the newer one runs. */
+/** The one that no other replaces: in an upgrade the older one exists, and is good, until the newer one runs. */
 function newestOf(csvs: readonly KubeObject[]): KubeObject | undefined {
   const replaced = csvs.flatMap(each => textAt(each, 'spec', 'replaces') ?? []);
   return csvs.find(each => !replaced.includes(each.metadata.name)) ?? csvs.at(-1);

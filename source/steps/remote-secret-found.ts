@@ -1,4 +1,4 @@
-/** Whether the remote secret that is there serves, and what helps where it does not: nothing that cuts traffic first. */
+/** Whether the existing remote secret serves, and what helps where it does not: nothing that cuts traffic first. */
 
 import { Buffer } from 'node:buffer';
 import type { Objection } from '../engine/step.ts';

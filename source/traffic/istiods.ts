@@ -11,7 +11,7 @@ import { runTaskGroup } from './task-group.ts';
 
 const EVERY = 2000;
 const LATE = 5000;
-/** An answer that fails now and then is the connection's doing; the last one stands in for so many. */
+/** An answer that fails now and then is the connection's doing; the last one stands in for this many. */
 const FORGIVEN = 2;
 
 /** Tells every change until the signal aborts. A pod that does not answer is in the views without any cluster. */

@@ -84,7 +84,7 @@ export type Commands = Moves &
     flipRemoval(what: RemovalSwitch): void;
     /** Ends the removal safely: what is deleted stays so. */
     stopRemoval(): void;
-    /** Reads the marked clusters, and plans how they move to the root of the certificates folder. */
+    /** Reads the selected clusters, and plans how they move to the root of the certificates folder. */
     prepareRootChange(): void;
     /** Ends the change safely: run again, it resumes. */
     stopRootChange(): void;
@@ -103,7 +103,7 @@ export type Commands = Moves &
     viewStatus(): void;
     /** Where the program begins on Kiali: with these options, on the clusters that are selected already. */
     beginKiali(options: KialiOptions): void;
-    /** Shows Kiali, and reads what is there of it. */
+    /** Shows Kiali, and reads what exists of it. */
     showKiali(): void;
     /** Steps the choice under the cursor on or back; of a cluster, whether Kiali sees it. */
     stepKiali(by: 1 | -1): void;

@@ -1,4 +1,4 @@
-/** What exists of a mesh on the marked clusters, in a text over the screen. */
+/** What exists of a mesh on the selected clusters, in a text over the screen. */
 import { cleaned } from '../../source/model/clean.ts';
 import { counted } from '../words/numbers.ts';
 import { screenWords } from '../words/screen-words.ts';

@@ -14,7 +14,7 @@ import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Ticker } from './ticker.ts';
 
-/** So many incidents are remembered. */
+/** Incidents that are remembered at most. */
 const remembered = 500;
 
 export type TrafficCommands = {
@@ -32,7 +32,7 @@ export type TrafficCommands = {
   note(text: string): void;
   /** Takes shares and rates over the next longer or shorter window. */
   widen(by: 1 | -1): void;
-  /** So many requests a second and cluster from now on. */
+  /** Sets the requests per second and cluster. */
   pace(perSecond: number): void;
   /** What is known of the paths; undefined before anything was asked. */
   paths(): Paths | undefined;

@@ -14,7 +14,7 @@ import type { Runnable } from './work.ts';
 
 export type Viewing = {
   viewYaml(step: string): void;
-  /** Asks the step's cluster by dry run; the words come when they are there. */
+  /** Asks the step's cluster by dry run; the words come with the responses. */
   viewDifference(step: string): void;
   /** What these steps would change, in one text; all of the plan where none is named. */
   viewDifferences(steps?: readonly string[]): void;
@@ -28,7 +28,7 @@ export type Viewing = {
   viewLog(): void;
   /** Any text in full. */
   viewText(title: string, lines: readonly string[]): void;
-  /** Moves the text sideways, by so many columns. */
+  /** Moves the text sideways, by this many columns. */
   slide(by: number): void;
 };
 

@@ -1,4 +1,4 @@
-/** What every plan has done with it: compared with what is there, and run, each drawn a few times a second. */
+/** What is done with every plan: compared with the clusters, and run, each drawn a few times a second. */
 import type { Foreseen } from '../../source/model/fate.ts';
 import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';

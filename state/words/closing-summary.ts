@@ -153,7 +153,7 @@ function files(session: Session, draft: Draft): readonly string[] {
   return used ? [`Certificates and keys: ${safeLine(session.certificates)}`] : [];
 }
 
-/** The same again without the screen. A rehearsal's clusters are gone, so there is nothing to go on with. */
+/** The same again without the screen. A rehearsal's clusters are gone, so there is nothing to continue with. */
 function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readonly string[] {
   if (session.kind === 'rehearsal') return [];
   const choices = choicesOf(session);

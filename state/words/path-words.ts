@@ -95,8 +95,8 @@ export function clockWords(at: number): string {
 export type TimelineLine = { readonly incident: Happening; readonly text: string; readonly isFirst: boolean };
 
 /**
- * The newest first, in so many lines of this width. All that fit have a line each; what is left of the room goes to the
- * newest of those that are longer, so that nothing is cut while there is room.
+ * The newest first, in this many lines of this width. All that fit have a line each; what is left of the room goes to
+ * the newest of those that are longer, so that nothing is cut while there is room.
  */
 export function timelineLines(incidents: readonly Happening[], width: number, lines: number): readonly TimelineLine[] {
   const shown = newest(incidents, lines);

@@ -82,5 +82,5 @@ export function istiodWords(views: readonly IstiodView[]): string {
   return `${clusters.length === 0 ? 'no clusters' : clusters.join(', ')}; ${networks.length === 0 ? 'no gateways' : `gateways for ${gateways}`}`;
 }
 
-/** So many clusters, or networks, are told by name; of more, how many. */
+/** Clusters, or networks, that are named at most; of more, how many. */
 const named = 4;

@@ -82,7 +82,7 @@ function factsOf({ version, meshId, clusterName, network, state }: ExistingIstio
 }
 
 /**
- * Several control planes in one cluster: the plan goes on with one of them. Two in one namespace share `cacerts`,
+ * Several control planes in one cluster: the plan continues with one of them. Two in one namespace share `cacerts`,
  * remote secrets and the label of istiod's pods, so that they could not be told apart.
  */
 function besides({ member, survey: { istio, ambiguous, otherIstios = [] } }: Candidate): Told {

@@ -102,7 +102,7 @@ function unforeseen(found: KubeObject, key: string, cluster: string): Problem {
   };
 }
 
-/** So many objects of another mesh are named. */
+/** Objects of another mesh that are named at most. */
 const named = 3;
 
 /** What an earlier run created for another mesh is that mesh's: told once for each mesh. */

@@ -28,13 +28,13 @@ const firstPause = 500;
 const longestPause = 30_000;
 /** A kind that is not served yet: its definition may come any moment. */
 const absentPause = 1000;
-/** A server in its first seconds refuses everybody; a login that works no more goes on being refused. */
+/** A server in its first seconds refuses everybody; a login that works no more keeps being refused. */
 const refusalsBorne = 5;
 
 /** Who waits: `wake` is replaced with each wait. */
 type Follower = { wake: () => void };
 
-/** A watch that is not running yet. `idle` is called when the last follower has left, or it failed for good. */
+/** A watch that is not running yet. `idle` is called when the last follower has left, or it failed permanently. */
 export function createInformer(
   api: Api,
   kind: KindRef,

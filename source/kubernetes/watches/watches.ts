@@ -47,8 +47,8 @@ export function createWatches(api: Api, clock: Clock): Watches {
   }
 
   /**
-   * What is there at this moment, and up to which version the watch must have come before it knows more. A watch that
-   * runs already may lag behind what its new follower has just written.
+   * The state at this moment, and up to which version the watch must have come before it knows more. A watch that runs
+   * already may lag behind what its new follower has just written.
    */
   async function freshly(kind: KindRef, selection: Selection, signal: AbortSignal) {
     for (;;) {

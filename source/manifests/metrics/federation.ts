@@ -53,7 +53,7 @@ export function federate(ref: ObjectRef, all: readonly Federated[]): Amendment {
       for (const { cluster, address } of all) {
         const name = federationJob(cluster);
         const isThere = jobsIn(edited).some(each => nameOf(each) === name);
-        // Only a run learns it: what is there may be right.
+        // Only a run learns it: the existing one may be right.
         if (address === undefined && isThere) continue;
         const job = jobOf(cluster, address ?? `<learned: ${cluster} Prometheus address>`);
         const outcome = withJob(edited, job, ours.includes(cluster));

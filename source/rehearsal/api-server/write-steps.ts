@@ -1,4 +1,4 @@
-/** Small steps on the way of a write: what is left alone, names, patches, the body of an apply, what counts as no change. */
+/** Small steps in the course of a write: what is left alone, names, patches, the body of an apply, what counts as no change. */
 import { textAt } from '../../model/fields.ts';
 import type { Patch } from '../../ports.ts';
 import { wrong } from './causes.ts';

@@ -46,7 +46,7 @@ export type Writes = {
     write: Write,
     force: boolean,
   ) => Promise<{ doc: Doc; created: boolean }>;
-  /** Stores the next form of what is there, through admission and all rules; `change` sees the newest each time. */
+  /** Stores the next form of the object, through admission and all rules; `change` sees the newest each time. */
   readonly update: (name: string, write: Write, change: (before: Doc) => Doc) => Promise<Doc>;
 };
 

@@ -21,7 +21,7 @@ export type Site = {
   /** From 0: the clusters' address ranges follow it. */
   readonly index: number;
   readonly platform: 'openshift' | 'kubernetes';
-  /** Whether the Operator Lifecycle Manager is there. */
+  /** Whether the Operator Lifecycle Manager is installed. */
   readonly olm: boolean;
   /** How an operator comes here. */
   readonly operator: OperatorSetup;

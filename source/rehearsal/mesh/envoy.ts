@@ -161,7 +161,7 @@ function pick(endpoints: readonly Endpoint[], random: Random): Endpoint {
   return endpoints[endpoints.length - 1] as Endpoint;
 }
 
-/** So many connections to one endpoint at most, as two workers and what bursts leave open come to. */
+/** Connections to one endpoint at most, as two workers and what bursts leave open come to. */
 const MOST_CONNECTIONS = 8;
 
 /**

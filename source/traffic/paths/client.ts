@@ -63,7 +63,7 @@ export type Client = {
   reset(): void;
 };
 
-/** Reasons and versions are outside words: only so many are told apart. */
+/** Reasons and versions are untrusted text: at most this many are told apart. */
 const MOST = 30;
 
 export function createClient(name: string, routes: readonly Route[], begin: number): Client {

@@ -128,7 +128,7 @@ export function applied(
   return writer.manager === 'kubectl' ? withLastApplied(tracked, live, config) : tracked;
 }
 
-/** With a first apply, all that is there already belongs to a manager of that name. */
+/** With a first apply, all existing fields belong to a manager of that name. */
 function begun(live: Doc, { apiVersion }: Writer, how: FieldManagement): Doc {
   if (managersOf(live).size > 0 || live.metadata.uid === undefined) return live;
   const writer = { manager: 'before-first-apply', operation: 'Update', apiVersion, subresource: undefined } as const;

@@ -119,7 +119,7 @@ async function refuseForeign(site: Site, chart: Chart, object: KubeObject, signa
 }
 
 /**
- * An upgrade merges webhooks by name, as does an install over what is there: the CA bundle that istiod put there stays,
+ * An upgrade merges webhooks by name, as does an install over existing ones: the CA bundle that istiod put there stays,
  * and so do labels that other objects select by.
  */
 async function keepingBundles(site: Site, object: KubeObject, signal: AbortSignal): Promise<KubeObject> {
