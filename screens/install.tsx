@@ -24,6 +24,7 @@ import { ageWords } from '../state/words/numbers.ts';
 import { whyNoYaml } from '../state/words/plan-words.ts';
 import { expectedOf, leftWords, timeLeft } from '../state/words/progress-words.ts';
 import { countOf, runWords, telling } from '../state/words/run-words.ts';
+import { screenWords } from '../state/words/screen-words.ts';
 import { firstOf } from '../state/words/sentences.ts';
 import { copyCommandOf } from './copying.ts';
 import type { Binding } from './keys.ts';
@@ -236,7 +237,7 @@ function failedLines(run: Run, symbol: string): readonly HeadLine[] {
     ids.flatMap((id): readonly HeadLine[] => {
       const row = run.rows[id];
       if (row?.state !== 'failed') return [];
-      const why = row.problem?.title ?? 'failed';
+      const why = screenWords(row.problem?.title ?? 'failed');
       return [{ key: id, text: `${symbol} ${letterOf(index)} ${cluster}: ${row.title}: ${why}`, tone: 'problem' }];
     }),
   );

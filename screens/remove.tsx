@@ -13,6 +13,7 @@ import { isSideRunBusy, whyNotStarted } from '../state/side-run.ts';
 import type { View as ViewState } from '../state/view.ts';
 import type { DetailLine } from '../state/words/lane-lines.ts';
 import { planCell, runCell } from '../state/words/matrix-words.ts';
+import { screenWords } from '../state/words/screen-words.ts';
 import { firstOf, wholeSentences } from '../state/words/sentences.ts';
 import type { Binding, KeyName } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
@@ -154,7 +155,7 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
       )}
       {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={choiceLines} tone="muted" />}
       {warning === undefined ? null : (
-        <Line text={`${symbols.warning} ${firstOf(draft.warnings.length, warning)}`} tone="warning" />
+        <Line text={`${symbols.warning} ${firstOf(draft.warnings.length, screenWords(warning))}`} tone="warning" />
       )}
       {view.stepView === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}
     </Box>

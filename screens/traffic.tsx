@@ -6,6 +6,7 @@ import { type Happening, isDrilling, type Traffic } from '../state/traffic.ts';
 import type { View as Viewed } from '../state/view.ts';
 import { ageWords, counted } from '../state/words/numbers.ts';
 import { clockWords, sendingWords, totalWords } from '../state/words/path-words.ts';
+import { onScreen } from '../state/words/screen-words.ts';
 import { isExplainable, verdictLine } from '../state/words/traffic-words.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
@@ -156,7 +157,7 @@ function verdictText(traffic: Traffic, now: number): string {
 function targetWords({ target }: Traffic): string | undefined {
   if (target.target === 'reading') return 'reading the clusters; nothing is changed';
   if (target.target !== 'problems') return undefined;
-  const [first, ...others] = target.problems;
+  const [first, ...others] = target.problems.map(onScreen);
   const more = others.length === 0 ? '' : `; and ${counted(others.length, 'more problem')}`;
   return first === undefined ? undefined : `Cannot watch: ${first.title}. ${first.hint}${more}`;
 }

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { Problem } from '../../source/model/problem.ts';
 import type { App } from '../../state/app.ts';
 import { counted } from '../../state/words/numbers.ts';
+import { onScreen } from '../../state/words/screen-words.ts';
 import type { Area } from '../screen.ts';
 import { useTheme } from '../theme.ts';
 import { Line, Paragraph } from './line.tsx';
@@ -18,19 +19,22 @@ export function Problems({ problems, from, area }: Props) {
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       <Line text={`${counted(problems.length, 'check')} failed; nothing was changed. r re-checks.${position}`} />
-      {problems.slice(first).map((problem, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two problems may say the same
-        <Box key={index} flexDirection="column" flexShrink={0} paddingTop={1}>
-          <Paragraph text={`${symbols.problem} ${problem.title}`} tone="problem" width={area.width} lines={3} />
-          <Box paddingLeft={2} flexDirection="column" flexShrink={0}>
-            <Paragraph text={problem.hint} width={area.width - 2} lines={4} />
-            {problem.page === undefined ? null : <Line text={`See ${problem.page}`} tone="muted" />}
-            {problem.evidence === undefined ? null : (
-              <Paragraph text={problem.evidence} tone="muted" width={area.width - 2} lines={2} />
-            )}
+      {problems
+        .slice(first)
+        .map(onScreen)
+        .map((problem, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two problems may say the same
+          <Box key={index} flexDirection="column" flexShrink={0} paddingTop={1}>
+            <Paragraph text={`${symbols.problem} ${problem.title}`} tone="problem" width={area.width} lines={3} />
+            <Box paddingLeft={2} flexDirection="column" flexShrink={0}>
+              <Paragraph text={problem.hint} width={area.width - 2} lines={4} />
+              {problem.page === undefined ? null : <Line text={`See ${problem.page}`} tone="muted" />}
+              {problem.evidence === undefined ? null : (
+                <Paragraph text={problem.evidence} tone="muted" width={area.width - 2} lines={2} />
+              )}
+            </Box>
           </Box>
-        </Box>
-      ))}
+        ))}
     </Box>
   );
 }

@@ -66,7 +66,7 @@ function rootNeeded(path: string, lacking: readonly string[], known: RootsOf, he
   return {
     code: held === undefined ? 'bad-certificate' : 'roots-differ',
     title: `no certificates for ${lacking.join(', ')}: the key of the mesh's root (${root?.subject ?? ''}) is not in ${path}`,
-    hint: `Name the folder that holds root-key.pem and root-cert.pem of that root (--certificates DIR; e on the Certificates screen), or put there a finished set for each, signed by it: <cluster>/{ca-key,ca-cert,root-cert,cert-chain}.pem. No other root is generated for a mesh that has one. Its SHA-256 fingerprint: ${fingerprintsOf(known).join(', ')}`,
+    hint: `Name the folder that holds root-key.pem and root-cert.pem of that root (--certificates DIR), or put there a finished set for each, signed by it: <cluster>/{ca-key,ca-cert,root-cert,cert-chain}.pem. No other root is generated for a mesh that has one. Its SHA-256 fingerprint: ${fingerprintsOf(known).join(', ')}`,
     evidence: held === undefined ? described(known) : `${described(known)} | ${described(held)}`,
   };
 }

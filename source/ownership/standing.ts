@@ -77,14 +77,14 @@ export function objectionIn(standing: Standing, found: KubeObject, on: On): Prob
         return {
           code: 'conflict',
           title: `${title} was not created by eastwest (${by}) and has to be marked as of the operator’s Helm release ${release}`,
-          hint: `Take it over (u on the Plan screen, ${sh`--take-over ${key}`}): the operator keeps it from then on, it belongs to this mesh, and down deletes it`,
+          hint: `Take it over (${sh`--take-over ${key}`}): the operator keeps it from then on, it belongs to this mesh, and down deletes it`,
           takeOver: key,
         };
       }
       return {
         code: 'conflict',
         title: `${title} was not created by eastwest (${by}) and would be changed: ${fieldNames(changes)}`,
-        hint: `Take it over (u on the Plan screen, ${sh`--take-over ${key}`}): it is changed, belongs to this mesh from then on, and down deletes it. Or change it yourself: ${patchCommand(found, changes, on)}`,
+        hint: `Take it over (${sh`--take-over ${key}`}): it is changed, belongs to this mesh from then on, and down deletes it. Or change it yourself: ${patchCommand(found, changes, on)}`,
         ...(conflict?.evidence === undefined ? {} : { evidence: conflict.evidence }),
         takeOver: key,
       };

@@ -72,7 +72,7 @@ export function serverOfOurs({ member, survey }: KialiFound, place: Place): read
     {
       code: 'exists',
       title: `${member.name} has a Kiali of its own, ${namespace}/${name}: there cannot be the account of another in its place`,
-      hint: sh`Link to it: --kiali-link ${member.name}=URL (l on its row of the Kiali screen); or delete it first: kubectl --context ${member.context} -n ${namespace} delete kiali.kiali.io ${name}`,
+      hint: sh`Link to it: --kiali-link ${member.name}=URL; or delete it first: kubectl --context ${member.context} -n ${namespace} delete kiali.kiali.io ${name}`,
     },
   ];
 }

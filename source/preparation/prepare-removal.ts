@@ -259,7 +259,7 @@ function withoutOperator({ choices, seen, leaving }: Decided): readonly Problem[
     .map(({ choice: { name, context } }) => ({
       code: 'no-operator',
       title: `no Istio operator runs on ${name}: objects with its finalizer would stay Terminating`,
-      hint: sh`Restore it first (eastwest up, or scale its Deployment up), then run down again. Where it will not come back: --clear-finalizers (F on the Remove screen) deletes what it created, then clears its finalizers; by hand: kubectl --context ${context} get istiorevisions,istiocnis. Or skip the cluster: --skip ${name}`,
+      hint: sh`Restore it first (eastwest up, or scale its Deployment up), then run down again. Where it will not come back: --clear-finalizers deletes what it created, then clears its finalizers; by hand: kubectl --context ${context} get istiorevisions,istiocnis. Or skip the cluster: --skip ${name}`,
     }));
 }
 

@@ -13,7 +13,6 @@ import { exitOf, kialiOutcomeOf } from '../outcome.ts';
 import { type RunEvent, stoppingRun } from '../run.ts';
 import { choicesOf, type Session } from '../session.ts';
 import { noticed } from '../view.ts';
-import { onScreen } from '../words/kiali-flag-words.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Stoppable } from './leaving.ts';
@@ -75,7 +74,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
       kiali.setState(({ decided: _before, ...rest }) => rest, true);
-      work.draft.setState({ draft: 'problems', problems: problems.map(onScreen), checks: [] }, true);
+      work.draft.setState({ draft: 'problems', problems, checks: [] }, true);
     }
   };
 

@@ -1,6 +1,7 @@
 /** What exists of a mesh on the selected clusters, in a text over the screen. */
 import { cleaned } from '../../source/model/clean.ts';
 import { counted } from '../words/numbers.ts';
+import { screenWords } from '../words/screen-words.ts';
 import { statusLines, statusVerdict } from '../words/status-words.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
@@ -32,7 +33,7 @@ export function createStatuses({ host, outside, stores, operations }: CommandCon
     const { status, problems } = await operations.status(connect, signal);
     // A user who moved on meanwhile is not called back.
     if (signal.aborted || view.getState().viewer?.title !== title) return;
-    const failed = problems.flatMap(each => [cleaned(each.title), `  ${cleaned(each.hint, 600)}`]);
+    const failed = problems.flatMap(each => [cleaned(each.title), `  ${screenWords(cleaned(each.hint, 600))}`]);
     open(`${title}: ${statusVerdict(status)}`, [
       ...statusLines(status),
       ...(failed.length === 0 ? [] : ['', ...failed]),

@@ -17,10 +17,12 @@ export function changeSigns({ create, change, delete: deleted, unchanged, unknow
   return signs.flatMap(([sign, count]) => (count === 0 ? [] : [`${sign}${count}`])).join(' ');
 }
 
-/** "+ 3 create   ~ 1 change   - 0 delete   = 40 already right". */
-export function countWords({ create, change, delete: deleted, unchanged, unknown }: ChangeCounts): string {
-  const parts = [`+ ${create} create`, `~ ${change} change`, `- ${deleted} delete`, `= ${unchanged} already right`];
-  return [...parts, ...(unknown === 0 ? [] : [`? ${unknown} unknown`])].join('   ');
+/** "+ 3 create   ~ 1 change   = 40 already right": what there is none of is left out. `stays`: what is said of the last. */
+export function countWords(counts: ChangeCounts, stays: 'already right' | 'left' = 'already right'): string {
+  const words = { create: 'create', change: 'change', delete: 'delete', unchanged: stays, unknown: 'unknown' } as const;
+  const kinds = Object.keys(words) as (keyof typeof words)[];
+  const some = kinds.filter(kind => counts[kind] > 0);
+  return some.map(kind => `${changeMarks[kind]} ${counts[kind]} ${words[kind]}`).join('   ');
 }
 
 /** Names that are listed at most. */

@@ -6,6 +6,7 @@ import { isLinked, linkTo } from '../kiali-clusters.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
 import type { Said } from './probe-words.ts';
+import { screenWords } from './screen-words.ts';
 
 /** One sentence: whether its server sees the mesh, or what will. */
 export function kialiHeadline(state: KialiState, draft: Draft): Said {
@@ -139,7 +140,7 @@ export function kialiDetail(finding: KialiFinding, state: KialiState): readonly 
   if (problem !== undefined) {
     return [
       { tone: 'problem', text: problem.title },
-      { tone: 'plain', text: problem.hint },
+      { tone: 'plain', text: screenWords(problem.hint) },
     ];
   }
   const { operator, kiali, role } = kialiRow(finding, state);

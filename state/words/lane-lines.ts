@@ -8,6 +8,7 @@ import { changeMarks } from './change-marks.ts';
 import { changeSigns, clockWords } from './change-words.ts';
 import { ageWords, counted, durationWords } from './numbers.ts';
 import { waitsFor } from './run-words.ts';
+import { onScreen, screenWords } from './screen-words.ts';
 
 export type LaneLine = {
   readonly key: string;
@@ -124,12 +125,13 @@ const quiet: Readonly<Record<RowState, string>> = {
 /** What would be told at the end of a wait, once a third of its time is over. */
 function adviceOf({ limit, startedAt }: RunRow, now: number): string | undefined {
   if (limit === undefined || startedAt === undefined) return undefined;
-  return now - startedAt < (limit.at - startedAt) / 3 ? undefined : limit.hint;
+  return now - startedAt < (limit.at - startedAt) / 3 ? undefined : screenWords(limit.hint);
 }
 
 /** The chosen step of a run in full: how it stands, and everything that helps where it failed. */
 export function runDetail(run: Run, row: RunRow, now: number): readonly DetailLine[] {
-  const { problem, reason } = row;
+  const { reason } = row;
+  const problem = row.problem === undefined ? undefined : onScreen(row.problem);
   const lines: DetailLine[] = [];
   if (problem !== undefined) {
     lines.push({ tone: row.state === 'failed' ? 'problem' : 'warning', text: problem.title });

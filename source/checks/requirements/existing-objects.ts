@@ -97,7 +97,7 @@ function unforeseen(found: KubeObject, key: string, cluster: string): Problem {
   return {
     code: 'conflict',
     title: `${cluster}: ${objectTitle(refOf(found))} was not created by eastwest (${writersOf(found, FIELD_MANAGER)}) and gets fields whose values only the run learns`,
-    hint: `Take it over (u on the Plan screen, ${sh`--take-over ${key}`}): it belongs to this mesh from then on, and down deletes it`,
+    hint: `Take it over (${sh`--take-over ${key}`}): it belongs to this mesh from then on, and down deletes it`,
     takeOver: key,
   };
 }
