@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createKeyboard } from '../../screens/keyboard/keyboard.ts';
 import type { Press } from '../../screens/keyboard/press.ts';
-import { randomly } from '../terminal/hostile.ts';
+import { randomly } from '../helpers/seeded-random.ts';
 
 const ESC = '\u001b';
 

@@ -1,7 +1,10 @@
 /** Clusters made by hand: contexts, and what a survey finds of them. */
+
 import type { Survey } from '../../source/checks/survey.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Cluster, Context } from '../../source/ports.ts';
+import { surveyed } from '../checks/subjects.ts';
+import { scriptedCluster } from '../helpers/scripted-cluster.ts';
 
 export function context(name: string, over: Partial<Context> = {}): Context {
   const server = `https://${name}.example.com:6443`;
@@ -16,48 +19,13 @@ export function survey(uid: string, over: Partial<Survey> = {}): Survey {
     versions: ['v1.30.3'],
     ours: false,
   };
-  return {
-    uid,
-    version: 'v1.34.4',
-    clockAhead: 0,
-    platform: 'openshift',
-    distribution: { name: 'OpenShift', release: '4.21.3' },
-    apiServerUrl: undefined,
-    apiEndpoint: undefined,
-    olm: true,
-    operator,
-    istio: undefined,
-    network: undefined,
-    primary: undefined,
-    missingRights: [],
-    ...over,
-  };
+  const distribution = { name: 'OpenShift', release: '4.21.3' };
+  return surveyed({ uid, distribution, operator, ...over });
 }
 
 /** A cluster that has nothing yet, and of which nothing but that is ever asked. */
 export function clusterNamed(name: string): Cluster {
-  const never = () => {
-    throw new Error(`nobody should use the cluster ${name} itself`);
-  };
-  return {
-    name,
-    apply: never,
-    takeOver: never,
-    create: never,
-    dryRun: never,
-    read: async () => undefined,
-    list: never,
-    watch: never,
-    watchAll: never,
-    replace: never,
-    remove: never,
-    mayI: never,
-    version: never,
-    groupVersions: never,
-    contents: never,
-    exec: never,
-    request: never,
-  };
+  return scriptedCluster(name, { read: async () => undefined });
 }
 
 /** A look that fails as an unreachable cluster does. */

@@ -44,6 +44,19 @@ export async function settled(): Promise<void> {
   for (let round = 0; round < 12; round++) await turn();
 }
 
+/** Prepares the plan, and waits until it is shown. */
+export async function prepared({ commands, draft }: App): Promise<void> {
+  commands.preparePlan();
+  await until(() => draft.getState().draft === 'ready');
+}
+
+/** Prepares the plan and starts it. */
+export async function started(app: App): Promise<void> {
+  await prepared(app);
+  app.commands.brake('start');
+  await settled();
+}
+
 /** Waits until it is so. */
 export async function until(isSo: () => boolean): Promise<void> {
   for (let tries = 0; tries < 6_000; tries++) {

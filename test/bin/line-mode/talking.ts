@@ -63,3 +63,12 @@ export function talking(setting: Setting = {}): Talking {
     ended,
   };
 }
+
+/** Answers every question up to the checks. */
+export async function toTheChecks(person: Talking): Promise<void> {
+  person.types('1 2');
+  await person.receives('enter continues to Topology');
+  person.types('');
+  await person.receives('Which one?');
+  person.types('');
+}
