@@ -33,7 +33,7 @@ test('a condition that is not as it should be is told by what it means, with the
 
 test('no wait for a resource of Sail says a status of a condition that nobody knows by heart', () => {
   const of = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', name: 'default' };
-  const goal = sailReady(of, 60, {});
+  const goal = sailReady(of, 60, { namespace: 'istio-system', labels: 'app=istiod' });
   const types = ['Reconciled', 'Ready', 'DependenciesHealthy'];
   for (const type of types) {
     for (const status of ['Unknown', 'False']) {
