@@ -1,11 +1,12 @@
 /** The proof, live: every path from each cluster to each version, what happened, and the verdict in words. */
 import { Box } from 'ink';
 import { useStore } from 'zustand';
+import { type WindowSeconds, windows } from '../source/traffic/paths/picture.ts';
 import type { App } from '../state/app.ts';
 import { type Happening, isDrilling, type Traffic } from '../state/traffic.ts';
 import type { View as Viewed } from '../state/view.ts';
 import { ageWords, counted } from '../state/words/numbers.ts';
-import { clockWords, sendingWords, totalWords } from '../state/words/path-words.ts';
+import { clockWords, sendingWords, totalWords, windowWords } from '../state/words/path-words.ts';
 import { isExplainable, verdictLine } from '../state/words/traffic-words.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
@@ -46,8 +47,18 @@ function bindings(app: App): readonly Binding[] {
       unavailable: marks.length === 0 ? 'no clusters selected' : undefined,
       run: ({ commands }) => commands.viewChecks(),
     },
-    { key: '+', label: 'longer window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(1) },
-    { key: '-', label: 'shorter window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(-1) },
+    {
+      key: '+',
+      label: 'longer window',
+      ...windowEnd(app, windows.at(-1), 'longest', empty),
+      run: ({ commands }) => commands.widenTraffic(1),
+    },
+    {
+      key: '-',
+      label: 'shorter window',
+      ...windowEnd(app, windows[0], 'shortest', empty),
+      run: ({ commands }) => commands.widenTraffic(-1),
+    },
     { key: 'R', label: 'rate', unavailable: noSamples(app) ?? drilling, run: askRate },
     {
       key: 'f',
@@ -70,6 +81,17 @@ function bindings(app: App): readonly Binding[] {
     ...scrolling,
     ...turning,
   ];
+}
+
+/** No further than the windows that there are, which the key tells and the footer does not. */
+function windowEnd(
+  { traffic }: App,
+  end: WindowSeconds | undefined,
+  word: string,
+  empty: string | undefined,
+): Pick<Binding, 'unavailable' | 'quiet'> {
+  if (empty !== undefined || traffic.getState().window !== end) return { unavailable: empty };
+  return { unavailable: `${windowWords(end)} is the ${word}`, quiet: true };
 }
 
 /** The cluster under the cursor goes away and comes back; while it does, the same key brings it back. */
@@ -113,7 +135,8 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const view = useStore(app.view);
   const { width, height } = area;
   const { symbols } = useTheme();
-  const { now } = view;
+  // What is silent is not asked while nothing is sent: its time stands still.
+  const now = traffic.phase === 'paused' ? (traffic.pausedAt ?? view.now) : view.now;
   const { paths, incidents } = traffic;
   const without = noSamples(app);
   const verdict = wrapped(verdictText(traffic, now), width - 2, height < 12 ? 2 : 3);
@@ -138,7 +161,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       {remarks.map(words => (
         <Line key={words} text={`  ${words}`} tone="muted" />
       ))}
-      <Paths traffic={traffic} view={view} area={{ width, height: body }} incidents={incidents} />
+      <Paths traffic={traffic} view={{ ...view, now }} area={{ width, height: body }} incidents={incidents} />
       {totals > 0 && paths.length > 0 ? <Line text={`  ${totalWords(traffic)}`} tone="muted" /> : null}
     </Box>
   );
