@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { isGoing } from '../state/run.ts';
 import { dayOf, type LedgerRow, rootLedger, type Seal, shortFingerprint } from '../state/words/root-ledger.ts';
+import { screenWords } from '../state/words/screen-words.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
 import { type Cell, Cells } from './parts/cells.tsx';
@@ -61,7 +62,9 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       <Line key={text} text={text} tone={standing === 'waiting' ? 'muted' : standing} />
     )),
     <Line key="folder" text={`Folder  ${folder}`} />,
-    ...warnings.map(warning => <Line key={warning} text={`${symbols.warning} ${warning}`} tone="warning" />),
+    ...warnings.map(warning => (
+      <Line key={warning} text={`${symbols.warning} ${screenWords(warning)}`} tone="warning" />
+    )),
     <LedgerHeading key="heading" wide={wide} width={area.width} />,
   ];
   // Of what could not be planned the problem is what matters: at least a few lines of it stay.

@@ -66,7 +66,7 @@ export function Help({ app, area }: { readonly app: App; readonly area: Area }) 
   );
 }
 
-/** What is under the cursor, over so many rows at most; the names that the documentation has for it last. */
+/** What is under the cursor, in at most this many rows; the names that the documentation has for it last. */
 function aboutLines(app: App, theme: Theme, width: number, most: number): readonly string[] {
   const about = aboutChosen(app);
   if (about === undefined || most < 3) return [];

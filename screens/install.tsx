@@ -24,6 +24,7 @@ import { ageWords } from '../state/words/numbers.ts';
 import { whyNoYaml } from '../state/words/plan-words.ts';
 import { expectedOf, leftWords, timeLeft } from '../state/words/progress-words.ts';
 import { countOf, runWords, telling } from '../state/words/run-words.ts';
+import { screenWords } from '../state/words/screen-words.ts';
 import { firstOf } from '../state/words/sentences.ts';
 import { copyCommandOf } from './copying.ts';
 import type { Binding } from './keys.ts';
@@ -191,7 +192,7 @@ function AsPhases({ app, run, view, area }: StepViewProps) {
   );
 }
 
-/** Its rule, and so many entries below it. */
+/** Rows of its rule and the entries below it. */
 const logRows = 6;
 
 /** What happened, newest first. */
@@ -214,7 +215,7 @@ function chosenOf(run: Run, row: RunRow | undefined, now: number) {
   return { title: `${row.cluster}: ${row.title} (${wordOf(row, run)})`, lines: runDetail(run, row, now) };
 }
 
-/** So many problems stand above the steps. */
+/** Problems shown above the steps. */
 const most = 3;
 
 type HeadLine = { readonly key: string; readonly text: string; readonly tone: 'problem' | 'warning' };
@@ -236,7 +237,7 @@ function failedLines(run: Run, symbol: string): readonly HeadLine[] {
     ids.flatMap((id): readonly HeadLine[] => {
       const row = run.rows[id];
       if (row?.state !== 'failed') return [];
-      const why = row.problem?.title ?? 'failed';
+      const why = screenWords(row.problem?.title ?? 'failed');
       return [{ key: id, text: `${symbol} ${letterOf(index)} ${cluster}: ${row.title}: ${why}`, tone: 'problem' }];
     }),
   );

@@ -15,6 +15,7 @@ import { planDetail, planLines } from '../state/words/lane-lines.ts';
 import { planCell } from '../state/words/matrix-words.ts';
 import { counted } from '../state/words/numbers.ts';
 import { isNothingToChange, type PlanHead, planEffects, planHead, whyNoYaml } from '../state/words/plan-words.ts';
+import { screenWords } from '../state/words/screen-words.ts';
 import { firstOf, wholeSentences } from '../state/words/sentences.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
@@ -203,7 +204,13 @@ function Steps({ app, area, draft }: StepsProps) {
     ...(checks.length === 0 ? [] : checkedLines(checks, symbols, area.width, isLow ? 1 : 2)),
     ...(warning === undefined
       ? []
-      : [<Line key="warning" text={`${symbols.warning} ${firstOf(warnings.length, warning)}`} tone="warning" />]),
+      : [
+          <Line
+            key="warning"
+            text={`${symbols.warning} ${firstOf(warnings.length, screenWords(warning))}`}
+            tone="warning"
+          />,
+        ]),
   ];
   const shown = shownSteps(draft, view);
   const rest = { ...area, height: Math.max(0, area.height - heads.length) };
@@ -270,7 +277,7 @@ function chosenOf(step: DraftStep | undefined, changes: StepsProps['draft']['cha
   return { title: `${step.cluster}: ${step.title}`, lines: planDetail(step, changesOfStep(changes, step.id)) };
 }
 
-/** How the checks came out, in so many lines; `v` tells each. */
+/** How the checks came out, in this many lines; `v` tells each. */
 function checkedLines(checks: StepsProps['draft']['checks'], symbols: Symbols, width: number, lines: number) {
   const worst = worstOf(checks);
   return wrapped(`${symbols[worst]} ${checksLine(checks)}`, width, lines).map(text => (

@@ -13,6 +13,7 @@ import { isSideRunBusy, whyNotStarted } from '../state/side-run.ts';
 import type { View as ViewState } from '../state/view.ts';
 import type { DetailLine } from '../state/words/lane-lines.ts';
 import { planCell, runCell } from '../state/words/matrix-words.ts';
+import { screenWords } from '../state/words/screen-words.ts';
 import { firstOf, wholeSentences } from '../state/words/sentences.ts';
 import type { Binding, KeyName } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
@@ -84,7 +85,7 @@ const switchKeys: Readonly<Record<RemovalSwitch, KeyName>> = {
   kiali: 'K',
 };
 
-/** True where a cluster was refused because nobody would clear finalizers. */
+/** True where a cluster was refused because nothing would clear its finalizers. */
 const lacksOperator = ({ draft }: RemovalState) =>
   draft.draft === 'problems' && draft.problems.some(({ code }) => code === 'no-operator');
 
@@ -173,7 +174,7 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
       )}
       {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={choiceLines} tone="muted" />}
       {warning === undefined ? null : (
-        <Line text={`${symbols.warning} ${firstOf(draft.warnings.length, warning)}`} tone="warning" />
+        <Line text={`${symbols.warning} ${firstOf(draft.warnings.length, screenWords(warning))}`} tone="warning" />
       )}
       {view.stepView === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}
     </Box>

@@ -1,12 +1,12 @@
 /** The proof, live: every path from each cluster to each version, what happened, and the verdict in words. */
 import { Box } from 'ink';
 import { useStore } from 'zustand';
-import { type WindowSeconds, windows } from '../source/traffic/paths/picture.ts';
 import type { App } from '../state/app.ts';
 import { type Happening, isDrilling, type Traffic } from '../state/traffic.ts';
 import type { View as Viewed } from '../state/view.ts';
 import { ageWords, counted } from '../state/words/numbers.ts';
-import { clockWords, sendingWords, totalWords, windowWords } from '../state/words/path-words.ts';
+import { clockWords, sendingWords, totalWords, windowEndWords } from '../state/words/path-words.ts';
+import { onScreen } from '../state/words/screen-words.ts';
 import { isExplainable, verdictLine } from '../state/words/traffic-words.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
@@ -47,18 +47,8 @@ function bindings(app: App): readonly Binding[] {
       unavailable: marks.length === 0 ? 'no clusters selected' : undefined,
       run: ({ commands }) => commands.viewChecks(),
     },
-    {
-      key: '+',
-      label: 'longer window',
-      ...windowEnd(app, windows.at(-1), 'longest', empty),
-      run: ({ commands }) => commands.widenTraffic(1),
-    },
-    {
-      key: '-',
-      label: 'shorter window',
-      ...windowEnd(app, windows[0], 'shortest', empty),
-      run: ({ commands }) => commands.widenTraffic(-1),
-    },
+    windowBinding(app, 1, empty),
+    windowBinding(app, -1, empty),
     { key: 'R', label: 'rate', unavailable: noSamples(app) ?? drilling, run: askRate },
     {
       key: 'f',
@@ -83,15 +73,16 @@ function bindings(app: App): readonly Binding[] {
   ];
 }
 
-/** No further than the windows that there are, which the key tells and the footer does not. */
-function windowEnd(
-  { traffic }: App,
-  end: WindowSeconds | undefined,
-  word: string,
-  empty: string | undefined,
-): Pick<Binding, 'unavailable' | 'quiet'> {
-  if (empty !== undefined || traffic.getState().window !== end) return { unavailable: empty };
-  return { unavailable: `${windowWords(end)} is the ${word}`, quiet: true };
+/** No further than the windows that exist, which the key tells and the footer does not. */
+function windowBinding({ traffic }: App, by: 1 | -1, empty: string | undefined): Binding {
+  const end = empty === undefined ? windowEndWords(traffic.getState().window, by) : undefined;
+  return {
+    key: by > 0 ? '+' : '-',
+    label: by > 0 ? 'longer window' : 'shorter window',
+    quiet: end !== undefined,
+    unavailable: empty ?? end,
+    run: ({ commands }) => commands.widenTraffic(by),
+  };
 }
 
 /** The cluster under the cursor goes away and comes back; while it does, the same key brings it back. */
@@ -167,7 +158,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   );
 }
 
-/** With since when it has stood, which while nobody is asked it does not go on doing. */
+/** With how long it has stood, a time that stops with the requests. */
 function verdictText(traffic: Traffic, now: number): string {
   const { words } = verdictLine(traffic);
   const { verdictSince, phase } = traffic;
@@ -179,7 +170,7 @@ function verdictText(traffic: Traffic, now: number): string {
 function targetWords({ target }: Traffic): string | undefined {
   if (target.target === 'reading') return 'reading the clusters; nothing is changed';
   if (target.target !== 'problems') return undefined;
-  const [first, ...others] = target.problems;
+  const [first, ...others] = target.problems.map(onScreen);
   const more = others.length === 0 ? '' : `; and ${counted(others.length, 'more problem')}`;
   return first === undefined ? undefined : `Cannot watch: ${first.title}. ${first.hint}${more}`;
 }
@@ -198,7 +189,7 @@ function remarkWords(traffic: Traffic): string {
   return [...walk, ...evidence.toReversed()].join('; ');
 }
 
-/** Up to so many clusters have a row for each path; more are a matrix. */
+/** Up to this many clusters have a row for each path; more are a matrix. */
 const FEW = 3;
 
 type PathsProps = {
@@ -208,7 +199,7 @@ type PathsProps = {
   readonly incidents: readonly Happening[];
 };
 
-/** Until somebody chooses, the first path that is not as it should be is chosen. */
+/** Until the user chooses, the first path with trouble is selected. */
 function troubleIn(paths: Traffic['paths']): { readonly row: number; readonly column: number } | undefined {
   for (const state of ['silent', 'unknown'] as const) {
     const row = paths.findIndex(client => client.paths.some(path => path.state === state));

@@ -8,6 +8,7 @@ import { type Stores, shownStores } from './stores.ts';
 import { screenOf } from './view.ts';
 import { type About, aboutPhases, topologyNames } from './words/about-words.ts';
 import { resultDetail } from './words/health-words.ts';
+import { onScreen } from './words/screen-words.ts';
 
 /** Undefined where there is nothing under it that needs words. */
 export function aboutChosen(all: Stores): About | undefined {
@@ -105,7 +106,7 @@ function aboutProblem(stores: Stores): About | undefined {
   if (draft.draft !== 'problems') return undefined;
   const problem: Problem | undefined = draft.problems[chosenIndex(stores, 'plan')] ?? draft.problems[0];
   if (problem === undefined) return undefined;
-  const { title, hint, evidence, page } = problem;
+  const { title, hint, evidence, page } = onScreen(problem);
   return {
     title: 'Failed check',
     what: [title, hint, ...(evidence === undefined ? [] : [evidence])].map(each => cleaned(each, 600)),

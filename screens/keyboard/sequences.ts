@@ -1,6 +1,6 @@
 /**
  * The bytes of a terminal taken apart. Keys, typed text and pastes are told from what terminals answer or report by
- * themselves (OSC, DCS and the like, device attributes, positions, focus, the mouse in each of its encodings), which is
+ * themselves (OSC, DCS and similar, device attributes, positions, focus, the mouse in each of its encodings), which is
  * dropped whole, however many reads it comes in. Pure; bytes are characters from U+0000 to U+00FF.
  */
 
@@ -18,7 +18,7 @@ export type Taken = {
   readonly pending: string;
 };
 
-/** What a part stands for: so many bytes, and nothing where it is not a key. `more`: the rest has not come yet. */
+/** What a part stands for: its bytes, and nothing where it is not a key. `more`: the rest has not come yet. */
 type Part = { readonly end: number; readonly token?: Token } | 'more';
 
 const ESC = '\u001b';

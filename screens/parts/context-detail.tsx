@@ -4,6 +4,7 @@ import type { MemberRow } from '../../state/members.ts';
 import type { Entry, Session } from '../../state/session.ts';
 import type { Fact } from '../../state/words/probe-words.ts';
 import { reachWords } from '../../state/words/reach-words.ts';
+import { screenWords } from '../../state/words/screen-words.ts';
 import { wrapped } from '../../state/words/wrapped.ts';
 import { useTheme } from '../theme.ts';
 import { Line } from './line.tsx';
@@ -40,7 +41,8 @@ function FactLines({ fact: { label, standing, words }, width }: { readonly fact:
   const { symbols } = useTheme();
   const before = width >= 80 ? label.padEnd(labelled) : '';
   // What only tells needs no symbol.
-  const text = standing === 'waiting' ? words : `${symbols[standing]} ${words}`;
+  const said = label === 'Fix' ? screenWords(words) : words;
+  const text = standing === 'waiting' ? said : `${symbols[standing]} ${said}`;
   const tone = standing === 'waiting' ? {} : { tone: standing };
   return wrapped(text, width - before.length, 2).map((line, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text have no identity but their place

@@ -50,7 +50,7 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   );
 }
 
-/** What goes on while somebody wants to leave. */
+/** What is still going on when the user wants to leave. */
 function runningWords({ run, removal, rootChange, kialiWork, traffic }: App): string | undefined {
   if (isDrilling(traffic.getState())) return 'A failover drill is going on: leaving scales helloworld back first.';
   if (run.getState().phase === 'running') return 'The install is still running.';
@@ -108,7 +108,7 @@ function Keys({ bindings }: { readonly bindings: readonly Binding[] }) {
   );
 }
 
-/** The keys that work now, over so many lines; on one alone what fits. */
+/** The keys that work now, on this many lines; on a single one what fits. */
 function inLines(all: readonly Binding[], width: number, lines: 1 | 2): readonly (readonly Binding[])[] {
   const shown = all.filter(binding => binding.unavailable === undefined && binding.quiet !== true);
   const first = fitting(shown, width);

@@ -94,7 +94,7 @@ function headOf(columns: Columns, width: number, theme: Theme): string {
 
 const some = (room: number, cell: Cell): readonly Cell[] => (room > 0 ? [cell] : []);
 
-type Around = {
+type RowContext = {
   readonly names: readonly string[];
   readonly now: number;
   readonly columns: Columns;
@@ -107,9 +107,9 @@ function hasTrouble(client: ClientPicture): boolean {
   return client.totalErrors > 0 || sightWords(client) !== undefined;
 }
 
-function rowsOf(client: ClientPicture, index: number, around: Around): readonly string[] {
-  const { theme, width, columns } = around;
-  const rows = client.paths.map((path, place) => pathRow(client, index, path, place, around));
+function rowsOf(client: ClientPicture, index: number, context: RowContext): readonly string[] {
+  const { theme, width, columns } = context;
+  const rows = client.paths.map((path, place) => pathRow(client, index, path, place, context));
   if (!hasTrouble(client)) return rows;
   const words = sightWords(client) ?? errorWords(client) ?? '';
   const marks =
@@ -133,8 +133,8 @@ function rowsOf(client: ClientPicture, index: number, around: Around): readonly 
   return [...rows, rowOf(cells, width, theme)];
 }
 
-function pathRow(client: ClientPicture, index: number, path: PathPicture, place: number, around: Around): string {
-  const { names, now, columns, theme, width, isChosen } = around;
+function pathRow(client: ClientPicture, index: number, path: PathPicture, place: number, context: RowContext): string {
+  const { names, now, columns, theme, width, isChosen } = context;
   const { symbols } = theme;
   const tone = toneOf(path);
   const to = names.indexOf(path.to ?? '');

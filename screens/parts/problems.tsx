@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { Problem } from '../../source/model/problem.ts';
 import type { App } from '../../state/app.ts';
 import { counted } from '../../state/words/numbers.ts';
+import { onScreen } from '../../state/words/screen-words.ts';
 import { wrapped } from '../../state/words/wrapped.ts';
 import type { Area } from '../screen.ts';
 import { useTheme } from '../theme.ts';
@@ -18,13 +19,14 @@ const most = { title: 3, hint: 4, evidence: 2 } as const;
 export function Problems({ problems, from, area }: Props) {
   const { symbols } = useTheme();
   const first = Math.min(from, problems.length - 1);
+  const all = problems.map(onScreen);
   const inner = area.width - 2;
   return (
     <Box flexDirection="column" height={area.height} overflow="hidden">
       <Line
-        text={`${counted(problems.length, 'check')} failed; nothing was changed. r re-checks.${position(problems, first, area)}`}
+        text={`${counted(all.length, 'check')} failed; nothing was changed. r re-checks.${position(all, first, area)}`}
       />
-      {problems.slice(first).map((problem, index) => (
+      {all.slice(first).map((problem, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two problems may say the same
         <Box key={index} flexDirection="column" flexShrink={0} paddingTop={1}>
           {wrapped(problem.title, inner, most.title).map((text, line) => (

@@ -1,9 +1,9 @@
 /**
- * A cluster joins a mesh that is at work, and no request may be lost over it. An endpoint whose network has no gateway is
- * offered by the pod's own address, which nobody reaches, and one behind a gateway that is not up fails
- * (docs/istio/gateways.md#gateway-addresses). So it is told to the others only when its gateway lets callers in, and to an
- * istiod that runs already only when a connection from there came about: else a firewall in between would cost requests
- * that the mesh served before.
+ * A cluster joins a mesh that is at work, and no request may be lost over it. An endpoint whose network has no gateway
+ * is offered by the pod's own address, which is unreachable, and one behind a gateway that is not up fails
+ * (docs/istio/gateways.md#gateway-addresses). So it is told to the others only when its gateway lets callers in, and to
+ * an istiod that runs already only when a connection from there came about: else a firewall in between would cost
+ * requests that the mesh served before.
  */
 import type { Step } from '../engine/step.ts';
 import { isMultiNetwork, type Member, type Mesh, primaries } from '../model/mesh.ts';

@@ -76,10 +76,12 @@ export function realClusters({ kind, marks }: Session): string {
 
 const realWord = ({ kind }: Pick<Session, 'kind'>) => (kind === 'rehearsal' ? 'simulated' : 'real');
 
-/** "+ 3 create   ~ 1 change   - 0 delete   = 40 already right   1 restart". */
-export function brakeTotal(rows: readonly BrakeRow[]): string {
+/** "+ 3 create   ~ 1 change   = 40 already right   1 restart"; for a removal "- 14 delete   = 2 left". */
+export function brakeTotal({ rows, stays, complete }: Pick<Brake, 'rows' | 'stays' | 'complete'>): string {
   const { restart, ...counts } = sumOf(rows);
-  return restart === 0 ? countWords(counts) : `${countWords(counts)}   ${counted(restart, 'restart')}`;
+  const words = [countWords(counts, stays), restart === 0 ? '' : counted(restart, 'restart')].filter(Boolean);
+  if (words.length > 0) return words.join('   ');
+  return complete ? 'nothing to change' : 'comparing with the clusters';
 }
 
 /** `what`: the mesh, or what else the plan installs. */
@@ -171,5 +173,5 @@ function removalBrake({ removal, session }: Stores): Brake {
     })),
     { tone: 'muted', text: 'What is deleted cannot be restored from here. Objects that others created stay.' },
   ];
-  return { title, rows: brakeRows(decided, draft.effects.told), complete: true, notes };
+  return { title, rows: brakeRows(decided, draft.effects.told), stays: 'left', complete: true, notes };
 }

@@ -166,7 +166,7 @@ test('all checks of a mesh stand there by their groups, what is wrong first, leg
     await shown.sees('✗ problem gateway the gateway of west is gone');
     const words = shown.words();
     assert.match(words, /3 ok, 1 problem, 1 warning, 1 unknown, 2 skipped/);
-    assert.match(words, /gateway: problem .*the gateway of west is gone fix: eastwest up brings gateway back/);
+    assert.match(words, /gateway: problem .*the gateway of west is gone fix: S on Plan brings gateway back/);
     assert.ok(shown.lines().every(line => line.length <= size.columns));
     const seen = new Set<string>();
     for (let step = 0; step < 9; step++) {

@@ -62,7 +62,7 @@ test('each path has its share, its latency, its rate and the pod that responds',
   const mesh = await watched(['east', 'west'], 140, 30);
   await mesh.go(30, both);
   const words = mesh.shown.words();
-  assert.match(words, /LIVE 10 requests\/s per cluster, 2\d\.\d\/s in all · last 10 s/);
+  assert.match(words, /LIVE 10 requests\/s per cluster, 2\d\.\d\/s in all • last 10 s/);
   assert.match(words, /A east ┬─ A v1 local 50 % 12 ms \/ 12 ms [▁-█]+ \d+\.\d\/s \S*v1-abc/);
   assert.match(words, /└─ B v2 gateway 50 %/);
   assert.match(words, /since \d\d:\d\d:\d\d: \d+ requests, 0 errors; v1 50 %, v2 50 %/);
@@ -98,7 +98,7 @@ test('with more clusters than three there is a matrix, and the chosen cell in de
   await mesh.shown.press('j');
   await mesh.shown.press('l');
   await mesh.shown.press('l');
-  assert.match(mesh.shown.words(), /── B west → C north .* v3 gateway · 20 % · 12 ms \/ 12 ms/);
+  assert.match(mesh.shown.words(), /── B west → C north .* v3 gateway • 20 % • 12 ms \/ 12 ms/);
   await mesh.shown.press('f');
   assert.match(mesh.shown.words(), /B west ┬─ A v1 gateway/);
   assert.doesNotMatch(mesh.shown.words(), /C north ┬─/);

@@ -23,7 +23,7 @@ test('questions and answers lead from the contexts to the proof, with the words 
   const person = talking();
   await person.receives('1. east, east.example.com:6443 as admin (current)');
   await toThePlan(person);
-  assert.match(person.received(), /\+ east: OpenShift 4\.21\.3, operator installed/);
+  assert.match(person.received(), /v east: OpenShift 4\.21\.3, operator installed/);
   assert.match(person.received(), /root: from the folder, SHA-256 AB:12/);
   assert.match(person.received(), /8 steps on 2 clusters, 6 objects\. Nothing changes until you start/);
   person.types('y');
@@ -31,7 +31,7 @@ test('questions and answers lead from the contexts to the proof, with the words 
   const { report, end } = person.hands.run();
   const at = person.hands.now;
   report({ event: 'done', step: 'east/0', cluster: 'east', seconds: 12, at });
-  await person.receives('+ east: Create operator Subscription: done in 12 s');
+  await person.receives('v east: Create operator Subscription: done in 12 s');
   end('done');
   await person.receives('installed and proven');
   await person.receives('Traffic (6 of 6)');
@@ -307,7 +307,7 @@ test('Kiali by lines: choices by their names, the plan, the install, and what it
   await person.receives('Kiali install: q and enter stop it safely');
   person.hands.run().end('done');
   await person.receives('Kiali: reading the clusters');
-  await person.receives('+ Kiali v2.27.2 on east sees every cluster: east, west');
+  await person.receives('v Kiali v2.27.2 on east sees every cluster: east, west');
   await person.receives('west: https://oauth.west.example.com/login');
   person.types('q');
   assert.equal(await person.ended, 0);
