@@ -157,7 +157,8 @@ function View({ app: all, area }: { readonly app: App; readonly area: Area }) {
   const draft = useStore(app.draft);
   const cursor = useStore(app.view, view => view.cursors.plan ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Probing app={app} what="reading the clusters and preparing the plan" />;
+  if (draft.draft !== 'ready')
+    return <Probing app={app} draft={draft} what="reading the clusters and preparing the plan" />;
   return <Steps app={app} area={area} draft={draft} />;
 }
 

@@ -5,7 +5,7 @@ import type { App } from '../state/app.ts';
 import { type Happening, isDrilling, type Traffic } from '../state/traffic.ts';
 import type { View as Viewed } from '../state/view.ts';
 import { ageWords, counted } from '../state/words/numbers.ts';
-import { clockWords, sendingWords, totalWords } from '../state/words/path-words.ts';
+import { clockWords, sendingWords, totalWords, windowEndWords } from '../state/words/path-words.ts';
 import { onScreen } from '../state/words/screen-words.ts';
 import { isExplainable, verdictLine } from '../state/words/traffic-words.ts';
 import { wrapped } from '../state/words/wrapped.ts';
@@ -47,8 +47,8 @@ function bindings(app: App): readonly Binding[] {
       unavailable: marks.length === 0 ? 'no clusters selected' : undefined,
       run: ({ commands }) => commands.viewChecks(),
     },
-    { key: '+', label: 'longer window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(1) },
-    { key: '-', label: 'shorter window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(-1) },
+    windowBinding(app, 1, empty),
+    windowBinding(app, -1, empty),
     { key: 'R', label: 'rate', unavailable: noSamples(app) ?? drilling, run: askRate },
     {
       key: 'f',
@@ -71,6 +71,18 @@ function bindings(app: App): readonly Binding[] {
     ...scrolling,
     ...turning,
   ];
+}
+
+/** No further than the windows that exist, which the key tells and the footer does not. */
+function windowBinding({ traffic }: App, by: 1 | -1, empty: string | undefined): Binding {
+  const end = empty === undefined ? windowEndWords(traffic.getState().window, by) : undefined;
+  return {
+    key: by > 0 ? '+' : '-',
+    label: by > 0 ? 'longer window' : 'shorter window',
+    quiet: end !== undefined,
+    unavailable: empty ?? end,
+    run: ({ commands }) => commands.widenTraffic(by),
+  };
 }
 
 /** The cluster under the cursor goes away and comes back; while it does, the same key brings it back. */
@@ -114,7 +126,8 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const view = useStore(app.view);
   const { width, height } = area;
   const { symbols } = useTheme();
-  const { now } = view;
+  // What is silent is not asked while nothing is sent: its time stands still.
+  const now = traffic.phase === 'paused' ? (traffic.pausedAt ?? view.now) : view.now;
   const { paths, incidents } = traffic;
   const without = noSamples(app);
   const verdict = wrapped(verdictText(traffic, now), width - 2, height < 12 ? 2 : 3);
@@ -139,7 +152,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       {remarks.map(words => (
         <Line key={words} text={`  ${words}`} tone="muted" />
       ))}
-      <Paths traffic={traffic} view={view} area={{ width, height: body }} incidents={incidents} />
+      <Paths traffic={traffic} view={{ ...view, now }} area={{ width, height: body }} incidents={incidents} />
       {totals > 0 && paths.length > 0 ? <Line text={`  ${totalWords(traffic)}`} tone="muted" /> : null}
     </Box>
   );
