@@ -47,7 +47,7 @@ test('a key asks for the CA of the API server; it is in the footer where its che
   await shown.press(keys.enter);
   await shown.sees('API server name (empty: detected)');
   await shown.press('api.test', keys.enter);
-  await shown.sees('for the other clusters');
+  await shown.sees('API URL for the others');
   await shown.press(keys.esc);
   await shown.sees('API server as api.test by the CA in /ca.pem');
   await shown.press('?');
