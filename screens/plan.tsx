@@ -7,7 +7,7 @@ import { checksIn, type Draft, type DraftStep } from '../state/draft.ts';
 import { type MemberRow, membersOf } from '../state/members.ts';
 import { changesOfStep } from '../state/plan-changes.ts';
 import { isGoing } from '../state/run.ts';
-import { chosenStep, draftLane, shownSteps } from '../state/selection.ts';
+import { chosenDraftLane, chosenStep, draftLane, shownSteps } from '../state/selection.ts';
 import { shownStores } from '../state/stores.ts';
 import type { View as ViewState } from '../state/view.ts';
 import { checksLine, worstOf } from '../state/words/check-words.ts';
@@ -263,7 +263,7 @@ function AsPhases({ app, area, draft: { changes }, steps, members, view }: StepV
       list="plan"
       steps={steps}
       members={members}
-      column={view.lane}
+      column={chosenDraftLane(app)}
       summary={own => planCell(own, changes)}
       own={draftLane(app)}
       lines={own => planLines(own, step => changesOfStep(changes, step))}

@@ -112,7 +112,7 @@ const stopDrill = ({ commands }: App) => commands.stopDrill();
 function askRate({ commands }: App): void {
   commands.ask({
     for: 'rate',
-    title: 'requests per second from each cluster (1 to 20; append ! for more)',
+    title: 'requests/s per cluster (1 to 20; ! for more)',
     text: '',
   });
 }
