@@ -51,7 +51,10 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const ledger = rootLedger(draft, session, now);
   const problems = draft.draft === 'problems' ? draft.problems : undefined;
   if (ledger === undefined && problems !== undefined) return <Problems problems={problems} from={cursor} area={area} />;
-  if (ledger === undefined) return <Probing app={app} what="reading the folder and every cluster's cacerts" />;
+  if (ledger === undefined) {
+    const reading = draft.draft === 'preparing' ? draft : ({ draft: 'none' } as const);
+    return <Probing app={app} draft={reading} what="reading the folder and every cluster's cacerts" />;
+  }
   const { folder, standing, words, rows, warnings } = ledger;
   const wide = widths(rows, area.width);
   const heads = [

@@ -8,7 +8,7 @@ import { aboutChosen } from '../state/about.ts';
 import type { App } from '../state/app.ts';
 import { type Size, windowStart } from '../state/layout.ts';
 import { screenOf } from '../state/view.ts';
-import { wrapped } from '../state/words/wrapped.ts';
+import { clipped, wrapped } from '../state/words/wrapped.ts';
 import { screenBindings } from './bindings.ts';
 import { helpKeys, purposeOf } from './help-keys.ts';
 import { type Binding, keyTitle } from './keys.ts';
@@ -74,11 +74,11 @@ function aboutLines(app: App, theme: Theme, width: number, most: number): readon
   const words = about.what.flatMap(text => wrapped(text, width - 1, 6));
   const called = about.called.flatMap(text => wrapped(text, width - 1, 2));
   const room = Math.max(1, most - 2);
-  const shown = words.slice(0, Math.max(1, room - called.length));
+  const shown = clipped(words, Math.max(1, room - called.length), width - 1);
   return [
     line(about.title, 'accent'),
     ...shown.map(text => line(text)),
-    ...called.slice(0, room - shown.length).map(text => line(text, 'muted')),
+    ...clipped(called, room - shown.length, width - 1).map(text => line(text, 'muted')),
     '',
   ];
 }

@@ -177,6 +177,7 @@ function AsPhases({ app, run, view, area }: StepViewProps) {
   };
   const rows = runLane(app);
   const focus = chosenIndex(app, 'install');
+  const logRows = logRowsOf(area.height);
   return (
     <StepMatrix
       phases={phases.map(phase => phaseTitles[phase])}
@@ -192,8 +193,8 @@ function AsPhases({ app, run, view, area }: StepViewProps) {
   );
 }
 
-/** Rows of its rule and the entries below it. */
-const logRows = 6;
+/** Rows of its rule and the entries below it: where there is much room, a good part of it. */
+const logRowsOf = (height: number) => Math.max(6, Math.floor(height / 3) - 2);
 
 /** What happened, newest first. */
 function Log({ app, area }: { readonly app: App; readonly area: Area }) {

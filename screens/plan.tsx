@@ -7,7 +7,7 @@ import { checksIn, type Draft, type DraftStep } from '../state/draft.ts';
 import { type MemberRow, membersOf } from '../state/members.ts';
 import { changesOfStep } from '../state/plan-changes.ts';
 import { isGoing } from '../state/run.ts';
-import { chosenStep, draftLane, shownSteps } from '../state/selection.ts';
+import { chosenDraftLane, chosenStep, draftLane, shownSteps } from '../state/selection.ts';
 import { shownStores } from '../state/stores.ts';
 import type { View as ViewState } from '../state/view.ts';
 import { checksLine, worstOf } from '../state/words/check-words.ts';
@@ -56,6 +56,7 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
     {
       key: 'S',
       label: 'start the install',
+      short: 'start',
       quiet: running,
       unavailable: busy ?? notReady,
       confirms: true,
@@ -72,6 +73,7 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
     {
       key: 'c',
       label: 'copy the command',
+      short: 'copy',
       quiet: isWholeCell,
       unavailable:
         notReady ??
@@ -157,7 +159,8 @@ function View({ app: all, area }: { readonly app: App; readonly area: Area }) {
   const draft = useStore(app.draft);
   const cursor = useStore(app.view, view => view.cursors.plan ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Probing app={app} what="reading the clusters and preparing the plan" />;
+  if (draft.draft !== 'ready')
+    return <Probing app={app} draft={draft} what="reading the clusters and preparing the plan" />;
   return <Steps app={app} area={area} draft={draft} />;
 }
 
@@ -260,7 +263,7 @@ function AsPhases({ app, area, draft: { changes }, steps, members, view }: StepV
       list="plan"
       steps={steps}
       members={members}
-      column={view.lane}
+      column={chosenDraftLane(app)}
       summary={own => planCell(own, changes)}
       own={draftLane(app)}
       lines={own => planLines(own, step => changesOfStep(changes, step))}

@@ -53,6 +53,14 @@ export function isEscapeKey(pending: string, read: string): boolean {
   return pending === ESC && read !== '' && !/^[[\]OPX^_\u001b]/.test(read);
 }
 
+/**
+ * True for what may be the rest of a sequence whose escape came so long before that it was taken for the key. What these
+ * characters begin is no key of any screen, and right after that key no line is being typed.
+ */
+export function continuesAfterEscape(read: string): boolean {
+  return /^[[\]OP^_]/.test(read);
+}
+
 /** What is pasted so far, where the end does not come. */
 export function pastedSoFar(pending: string): string {
   return pending.slice(pasteStart.length);

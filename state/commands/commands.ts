@@ -314,7 +314,7 @@ export function createCommands(given: CommandContext): Commands {
       if (plan !== undefined) whys.view(plan);
     },
     viewFix() {
-      view.setState(({ viewer: _left, ...rest }) => ({ ...rest, onlyChanges: true }), true);
+      view.setState(({ viewer: _left, ...rest }) => ({ ...rest, onlyChanges: true, follows: true }), true);
       plans.prepare(() => {
         const now = view.getState();
         if (screenOf(now) === 'plan' && now.viewer === undefined) texts.viewing.viewDifferences();

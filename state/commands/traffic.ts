@@ -200,7 +200,8 @@ export function createTrafficCommands(
     },
     pause() {
       stop();
-      traffic.setState({ phase: 'paused', clusters: counter.picture(), paths: pathsNow() });
+      const pausedAt = host.clock.now();
+      traffic.setState({ phase: 'paused', pausedAt, clusters: counter.picture(), paths: pathsNow() });
     },
     reset() {
       counter.reset();

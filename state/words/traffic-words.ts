@@ -25,7 +25,9 @@ export function verdictLine({ clusters, phase, verdict }: Traffic): {
   if (verdict !== undefined) {
     // One cluster alone has no cross-cluster responses: it waits for its second.
     const standing = clusters.length === 1 && verdict.state === 'local-only' ? 'warning' : standings[verdict.state];
-    return { standing, words: `${verdict.state}: ${verdict.words}` };
+    const words = `${verdict.state}: ${verdict.words}`;
+    // What was seen is not seen any more.
+    return phase === 'paused' ? { standing: 'waiting', words: `paused; last verdict ${words}` } : { standing, words };
   }
   switch (phase) {
     case 'none':
