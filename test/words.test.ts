@@ -96,7 +96,7 @@ test('screens, lines, problems, hints, checks and help say what engineers of the
 });
 
 test('the pages say it too', () => {
-  const files = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesBelow('docs', /\.md$/)];
+  const files = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesBelow('docs', /\.md$/)];
   const lines = files.flatMap(file =>
     readFileSync(join(root, file), 'utf8')
       .split('\n')
