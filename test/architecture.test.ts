@@ -74,7 +74,7 @@ const rows: readonly Row[] = [
       'source/operator-bundle/unzipped.ts',
     ],
   },
-  // What exists, whoever made it: reads clusters, and remote secrets as data.
+  // What exists, whatever made it: reads clusters, and remote secrets as data.
   {
     from: 'source/status',
     may: ['source/model', 'source/ports.ts', 'source/manifests/remote-credentials.ts'],
@@ -290,7 +290,7 @@ test('the simulated API server could be a package of its own: it needs three fil
   );
 });
 
-test('the table allows nothing that nobody imports', () => {
+test('the table allows nothing that no file imports', () => {
   const used = new Map<Row, Set<string>>(rows.map(row => [row, new Set()]));
   for (const each of judgements()) {
     if (typeof each !== 'string' && each.entry !== undefined) used.get(each.row)?.add(each.entry);

@@ -83,7 +83,7 @@ test('a subscription that stops the others is named, as long as it is there', as
   assert.deepEqual(await troubleOf([global, healthy]), []);
 });
 
-test('somebody else who asked for the operator already is named', async () => {
+test('a foreign Subscription to the operator is named', async () => {
   const rival = other('mesh-operator', { name: 'servicemeshoperator3' });
   assert.match(
     (await troubleOf([global, rival])).join(),

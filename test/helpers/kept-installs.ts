@@ -33,7 +33,7 @@ function kept(path: string): string | undefined {
   try {
     return Date.now() - statSync(path).mtimeMs < LIFE ? readFileSync(path, 'utf8') : undefined;
   } catch {
-    // Nobody has made it yet.
+    // It does not exist yet.
     return undefined;
   }
 }

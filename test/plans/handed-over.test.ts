@@ -168,7 +168,7 @@ describe('an istiod that no operator runs', { concurrency: 3 }, () => {
     assert.equal(left.length, problems.length - 1);
   });
 
-  test('goes on where a run was cut off after the hand-over: its objects are known as taken over', async t => {
+  test('continues where a run was cut off after the hand-over: its objects are known as taken over', async t => {
     const { host, choices } = await madeBy(t, 'istioctl');
     const stopped = new AbortController();
     const stop = (event: Event) => {

@@ -42,7 +42,7 @@ for (const { name, make } of scenes) {
   });
 }
 
-test('resizing draws every frame anew from the state', async () => {
+test('resizing redraws every frame from the state', async () => {
   const scene = scenes.find(each => each.name === 'running') ?? assert.fail();
   const played = await scene.make({ columns: 80, rows: 24 });
   const shown = await stage(played.app);

@@ -164,7 +164,7 @@ test('a Kiali of others is used as it is: its login and version are theirs', asy
   await close(made);
 });
 
-test('what stands in the way is said with what helps, all of it by v, and the plan is not reached', async () => {
+test('what blocks it is said with what helps, all of it by v, and the plan is not reached', async () => {
   const made = await onKiali({
     readForKiali: async (_host, { clusters }) => clusters.map(({ name }) => seenForKiali(name, { clusterIds: [] })),
   });
@@ -196,7 +196,7 @@ test('a server that does not see a cluster, or does not answer, is never called 
   await close(made);
 });
 
-test('while Kiali is being installed nothing else is, and leaving asks; stopped, it runs again on what is read anew', async () => {
+test('while Kiali is being installed nothing else is, and leaving asks; stopped, it runs again on a fresh reading', async () => {
   const made = await onKiali();
   const { app, hands, shown, readings } = made;
   await started(shown, app);

@@ -56,7 +56,7 @@ test('words of contexts are cleaned once, but the name that connects stays as it
   assert.equal(entry?.title, 'ab');
 });
 
-test('what stands in the way is said in order, and nothing when all is well', () => {
+test('what blocks it is said in order, and nothing when all is well', () => {
   const problem = { code: 'unreachable' as const, title: 'no response', hint: 'check' };
   const table: readonly (readonly [string, Session, RegExp | undefined])[] = [
     ['nothing marked', after(), /select the clusters/],
@@ -108,7 +108,7 @@ test('a guess that is taken gets a number', () => {
   assert.equal(freeName('west', [{ name: 'east', context: 'a' }]), 'west');
 });
 
-test('letters go on after Z', () => {
+test('letters continue after Z', () => {
   assert.deepEqual([0, 25, 26, 27].map(letterOf), ['A', 'Z', 'AA', 'AB']);
 });
 
