@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
-import type { RemovalChoices } from '../../source/preparation/prepare-removal.ts';
+import type { RemovalChoices } from '../../source/preparation/removal-choices.ts';
 import type { App } from '../../state/app.ts';
 import { kialiChoices } from '../../state/kiali-choices.ts';
 import { exitCodeOf } from '../../state/outcome.ts';
