@@ -200,18 +200,23 @@ test('a catalog that is not there is told in two conditions', async context => {
   assert.equal(conditionOf(failed, 'CatalogSourcesUnhealthy')?.reason, 'UnhealthyCatalogSourceFound');
 });
 
-test('without an operator group a subscription gets no state, and the group sets it going', async context => {
+test('without exactly one operator group a subscription gets no state, and one sets it going', async context => {
   const { clusters, signal } = testWorld(context, ['east']);
   const [cluster] = clusters as [TestCluster];
   const namespace = 'kiali-operator';
-  await apply(cluster, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, signal);
-  await subscribe(cluster, 'kiali-ossm', {}, signal, namespace);
+  const group = kind('operators.coreos.com/v1', 'OperatorGroup');
+  const grouped = (name: string) => apply(cluster, { ...group, metadata: { name, namespace }, spec: {} }, signal);
   const isHealthy = (found: KubeObject | undefined) =>
     conditionOf(found, 'CatalogSourcesUnhealthy')?.status === 'False';
-  const silent = await until(cluster, subscriptionRef('kiali-ossm', namespace), isHealthy, signal);
-  assert.equal(textAt(silent, 'status', 'state'), undefined);
-  const metadata = { name: 'kiali-operator', namespace };
-  await apply(cluster, { apiVersion: 'operators.coreos.com/v1', kind: 'OperatorGroup', metadata, spec: {} }, signal);
+  await apply(cluster, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, signal);
+  for (const groups of [[], ['one', 'other']]) {
+    for (const each of groups) await grouped(each);
+    await subscribe(cluster, 'kiali-ossm', {}, signal, namespace);
+    const silent = await until(cluster, subscriptionRef('kiali-ossm', namespace), isHealthy, signal);
+    assert.equal(textAt(silent, 'status', 'state'), undefined, groups.join());
+    if (groups.length === 0) await cluster.api.remove(subscriptionRef('kiali-ossm', namespace), {}, signal);
+  }
+  await cluster.api.remove({ ...group, name: 'other', namespace }, {}, signal);
   await until(cluster, csvRef(NEWEST, namespace), hasSucceeded, signal);
 });
 

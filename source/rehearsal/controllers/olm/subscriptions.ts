@@ -29,8 +29,8 @@ export function startSubscriptions(site: Site): void {
   ];
   startController(site, watched, async (namespace, signal) => {
     await label(site, namespace, signal);
-    // Without a group nothing happens, and nothing is said.
-    if (site.cache.list(OPERATOR_GROUP, namespace).length === 0) {
+    // Without exactly one group nothing happens, and nothing is said.
+    if (site.cache.list(OPERATOR_GROUP, namespace).length !== 1) {
       for (const each of subscriptionsIn(site, namespace)) await say(site, each, {}, [], signal);
       return;
     }
