@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Stopped } from '../../bin/stops.ts';
 import { loadContexts } from '../../source/kubernetes/contexts.ts';
 import { temporaryFolder } from './kubeconfigs.ts';
 import { rehearse } from './rehearse-in-process.ts';
@@ -73,7 +74,11 @@ test('of requests that clients in pods send nothing is in the trace that the use
     '--header',
     'authorization: typed-token',
   ];
-  const ended = await run(['traffic', ...target, '--for', '2s', '--trace', trace]);
+  const stop = new AbortController();
+  const argv = ['traffic', ...target, '--trace', trace, '-o', 'ndjson'];
+  const ended = await run(argv, stop.signal, told => {
+    if (told.includes('"event":"response"')) stop.abort(new Stopped('SIGINT'));
+  });
   assert.ok([0, 3].includes(ended.exit), ended.stderr);
   const text = readFileSync(trace, 'utf8');
   assert.doesNotMatch(text, /typed-/);
