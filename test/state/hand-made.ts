@@ -75,6 +75,7 @@ function clusterNamed(name: string): Cluster {
     list: never,
     watch: never,
     watchAll: never,
+    silence: never,
     replace: never,
     remove: never,
     mayI: never,

@@ -29,6 +29,7 @@ function clusterWith(found: KubeObject | undefined, dryRun?: Cluster['dryRun']):
     list: never,
     watch: never,
     watchAll: never,
+    silence: never,
     replace: never,
     remove: never,
     mayI: never,
