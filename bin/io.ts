@@ -17,15 +17,15 @@ export type Io = {
   readonly home: string;
   /** The working folder. */
   readonly folder: string;
-  /** Asks a person and resolves with the line typed; '' when the input ended. Absent where nobody can be asked. */
+  /** Prompts the user and resolves with the line typed; '' at end of input. Absent without a terminal. */
   readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
-  /** Reads lines that a person types, until closed. Absent where nobody can be asked. */
+  /** Reads lines that the user types, until closed. Absent without a terminal. */
   readonly lines?: () => Lines;
   /** True where the full screen can be drawn and keys can be read. */
   readonly terminal: boolean;
   /** Takes the keyboard until the screen does, so that nothing typed meanwhile is echoed. Only where `terminal`. */
   readonly holdKeys: () => { handOver(): void; end(): void };
-  /** Tells of what was thrown where nobody can catch it, once; without a listener the program ends at once. */
+  /** Reports the first uncaught error; without a listener the program ends at once. */
   readonly onCrash: Crashes['onCrash'];
   /** Aborts with `Stopped` when the program shall end. */
   readonly stopped: AbortSignal;

@@ -3,10 +3,10 @@ import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import type { Brake, BrakeFor, BrakeRow } from '../state/brake.ts';
+import { brakeNotes } from '../state/words/brake-notes.ts';
 import { brakeOf, brakeTotal } from '../state/words/brake-words.ts';
 import { changeMarks } from '../state/words/change-marks.ts';
 import { screenWords } from '../state/words/screen-words.ts';
-import { wrapped } from '../state/words/wrapped.ts';
 import { type Cell, Cells } from './parts/cells.tsx';
 import { Line, Rule } from './parts/line.tsx';
 import { List, positionWords } from './parts/list.tsx';
@@ -28,15 +28,13 @@ export function BrakeForm({ app, what, area }: Props) {
   const { width, height } = area;
   const isLow = height < 14;
   // The clusters come first: of what comes of it as many lines as they leave, at least three.
-  const said = notes.map(({ text, tone }) =>
-    wrapped(screenWords(text), width - 2, 2).map(line => ({ text: line, tone: tone === 'plain' ? undefined : tone })),
-  );
-  const wanted = said.reduce((sum, note) => sum + note.length, 0);
+  const said = notes.map(note => ({ ...note, text: screenWords(note.text) }));
+  const wanted = brakeNotes(said, { width: width - 2, rows: height }).length;
   const heads = isLow ? 3 : 5;
   const gap = isLow ? 0 : 1;
   const left = height - heads - gap;
   const list = Math.max(1, Math.min(rows.length, left - Math.min(3, wanted)));
-  const lines = whole(said, left - list);
+  const lines = brakeNotes(said, { width: width - 2, rows: Math.max(0, left - list) });
   const counted = countedOf(brake);
   const position = positionWords(rows.length, cursor, list);
   return (
@@ -54,20 +52,10 @@ export function BrakeForm({ app, what, area }: Props) {
       {isLow ? null : <Line text="" />}
       {lines.map(({ text, tone }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text have no identity but their place
-        <Line key={index} text={text} {...(tone === undefined ? {} : { tone })} />
+        <Line key={index} text={text} {...(tone === 'plain' ? {} : { tone })} />
       ))}
     </Box>
   );
-}
-
-/** As many of the notes as so many rows hold: one that does not fit is left out as a whole, unless it is the first. */
-function whole<Line>(notes: readonly (readonly Line[])[], rows: number): readonly Line[] {
-  let left = rows;
-  return notes.flatMap((note, index) => {
-    const lines = index === 0 || note.length <= left ? note.slice(0, Math.max(0, left)) : [];
-    left -= lines.length;
-    return lines;
-  });
 }
 
 /** What is counted of each cluster, how it is called where there is room and where there is not, and its colour. */

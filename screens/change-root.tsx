@@ -61,7 +61,8 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { draft } = useStore(app.rootChange);
   const cursor = useStore(app.view, view => view.cursors['change-root'] ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Probing app={app} what="reading what every istiod and proxy trusts" />;
+  if (draft.draft !== 'ready')
+    return <Probing app={app} draft={draft} what="reading what every istiod and proxy trusts" />;
   return <Steps app={app} area={area} />;
 }
 

@@ -137,7 +137,7 @@ function hasMesh({ marks, probes }: Session): boolean {
   });
 }
 
-/** Shown where two of the marked ones cannot be told apart. */
+/** Shown where two of the selected ones cannot be told apart. */
 function copies(session: Session, busy: string | undefined): Binding {
   const copied = session.copiedClusters !== undefined;
   const alike = areAlike(session) ? undefined : 'no two selected clusters have the same UID';

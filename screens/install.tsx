@@ -177,6 +177,7 @@ function AsPhases({ app, run, view, area }: StepViewProps) {
   };
   const rows = runLane(app);
   const focus = chosenIndex(app, 'install');
+  const logRows = logRowsOf(area.height);
   return (
     <StepMatrix
       phases={phases.map(phase => phaseTitles[phase])}
@@ -192,8 +193,8 @@ function AsPhases({ app, run, view, area }: StepViewProps) {
   );
 }
 
-/** Its rule, and so many entries below it. */
-const logRows = 6;
+/** Rows of its rule and the entries below it: where there is much room, a good part of it. */
+const logRowsOf = (height: number) => Math.max(6, Math.floor(height / 3) - 2);
 
 /** What happened, newest first. */
 function Log({ app, area }: { readonly app: App; readonly area: Area }) {
@@ -215,7 +216,7 @@ function chosenOf(run: Run, row: RunRow | undefined, now: number) {
   return { title: `${row.cluster}: ${row.title} (${wordOf(row, run)})`, lines: runDetail(run, row, now) };
 }
 
-/** So many problems stand above the steps. */
+/** Problems shown above the steps. */
 const most = 3;
 
 type HeadLine = { readonly key: string; readonly text: string; readonly tone: 'problem' | 'warning' };

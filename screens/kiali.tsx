@@ -1,4 +1,6 @@
-/** Kiali: what is there of it, what is chosen, and, once it runs, which clusters its server sees and where people find it. */
+/**
+ * Kiali: what exists of it, what is chosen, and, once it runs, which clusters its server sees and where people find it.
+ */
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
@@ -19,7 +21,7 @@ import { onScreen, screenWords } from '../state/words/screen-words.ts';
 import { firstOf } from '../state/words/sentences.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
-import { barOf, type Cell, rowOf } from './parts/cells.tsx';
+import { barOf, type Cell, cursorCell, rowOf } from './parts/cells.tsx';
 import { Detail } from './parts/detail.tsx';
 import { Line } from './parts/line.tsx';
 import type { Area, Screen } from './screen.ts';
@@ -173,8 +175,8 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const view = useStore(app.view);
   const setting = settingOf(state);
   const { standing, words } = kialiHeadline(state, draft);
-  const age = state.reading === 'reading' ? view.now - state.since : 0;
-  const refreshing = state.reading === 'reading' && age > 1000 ? `, ${ageWords(age)}` : '';
+  const age = state.survey === 'running' ? view.now - state.since : 0;
+  const refreshing = state.survey === 'running' && age > 1000 ? `, ${ageWords(age)}` : '';
   const tone = standing === 'waiting' ? 'accent' : standing;
   const heads = wrapped(
     `${symbols[standing]} ${screenWords(words)}${refreshing}`,
@@ -267,11 +269,7 @@ function rowsOf(state: KialiState, setting: Setting, { theme, width, focus, memb
   const empty = (key: string) => (isWide ? [{ key, index: -1, text: '' }] : []);
   const { symbols } = theme;
   const wide = columns(width);
-  const cursor = (index: number) => ({
-    text: index === focus ? symbols.cursor : ' ',
-    width: 2,
-    tone: 'accent' as const,
-  });
+  const cursor = (index: number) => cursorCell(index === focus, symbols);
   const lineOf = (index: number, cells: readonly Cell[]) =>
     index === focus ? barOf(cells, width, theme) : rowOf(cells, width, theme);
   const choices = kialiChoices.map(({ id, title, value, about }, index) => ({

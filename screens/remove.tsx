@@ -86,7 +86,7 @@ const switchKeys: Readonly<Record<RemovalSwitch, KeyName>> = {
   kiali: 'K',
 };
 
-/** True where a cluster was refused because nobody would clear finalizers. */
+/** True where a cluster was refused because nothing would clear its finalizers. */
 const lacksOperator = ({ draft }: RemovalState) =>
   draft.draft === 'problems' && draft.problems.some(({ code }) => code === 'no-operator');
 
@@ -128,8 +128,28 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { draft } = useStore(app.removal);
   const cursor = useStore(app.view, view => view.cursors.remove ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Probing app={app} what="reading what there is to delete" />;
+  if (draft.draft !== 'ready') return <Reading app={app} area={area} draft={draft} />;
   return <Steps app={app} area={area} />;
+}
+
+/** The choices stay where they are while the clusters are read again for them. */
+function Reading({ app, area, draft }: { readonly app: App; readonly area: Area; readonly draft: ReadingDraft }) {
+  const { switches } = useStore(app.removal);
+  const { choices, lines } = choicesIn(area, switches);
+  return (
+    <Box flexDirection="column" height={area.height} overflow="hidden">
+      <Probing app={app} draft={draft} what="reading what there is to delete" />
+      {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={lines} tone="muted" />}
+    </Box>
+  );
+}
+
+type ReadingDraft = Parameters<typeof Probing>[0]['draft'];
+
+/** They take a second line where the terminal is narrow, and none where it is low. */
+function choicesIn({ width, height }: Area, switches: readonly RemovalSwitch[]) {
+  const choices = height < 12 ? '' : choicesLine(switches);
+  return { choices, lines: choices === '' ? 0 : choices.length > width ? 2 : 1 };
 }
 
 function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
@@ -141,9 +161,8 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   if (draft.draft !== 'ready') return null;
   const members = membersOf(session);
   const [warning] = draft.warnings;
-  // The choices take a second line where the terminal is narrow.
-  const choices = run.phase !== 'none' || area.height < 12 ? '' : choicesLine(state.switches);
-  const choiceLines = choices === '' ? 0 : choices.length > area.width ? 2 : 1;
+  const { choices, lines: choiceLines } =
+    run.phase === 'none' ? choicesIn(area, state.switches) : { choices: '', lines: 0 };
   const heads = (warning === undefined ? 1 : 2) + choiceLines;
   const rest = { ...area, height: Math.max(0, area.height - heads) };
   const props = { app, area: rest, steps: draft.steps, effects: draft.effects, run, view, members };

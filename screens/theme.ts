@@ -18,7 +18,7 @@ export type Symbols = Readonly<Record<'ok' | 'problem' | 'warning' | 'waiting' |
   /** From low to high. */
   readonly spark: readonly string[];
   readonly miss: string;
-  /** What nobody could see. */
+  /** What could not be observed. */
   readonly unknown: string;
   /** A line that contains what was searched for. */
   readonly found: string;

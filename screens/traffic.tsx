@@ -5,7 +5,7 @@ import type { App } from '../state/app.ts';
 import { type Happening, isDrilling, type Traffic } from '../state/traffic.ts';
 import type { View as Viewed } from '../state/view.ts';
 import { ageWords, counted } from '../state/words/numbers.ts';
-import { clockWords, sendingWords, totalWords } from '../state/words/path-words.ts';
+import { clockWords, sendingWords, totalWords, windowEndWords } from '../state/words/path-words.ts';
 import { onScreen } from '../state/words/screen-words.ts';
 import { isExplainable, verdictLine } from '../state/words/traffic-words.ts';
 import { wrapped } from '../state/words/wrapped.ts';
@@ -47,8 +47,8 @@ function bindings(app: App): readonly Binding[] {
       unavailable: marks.length === 0 ? 'no clusters selected' : undefined,
       run: ({ commands }) => commands.viewChecks(),
     },
-    { key: '+', label: 'longer window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(1) },
-    { key: '-', label: 'shorter window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(-1) },
+    windowBinding(app, 1, empty),
+    windowBinding(app, -1, empty),
     { key: 'R', label: 'rate', unavailable: noSamples(app) ?? drilling, run: askRate },
     {
       key: 'f',
@@ -71,6 +71,18 @@ function bindings(app: App): readonly Binding[] {
     ...scrolling,
     ...turning,
   ];
+}
+
+/** No further than the windows that exist, which the key tells and the footer does not. */
+function windowBinding({ traffic }: App, by: 1 | -1, empty: string | undefined): Binding {
+  const end = empty === undefined ? windowEndWords(traffic.getState().window, by) : undefined;
+  return {
+    key: by > 0 ? '+' : '-',
+    label: by > 0 ? 'longer window' : 'shorter window',
+    quiet: end !== undefined,
+    unavailable: empty ?? end,
+    run: ({ commands }) => commands.widenTraffic(by),
+  };
 }
 
 /** The cluster under the cursor goes away and comes back; while it does, the same key brings it back. */
@@ -100,7 +112,7 @@ const stopDrill = ({ commands }: App) => commands.stopDrill();
 function askRate({ commands }: App): void {
   commands.ask({
     for: 'rate',
-    title: 'requests per second from each cluster (1 to 20; append ! for more)',
+    title: 'requests/s per cluster (1 to 20; ! for more)',
     text: '',
   });
 }
@@ -115,7 +127,8 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const view = useStore(app.view);
   const { width, height } = area;
   const { symbols } = useTheme();
-  const { now } = view;
+  // What is silent is not asked while nothing is sent: its time stands still.
+  const now = traffic.phase === 'paused' ? (traffic.pausedAt ?? view.now) : view.now;
   const { paths, incidents } = traffic;
   const without = noSamples(app);
   const verdict = wrapped(verdictText(traffic, now), width - 2, height < 12 ? 2 : 3);
@@ -143,13 +156,13 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       {remarks.map(words => (
         <Line key={words} text={`  ${words}`} tone="muted" />
       ))}
-      <Paths traffic={traffic} view={view} area={{ width, height: body }} incidents={incidents} />
+      <Paths traffic={traffic} view={{ ...view, now }} area={{ width, height: body }} incidents={incidents} />
       {totals > 0 && paths.length > 0 ? <Line text={`  ${totalWords(traffic)}`} tone="muted" /> : null}
     </Box>
   );
 }
 
-/** With since when it has stood, which while nobody is asked it does not go on doing. */
+/** With how long it has stood, a time that stops with the requests. */
 function verdictText(traffic: Traffic, now: number): string {
   const { words } = verdictLine(traffic);
   const { verdictSince, phase } = traffic;
@@ -180,7 +193,7 @@ function remarkWords(traffic: Traffic): string {
   return [...walk, ...evidence.toReversed()].join('; ');
 }
 
-/** Up to so many clusters have a row for each path; more are a matrix. */
+/** Up to this many clusters have a row for each path; more are a matrix. */
 const FEW = 3;
 
 type PathsProps = {
@@ -190,7 +203,7 @@ type PathsProps = {
   readonly incidents: readonly Happening[];
 };
 
-/** Until somebody chooses, the first path that is not as it should be is chosen. */
+/** Until the user chooses, the first path with trouble is selected. */
 function troubleIn(paths: Traffic['paths']): { readonly row: number; readonly column: number } | undefined {
   for (const state of ['silent', 'unknown'] as const) {
     const row = paths.findIndex(client => client.paths.some(path => path.state === state));

@@ -23,7 +23,7 @@ export type DraftStep = {
   readonly command: string;
   /** "Kind namespace/name" of each object it writes. */
   readonly objects: readonly string[];
-  /** Of these it changes a part alone, whoever they belong to: there is no YAML of it. */
+  /** Objects of which it changes a part, ours or not: there is no YAML of it. */
   readonly amends?: true;
 };
 

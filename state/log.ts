@@ -11,7 +11,7 @@ export type LogEntry = {
   readonly standing: 'plain' | 'ok' | 'warning' | 'problem';
 };
 
-/** So many entries are kept: the oldest go first. */
+/** Entries kept at most: the oldest go first. */
 export const mostEntries = 20_000;
 
 /** The log with what these events add. Objects that were as they should be say nothing. */

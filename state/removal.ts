@@ -32,7 +32,7 @@ export type RemovalState = {
   readonly switches: readonly RemovalSwitch[];
 };
 
-/** Before anybody asked for it. */
+/** Before it was first read. */
 export const noRemoval: RemovalState = { draft: { draft: 'none' }, run: noRun, only: [], switches: [] };
 
 /** What the screen may know of a prepared removal. */

@@ -25,7 +25,7 @@ export type RootChangeState = {
   readonly requests: AllRequests;
 };
 
-/** Before anybody asked for it. */
+/** Before it was first read. */
 export const noRootChange: RootChangeState = { draft: { draft: 'none' }, run: noRun, requests: new Map() };
 
 /** What the screen may know of a prepared change. */

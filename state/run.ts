@@ -67,7 +67,7 @@ export function resultsOf({ earlier, rows }: Run | Unseen): Results {
   return results;
 }
 
-/** What is said of an object that was there already, or was not. */
+/** What is said of an object that existed already, or did not. */
 const found: readonly Applied['result'][] = ['unchanged', 'kept', 'absent'];
 
 export type RunEvent = Event & { readonly at: number };
@@ -82,7 +82,7 @@ export function reduceRun(run: Run, events: readonly RunEvent[]): Run {
   return events.reduce<Unseen>(withEvent, { ...run, rows: { ...run.rows } });
 }
 
-/** The run that is being made: nobody else has its rows yet, so that they can be changed in place. */
+/** The run under construction: its rows are not shared yet, so they can be changed in place. */
 type Unseen = Omit<Run, 'rows'> & { readonly rows: Record<string, RunRow> };
 
 function isOfRun({ event }: RunEvent): boolean {

@@ -15,13 +15,14 @@ export type RootsOf = { readonly owner: string; readonly roots: readonly Certifi
 
 export type SigningRoot =
   | { readonly from: 'folder'; readonly signer: Signer }
-  /** Nobody has a root yet. */
+  /** No cluster has a root yet. */
   | { readonly from: 'generate' };
 
 /**
- * The root that signs missing intermediates: the folder's when its key is there and it is the one that others of the
- * mesh (`known`) have, a new one when nobody has any. `lacking`: the clusters that it is for. Throws `ProblemError` for a key or certificate that cannot be
- * read; answers with the problem that names the needed root otherwise. `now` in milliseconds since 1970.
+ * The root that signs missing intermediates: the folder's when its key exists and it is the one that others of the mesh
+ * (`known`) have, a new one when none has any. `lacking`: the clusters that it is for. Throws `ProblemError` for a key
+ * or certificate that cannot be read; answers with the problem that names the needed root otherwise. `now` in
+ * milliseconds since 1970.
  */
 export function signingRoot(
   folder: { readonly path: string; readonly root: FolderRoot | undefined },

@@ -1,6 +1,6 @@
 /**
- * MetalLB in both of its forms (docs/istio/load-balancers.md#metallb): pools of addresses, and whether anybody answers
- * for them.
+ * MetalLB in both of its forms (docs/istio/load-balancers.md#metallb): pools of addresses, and whether anything
+ * responds for them.
  */
 
 import { at, listAt, numberAt } from '../model/fields.ts';
@@ -13,9 +13,12 @@ export type MetalLb = {
   /** `config-map`: of before 0.13, which has no kinds. */
   readonly form: 'kinds' | 'config-map';
   readonly pools: readonly Pool[];
-  /** Names of pools that an L2 or BGP advertisement announces: without one an address is given and nobody answers. */
+  /**
+   * Names of pools that an L2 or BGP advertisement announces: without one an address is assigned and nothing responds
+   * there.
+   */
   readonly advertised: readonly string[];
-  /** Its ConfigMap is somebody else's: minikube's addon, which writes one without addresses. */
+  /** Its ConfigMap belongs to minikube's addon, which writes one without addresses. */
   readonly hasForeignConfig?: true;
   /** Its ConfigMap may not be read. */
   readonly isHidden?: true;

@@ -1,4 +1,4 @@
-/** A run that nobody else's run crosses: it writes to a cluster only while it holds the claim on it. */
+/** A run that no other run interferes with: it writes to a cluster only while it holds the claim on it. */
 import { CLAIM_SECONDS, type Claimant, MOST_CLAIM_SECONDS } from '../model/claim.ts';
 import { inOneOrder, type Member, type Mesh } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -147,7 +147,7 @@ async function renewed(claim: HeldClaim, { clock }: World, signal: AbortSignal):
       if (signal.aborted) return undefined;
       if (!(error instanceof ProblemError)) throw error;
       if (error.problem.code === 'claimed') return error.problem;
-      // Not renewed this time: whoever writes next makes sure.
+      // Not renewed this time: the next write makes sure.
     }
   }
 }

@@ -126,7 +126,7 @@ async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): P
     case 'request':
       return await requestAll(goal, context, signal);
     case 'outcome':
-      // Judged by what was there before: without it, as if this were the first that was seen of it.
+      // Judged against the state before: without it, as if seen for the first time.
       return await watchOne(watchedOutcome(goal, { seen: undefined, changed: false }, context.facts), context, signal);
     case 'proxies':
       return await askProxies(goal, context, signal);

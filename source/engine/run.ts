@@ -184,7 +184,7 @@ async function runNow(step: Step, run: Run, signal: AbortSignal): Promise<End> {
 
 const cancelled: Problem = { code: 'cancelled', title: 'stopped before it finished', hint: 'run again to resume' };
 
-/** So many of the steps that are missing are named. */
+/** Missing steps that are named at most. */
 const named = 3;
 
 function blocked(broken: readonly string[]): Problem {

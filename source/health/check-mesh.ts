@@ -13,12 +13,11 @@ import type { ClusterStatus } from '../status/cluster-status.ts';
 import { readMeshStatus } from '../status/read-mesh-status.ts';
 import type { Asking } from '../traffic/ask-a-while.ts';
 import { configurationResults } from './configuration.ts';
-import { sourcesOf } from './connection-sources.ts';
 import { istiodTries } from './istiod-reach.ts';
 import { pathResults } from './paths.ts';
 import { type ReachTry, reachResults, reachTries } from './reach.ts';
 import { reachBefore } from './reach-before.ts';
-import { readCluster } from './read-cluster.ts';
+import { readCluster, sourcesOf } from './read-cluster.ts';
 import { requirementResults } from './requirement-results.ts';
 import { type HealthGroup, type HealthResult, healthGroups } from './result.ts';
 import { settled, syncedWithAll } from './settled.ts';
@@ -29,7 +28,7 @@ export type Checked = {
   readonly meshId: string | undefined;
   /** Of the groups that were asked for. */
   readonly results: readonly HealthResult[];
-  /** What reaches what; absent where nobody asked, or where there is no mesh to try from. */
+  /** What reaches what; absent unless asked for, or where there is no mesh to try from. */
   readonly reach?: readonly ReachTry[];
   /** What was in the way of reading at all; else empty. */
   readonly unread: readonly Problem[];
@@ -174,7 +173,7 @@ async function triedFromInside(
   return [...reachTries(evidence, statuses, sources), ...(await istiodTries(evidence, world, sources, signal))];
 }
 
-/** A gateway that is not there yet will be reached where its nodes are, if nobody says otherwise. */
+/** A gateway that does not exist yet is expected at its cluster's nodes, unless an address is named. */
 async function triedByPods(mesh: Mesh, world: World, signal: AbortSignal): Promise<readonly ReachTry[]> {
   const sources = await sourcesOf(mesh, world, signal);
   const places = mesh.members.map(({ name, gateway }) => {

@@ -41,7 +41,7 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
   async function guarded<T>(what: Doing, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     try {
       const done = await work();
-      silences.heard();
+      silences.received();
       return done;
     } catch (error) {
       return failWith(error, what, signal);

@@ -38,7 +38,7 @@ export function kialiServer(kiali: KialiPlan, { version, connected }: KialiSetti
   };
 }
 
-/** Of a server that somebody else made, the mark alone; and the operator's own, which it would lose. */
+/** Of a foreign server the mark alone; and the operator's own, which it would lose. */
 export function kialiMark(kiali: KialiPlan, connected: string): KubeObject {
   const theirs = Object.keys(recordAt(kiali.values, 'deployment', 'pod_annotations')).length > 0;
   const pod_annotations = { ...(theirs ? {} : usual), [CONNECTED_ANNOTATION]: connected };

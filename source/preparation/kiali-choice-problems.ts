@@ -44,7 +44,7 @@ export function operatorProblems(operated: readonly KialiFound[]): readonly Prob
   ];
 }
 
-/** Where the operator is there already; of one that is to come the run finds out, before it writes a Kiali. */
+/** Where the operator is installed; for one to be installed the run finds out, before it writes a Kiali. */
 export function versionProblems({ version }: KialiChoices, operated: readonly KialiFound[]): readonly Problem[] {
   if (version === undefined) return [];
   const offered = operated.map(({ member, survey }) => ({

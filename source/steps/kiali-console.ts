@@ -8,7 +8,7 @@ import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { judgeRun } from './kiali-run.ts';
 
-/** None where nobody asked for it. Its operator asks the server for its version, so the server comes first. */
+/** None without `--console`. Its operator asks the server for its version, so the server comes first. */
 export function installConsole(kiali: KialiPlan): readonly Step[] {
   if (kiali.console !== true) return [];
   const { home, namespace } = kiali;

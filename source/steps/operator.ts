@@ -37,7 +37,7 @@ function badWords(seen: KubeObject | undefined): string | undefined {
   return `${bad[type]}: ${message === '' ? (reason ?? type) : message}`;
 }
 
-/** Ours is automatic: a person is asked because somebody else's Subscription there is not, and may be upgraded with it. */
+/** Ours is automatic: the user is asked because a foreign Subscription there is manual, and may be upgraded with it. */
 function approvalWords(seen: KubeObject | undefined): string {
   const name = textAt(seen, 'status', 'installPlanRef', 'name') ?? '';
   const others = `another Subscription in ${seen?.metadata.namespace} is approved by hand, and the plan may upgrade its operator too: see spec.clusterServiceVersionNames`;
@@ -122,7 +122,7 @@ export function csvSucceeded(wanted: OperatorPackage): Goal {
 /** An operator for all namespaces has a copy of its version in each of them: no sign that it runs here. */
 const isCopied = (csv: KubeObject) => csv.metadata.labels?.['olm.copiedFrom'] !== undefined;
 
-/** The one that no other replaces: in an upgrade the older one is there, and good, until the newer one runs. */
+/** The one that no other replaces: in an upgrade the older one exists, and is good, until the newer one runs. */
 function newestOf(csvs: readonly KubeObject[]): KubeObject | undefined {
   const replaced = csvs.flatMap(each => textAt(each, 'spec', 'replaces') ?? []);
   return csvs.find(each => !replaced.includes(each.metadata.name)) ?? csvs.at(-1);
@@ -133,7 +133,7 @@ function subscribes(member: Member): boolean {
   return member.operator === undefined || member.operator.ours;
 }
 
-/** From OLM, or where there is none from a bundle. Left out where somebody else installed one. */
+/** From OLM, or where there is none from a bundle. Left out where an operator is installed. */
 export function installOperator(member: Member): readonly Step[] {
   const { operator, bundle } = member;
   if (operator === undefined && bundle !== undefined) return installOperatorFromBundle(member, bundle);

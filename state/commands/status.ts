@@ -1,4 +1,4 @@
-/** What exists of a mesh on the marked clusters, in a text over the screen. */
+/** What exists of a mesh on the selected clusters, in a text over the screen. */
 import { cleaned } from '../../source/model/clean.ts';
 import { counted } from '../words/numbers.ts';
 import { screenWords } from '../words/screen-words.ts';
@@ -10,7 +10,7 @@ import type { Stoppable } from './leaving.ts';
 const title = 'Existing mesh';
 
 export type Statuses = Stoppable & {
-  /** Reads every Istio of the marked clusters, whoever installed it; writes nothing. */
+  /** Reads every Istio of the selected clusters, whatever installed it; writes nothing. */
   view(): void;
 };
 
@@ -31,7 +31,7 @@ export function createStatuses({ host, outside, stores, operations }: CommandCon
           host.contexts.connect(context, name),
     );
     const { status, problems } = await operations.status(connect, signal);
-    // Whoever went on meanwhile is not called back.
+    // A user who moved on meanwhile is not called back.
     if (signal.aborted || view.getState().viewer?.title !== title) return;
     const failed = problems.flatMap(each => [cleaned(each.title), `  ${screenWords(cleaned(each.hint, 600))}`]);
     open(`${title}: ${statusVerdict(status)}`, [

@@ -12,6 +12,7 @@ import type { Stores } from '../stores.ts';
 import { countWords, effectWords, expectedWords, learnedWords } from './change-words.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
+import { firstOf } from './sentences.ts';
 
 /** What `enter` does once the mesh ID is typed; "type mesh1 to …" says the same. */
 export const brakeVerbs: Readonly<Record<BrakeFor, string>> = {
@@ -95,8 +96,11 @@ function installBrake({ session }: Stores, now: Draft, what: string): Brake {
   const plain = (text: string): readonly DetailLine[] => (text === '' ? [] : [{ tone: 'plain', text }]);
   const notes: readonly DetailLine[] = [
     ...(complete ? plain(effectWords(effects)) : plain('Still comparing with the clusters: the counts grow.')),
-    ...unknown.slice(0, 1).map(each => ({ tone: 'warning' as const, text: `Unknown: ${unknownWords(each)}` })),
-    ...warnings.slice(0, 1).map(text => ({ tone: 'warning' as const, text })),
+    ...unknown.slice(0, 1).map(each => ({
+      tone: 'warning' as const,
+      text: firstOf(unknown.length, `Unknown: ${unknownWords(each)}`),
+    })),
+    ...warnings.map(text => ({ tone: 'warning' as const, text })),
     ...(complete ? plain(learnedWords(effects)) : []),
     ...(complete ? plain(`Takes ${expectedWords(expectedTime(steps, told), hasChanges(told))}.`) : []),
     { tone: 'muted', text: 'Safe to stop at any time; running it again resumes.' },
@@ -161,11 +165,11 @@ function removalBrake({ removal, session }: Stores): Brake {
   const chosen = switchWords(switches);
   const kept = draft.effects.told.filter(({ will }) => will === 'keep');
   const notes: readonly DetailLine[] = [
-    ...draft.warnings.slice(0, 2).map(text => ({ tone: 'warning' as const, text })),
+    ...draft.warnings.map(text => ({ tone: 'warning' as const, text })),
     ...(chosen === undefined ? [] : [{ tone: 'plain' as const, text: `As chosen: ${chosen}.` }]),
     ...kept.slice(0, 1).map(({ cluster, object, why = '' }) => ({
       tone: 'plain' as const,
-      text: `Left on ${cluster}: ${object}: ${why}`,
+      text: firstOf(kept.length, `Left on ${cluster}: ${object}: ${why}`),
     })),
     { tone: 'muted', text: 'What is deleted cannot be restored from here. Objects that others created stay.' },
   ];

@@ -25,7 +25,7 @@ export function countWords(counts: ChangeCounts, stays: 'already right' | 'left'
   return some.map(kind => `${changeMarks[kind]} ${counts[kind]} ${words[kind]}`).join('   ');
 }
 
-/** So many names are told. */
+/** Names that are listed at most. */
 const named = 3;
 
 /** "Restarts no pods.  Needs 2 load balancers (both assigned)." */

@@ -119,10 +119,10 @@ function openNeeds(run: Run, rows: readonly RunRow[]): readonly RunRow[] {
   );
 }
 
-/** Beside more clusters than so many no cell has room for words: nothing is left out, and a frame stays quick. */
+/** Beside more clusters than this no cell has room for words: nothing is left out, and a frame stays fast. */
 const worded = 9;
 
-/** So many steps are followed at most. */
+/** Steps that are followed at most. */
 const followed = 1000;
 
 /** Without those that others of them need: they are done before. */

@@ -53,7 +53,7 @@ export const recipes: { readonly [name in ProgramName]: Recipe } = {
   'test-kubelet': {
     module: 'kubernetes',
     package: './test-kubelet',
-    sources: ['test-kubelet/main.go'],
+    sources: ['main.go', 'forward.go', 'network_linux.go', 'network_other.go'].map(file => `test-kubelet/${file}`),
     variables: {},
   },
   kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok', variables: {} },

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowOf } from '../../screens/parts/cells.tsx';
 import { themeFor } from '../../screens/theme.ts';
-import { context } from '../state/hand-made.ts';
+import { windowTitle } from '../../state/words/terminal-words.ts';
+import { context } from '../state/hand-made-clusters.ts';
 import { type Played, play, settled, until } from '../state/play.ts';
 import { type Stage, stage } from './stage.tsx';
 
@@ -125,7 +126,7 @@ test('the chosen cell is a bar where there is colour, as the chosen row is', () 
   assert.equal(rowOf([cell], 4, themeFor({ colour: false, ascii: false })), '  25');
 });
 
-test('a verdict does not go on standing while it is paused, which is said', async () => {
+test('a verdict of before is told as the last one while it is paused, without the mark of one that stands', async () => {
   const mesh = await watched(['east', 'west'], 100, 30);
   await mesh.go(5, both);
   const verdict = { event: 'verdict' as const, state: 'proven' as const, words: 'all is well', evidence: [] };
@@ -133,7 +134,56 @@ test('a verdict does not go on standing while it is paused, which is said', asyn
   await mesh.shown.settle();
   assert.match(mesh.shown.words(), /proven: all is well \(since \d\d:\d\d:\d\d, for \d+ s\)/);
   await mesh.shown.press('p');
-  assert.match(mesh.shown.words(), /proven: all is well PAUSED: p resumes/);
+  assert.match(mesh.shown.words(), /· paused; last verdict proven: all is well PAUSED: p resumes/);
+  assert.doesNotMatch(mesh.shown.words().replace(/events .*/, ''), /✓ proven/);
+  assert.equal(windowTitle(mesh.app), 'mesh1 paused - eastwest');
+  await end(mesh);
+});
+
+test('the cluster that f, d and the arrows are about is marked, also where each path has a row', async () => {
+  const mesh = await watched(['east', 'west'], 100, 30);
+  await mesh.go(5, both);
+  const marked = () => mesh.shown.lines().filter(line => line.startsWith('▸'));
+  assert.match(marked().join('\n'), /^▸A east [^\n]*$/);
+  await mesh.shown.press('\u001b[B');
+  assert.match(marked().join('\n'), /^▸B west [^\n]*$/);
+  await mesh.shown.press('f');
+  assert.deepEqual(marked(), []);
+  assert.doesNotMatch(mesh.shown.words(), /A v1 local/);
+  await end(mesh);
+});
+
+test('a window at its end is told by the key, and the footer does not offer it', async () => {
+  const mesh = await watched(['east', 'west'], 200, 30);
+  await mesh.go(5, both);
+  assert.doesNotMatch(mesh.shown.words(), /shorter window/);
+  await mesh.shown.press('-');
+  assert.match(mesh.shown.words(), /! -: 10 s is the shortest/);
+  await mesh.shown.press('+', '+');
+  assert.match(mesh.shown.words(), /- shorter window/);
+  assert.doesNotMatch(mesh.shown.words(), /longer window/);
+  await mesh.shown.press('+');
+  assert.match(mesh.shown.words(), /! \+: 5 min is the longest/);
+  await end(mesh);
+});
+
+test('what is silent grows no older while nothing is sent', async () => {
+  const mesh = await watched(['east', 'west'], 100, 30);
+  await mesh.go(5, both);
+  const silent = /silent (\d+ s)/;
+  await mesh.shown.press('p');
+  mesh.app.traffic.setState(({ paths }) => ({
+    paths: paths.map(client => ({
+      ...client,
+      paths: client.paths.map(path => ({ ...path, state: 'silent' as const })),
+    })),
+  }));
+  await mesh.shown.settle();
+  const before = silent.exec(mesh.shown.words())?.[1];
+  assert.ok(before !== undefined);
+  mesh.app.view.setState({ now: mesh.hands.now + 60_000 });
+  await mesh.shown.settle();
+  assert.equal(silent.exec(mesh.shown.words())?.[1], before);
   await end(mesh);
 });
 

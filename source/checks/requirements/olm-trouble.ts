@@ -1,4 +1,4 @@
-/** Why OLM would not install the operator, told before anybody waits for it (docs/istio/olm.md). */
+/** Why OLM would not install the operator, reported before the run waits for it (docs/istio/olm.md). */
 import type { Member } from '../../model/mesh.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';

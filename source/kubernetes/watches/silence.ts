@@ -7,7 +7,7 @@ import type { Clock, Silence } from '../../ports.ts';
 
 export type Silences = {
   /** Something came from the cluster. */
-  heard(): void;
+  received(): void;
   /** A watch was cut off: whether the cluster responds is asked at once. */
   broke(): void;
   /** Silence as it begins, and `undefined` when it is over; the present state first, where it is silence. */
@@ -28,7 +28,7 @@ export function createSilences(
   ask: (signal: AbortSignal) => Promise<string | undefined>,
 ): Silences {
   const followers = new Set<Follower>();
-  let heardAt = Number.NEGATIVE_INFINITY;
+  let receivedAt = Number.NEGATIVE_INFINITY;
   let silence: Silence | undefined;
   let running: AbortController | undefined;
   let pausing: AbortController | undefined;
@@ -46,8 +46,8 @@ export function createSilences(
     for (const follower of followers) follower.wake();
   }
 
-  function heard(): void {
-    heardAt = clock.now();
+  function received(): void {
+    receivedAt = clock.now();
     if (silence === undefined) return;
     tell(undefined);
     asking?.abort();
@@ -68,14 +68,14 @@ export function createSilences(
     const over = new AbortController();
     const told = clock
       .sleep(patience, AbortSignal.any([either, over.signal]))
-      .then(() => tell({ since: heardAt, words: `${name} does not respond` }))
+      .then(() => tell({ since: receivedAt, words: `${name} does not respond` }))
       .catch(() => undefined);
     try {
       const why = await ask(either);
-      if (why === undefined) heard();
-      else tell({ since: heardAt, words: why });
+      if (why === undefined) received();
+      else tell({ since: receivedAt, words: why });
     } catch (error) {
-      // Somebody was heard meanwhile: the question is void.
+      // Something was received meanwhile: the question is void.
       if (!own.signal.aborted) throw error;
     } finally {
       over.abort();
@@ -86,15 +86,15 @@ export function createSilences(
 
   async function run(signal: AbortSignal): Promise<void> {
     for (;;) {
-      await pause(silence === undefined ? Math.max(0, heardAt + quiet - clock.now()) : quiet, signal);
-      if (isCutOff || clock.now() - heardAt >= quiet) await question(signal);
+      await pause(silence === undefined ? Math.max(0, receivedAt + quiet - clock.now()) : quiet, signal);
+      if (isCutOff || clock.now() - receivedAt >= quiet) await question(signal);
     }
   }
 
   function start(): void {
     const controller = new AbortController();
     running = controller;
-    heardAt = Math.max(heardAt, clock.now());
+    receivedAt = Math.max(receivedAt, clock.now());
     failure = undefined;
     isCutOff = false;
     run(controller.signal).catch(error => {
@@ -112,7 +112,7 @@ export function createSilences(
   }
 
   return {
-    heard,
+    received,
     broke() {
       if (running === undefined || silence !== undefined) return;
       isCutOff = true;

@@ -48,10 +48,10 @@ test('a connection that broke is told as soon as the question fails, in its word
     () => false,
     second => second >= 4 && second < 10,
   );
-  silences.heard();
+  silences.received();
   const breaking = (async () => {
     for (let second = 0; second < 4; second += 1) {
-      silences.heard();
+      silences.received();
       await clock.sleep(1000, signal);
     }
     silences.broke();
@@ -69,7 +69,7 @@ test('as long as anything comes in nothing is asked, and many followers ask one 
   const { clock, silences, told, asked, signal } = cluster(() => false);
   const talking = (async () => {
     for (let second = 0; second < 30; second += 1) {
-      silences.heard();
+      silences.received();
       await clock.sleep(1000, signal);
     }
   })();

@@ -126,7 +126,7 @@ function installPlan(site: Site, namespace: string, steps: readonly Step[]): Kub
   };
 }
 
-/** Those whose next version is new are told of the plan; whoever waits already keeps the plan that it has. */
+/** Those whose next version is new are told of the plan; one that waits already keeps its plan. */
 async function refer(site: Site, plan: KubeObject, steps: readonly Step[], signal: AbortSignal): Promise<void> {
   const { apiVersion, kind, metadata } = plan;
   for (const { subscription, bundle } of steps) {
