@@ -1,7 +1,7 @@
 /**
- * Whether a cluster that is watched still responds: told once for all who wait for it. A watch connects again and again
- * without a word, and the connection to a frozen server stays open: so, as long as somebody waits and nothing comes in, one
- * small question is asked.
+ * Whether a cluster that is watched still responds: found out once, and told to all waits. A watch connects again and again
+ * without a word, and the connection to a frozen server stays open: so, while a wait goes on and nothing comes in, one small
+ * request is sent.
  */
 import type { Clock, Silence } from '../../ports.ts';
 
@@ -14,7 +14,7 @@ export type Silences = {
   follow(signal: AbortSignal): AsyncGenerator<Silence | undefined, void, undefined>;
 };
 
-/** Who waits: `wake` is replaced with each wait. */
+/** A wait: `wake` is replaced each time. */
 type Follower = { wake: () => void };
 
 /** Milliseconds without a word after which a question is asked; a response that takes longer is told as silence. */
