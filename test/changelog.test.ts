@@ -15,5 +15,5 @@ test('no change is told twice', () => {
   // By its beginning: a merge of two branches may keep both forms of one line.
   const beginnings = [...newest.matchAll(/^- (.{60})/gm)].map(([, words = '']) => words);
   const twice = beginnings.filter((words, index) => beginnings.indexOf(words) !== index);
-  assert.deepEqual(twice, []);
+  assert.deepEqual(twice, [], 'take the newer CHANGELOG.md whole, and add your own lines below their headings again');
 });
