@@ -9,6 +9,7 @@ import {
   type KialiPlan,
   type KialiSite,
   kialiAccount,
+  RUN_ANNOTATION,
 } from '../model/kiali.ts';
 import { clustersOf, isOfOneCluster } from '../model/kiali-of-mesh.ts';
 import { versionNotOffered } from '../model/kiali-servers.ts';
@@ -23,7 +24,7 @@ import { consoleProblems, consoleWarnings, wantsConsole } from './kiali-console.
 import type { KialiFound } from './kiali-found.ts';
 import { choicesApart, linkProblems, parted } from './kiali-links.ts';
 import { impersonates, optionProblems, optionsOf, optionWarnings } from './kiali-options.ts';
-import { bad, isForeign, isIn, type Place, placeOf } from './kiali-place.ts';
+import { bad, isForeign, isIn, kialiAt, type Place, placeOf } from './kiali-place.ts';
 import { hasOwnAccount, ownAccountProblems } from './kiali-remotes.ts';
 import { topologyOfMembers } from './topology-of-members.ts';
 
@@ -149,7 +150,7 @@ function isConnected({ member, survey }: KialiFound, place: Place, names: readon
 
 function siteOf(choices: KialiChoices, one: KialiFound, isHome: boolean, place: Place): KialiSite {
   const { survey, bundle, member, tokens = [] } = one;
-  const there = survey.kialis.find(each => isIn(place, each) && each.metadata.name === place.name);
+  const there = kialiAt(place, survey.kialis);
   const account = kialiAccount(place);
   const token = chosenToken(account, tokens, choices.rotate?.includes(member.name) === true);
   const isFirst = token.name === account && token.old.length === 0;
@@ -158,9 +159,16 @@ function siteOf(choices: KialiChoices, one: KialiFound, isHome: boolean, place: 
   return {
     ...(survey.operator === undefined ? {} : { operator: survey.operator }),
     ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),
-    ...(isForeign(there) ? { adopted: true } : {}),
+    ...(isForeign(there) ? { adopted: true } : runOf(there, one.lost === true)),
     ...chosen,
   };
+}
+
+/** The mark that it has, or the next one: where something is gone, its operator must run again. */
+function runOf(there: KubeObject | undefined, isLost: boolean): Pick<KialiSite, 'run'> {
+  const run = there?.metadata.annotations?.[RUN_ANNOTATION];
+  if (isLost) return { run: String((Number.parseInt(run ?? '', 10) || 0) + 1) };
+  return run === undefined ? {} : { run };
 }
 
 function valuesProblems({ values }: KialiChoices): readonly Problem[] {
