@@ -11,7 +11,7 @@ export type LogEntry = {
   readonly standing: 'plain' | 'ok' | 'warning' | 'problem';
 };
 
-/** So many entries are kept: the oldest go first. */
+/** Entries kept at most: the oldest go first. */
 export const mostEntries = 20_000;
 
 /** The log with what these events add. Objects that were as they should be say nothing. */
@@ -43,7 +43,7 @@ function entryOf(event: RunEvent, titles: ReadonlyMap<string, string>): readonly
     }
     case 'failed':
       return event.problem.code === 'blocked'
-        ? entry('warning', `blocked: ${title}: ${event.problem.title}`)
+        ? entry('warning', `${title}: ${event.problem.title}`)
         : entry('problem', `failed: ${title}: ${event.problem.title}`);
     case 'verdict':
       return entry('plain', `${event.state}: ${event.words}`);

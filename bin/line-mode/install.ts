@@ -101,8 +101,8 @@ export function rowFact(row: RunRow, now: number, symbols: Symbols): readonly Fa
       const head = `${symbols.failed} ${cluster}: ${title}: failed: ${problem?.title ?? ''}`;
       return fact([head, ...why.map(words => `  ${words}`)].join('\n'));
     }
-    case 'blocked':
-      return fact(`${symbols.warning} ${cluster}: ${title}: blocked: ${problem?.title ?? ''}`);
+    case 'skipped':
+      return fact(`${symbols.skipped} ${cluster}: ${title}: ${problem?.title ?? 'skipped'}`);
     case 'stopped':
       return fact(`${symbols.warning} ${cluster}: ${title}: stopped`);
   }

@@ -147,7 +147,7 @@ function doneWords({ found }: { readonly found?: string }, results: ReadonlySet<
 }
 
 function failedLines(problem: Problem, title: string, symbols: Symbols): readonly string[] {
-  if (problem.code === 'blocked') return [`${symbols.waiting} ${title}: ${problem.title}`];
+  if (problem.code === 'blocked') return [`${symbols.skipped} ${title}: ${problem.title}`];
   const evidence = problem.evidence === undefined ? [] : [`evidence: ${problem.evidence}`];
   return [`${symbols.failed} ${title} failed: ${problem.title}`, ...evidence, problem.hint];
 }

@@ -4,7 +4,7 @@ import type { MemberRow } from '../../state/members.ts';
 import type { Entry } from '../../state/session.ts';
 import type { Said } from '../../state/words/probe-words.ts';
 import { useTheme } from '../theme.ts';
-import { Cells } from './cells.tsx';
+import { Cells, cursorCell } from './cells.tsx';
 import { columnsOf } from './pieces.ts';
 
 /** Of a member of the mesh, as its row takes it. */
@@ -119,7 +119,7 @@ export const ContextRow = memo(function ContextRow(props: RowProps) {
       width={width}
       here={here}
       cells={[
-        { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
+        cursorCell(here, symbols),
         {
           text: letter ?? symbols.unmarked,
           width: 3,

@@ -29,7 +29,7 @@ export async function patiently<T>(
     told = true;
     say(words, { since: began, ...about });
   };
-  // A request goes on trying for a minute before it says why.
+  // A request keeps trying for a minute before it says why.
   const silence = {
     clock,
     after: silent,

@@ -60,12 +60,12 @@ function told(last: string, reason: Reason | undefined): string {
   return `${reason.words}; ${reason.away === true ? 'last: ' : ''}${last}`;
 }
 
-/** A request goes on trying for longer than a person wants to wait for a word. Milliseconds. */
+/** A request keeps trying for longer than a person wants to wait for a word. Milliseconds. */
 const patience = 5 * SECOND;
 
 /**
- * What is read to tell why it takes long: the pods and events around it; of what is only watched, the object itself, as a
- * watch connects again and again in silence. Undefined where the goal's own requests tell that nobody answers them.
+ * What is read to tell why it takes long: the pods and events around it; of what is only watched, the object itself, as
+ * a watch connects again and again in silence. Undefined where the goal's own requests tell that there is no response.
  */
 function explanationOf(goal: Goal, { cluster }: GoalContext): Explanation | undefined {
   const { slow } = goal;
@@ -133,7 +133,7 @@ async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): P
     case 'request':
       return await requestAll(goal, context, signal);
     case 'outcome':
-      // Judged by what was there before: without it, as if this were the first that was seen of it.
+      // Judged against the state before: without it, as if seen for the first time.
       return await watchOne(watchedOutcome(goal, { seen: undefined, changed: false }, context.facts), context, signal);
     case 'proxies':
       return await askProxies(goal, context, signal);

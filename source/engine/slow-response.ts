@@ -10,7 +10,7 @@ export async function notifyIfSlow<T>(
   const ended = new AbortController();
   const timer = clock.sleep(after, AbortSignal.any([signal, ended.signal])).then(
     tell,
-    () => undefined, // it has answered, or nobody waits any more
+    () => undefined, // it has responded, or nothing waits any more
   );
   try {
     return await act();

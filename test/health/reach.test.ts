@@ -5,11 +5,11 @@ import { type ReachTry, reachResults, reachTries } from '../../source/health/rea
 import type { HealthResult } from '../../source/health/result.ts';
 import { reachMatrix } from '../../state/words/reach-matrix.ts';
 import { rawRequest } from '../bin/raw-request.ts';
-import { rehearse } from '../bin/rehearse-in-process.ts';
+import { rehearseInstalled } from '../bin/rehearse-in-process.ts';
+import { meshByHand } from '../helpers/installed-mesh.ts';
 import { meshOf } from '../helpers/meshes.ts';
-import { install } from '../rehearsal/controllers/mesh-by-hand.ts';
-import { leapingClock, testWorld } from '../rehearsal/controllers/worlds.ts';
-import { breaks, synced } from '../rehearsal/mesh/breaks.ts';
+import { leapingClock } from '../rehearsal/controllers/worlds.ts';
+import { breaks } from '../rehearsal/mesh/breaks.ts';
 import { type Look, lookAt, withEvidence } from './look.ts';
 
 const mesh = meshOf(['east', 'west']);
@@ -30,9 +30,7 @@ for (const [name, expected] of [
   ['remote_secret_missing_on_east', { 'east west api-server': 'unknown' }],
 ] as const) {
   test(`the matrix of a simulated mesh: ${name.replaceAll('_', ' ')}`, async t => {
-    const world = testWorld(t, ['east', 'west'], { trafficClock: leapingClock() });
-    await install(world, mesh, {});
-    await synced(world, {});
+    const world = await meshByHand(t, mesh, { trafficClock: leapingClock() });
     await breaks[name]?.by?.(world);
     const tries = triesOf(await lookAt(t, world, mesh));
     const open = {
@@ -54,9 +52,7 @@ for (const [name, expected] of [
 }
 
 test('the network is blamed for an API server only where the login is accepted from here', async t => {
-  const world = testWorld(t, ['east', 'west'], { trafficClock: leapingClock() });
-  await install(world, mesh, {});
-  await synced(world, {});
+  const world = await meshByHand(t, mesh, { trafficClock: leapingClock() });
   const healthy = await lookAt(t, world, mesh);
   const behind = withEvidence(healthy, 'east', ({ istiods }) => ({
     istiods:
@@ -76,17 +72,16 @@ test('the network is blamed for an API server only where the login is accepted f
 });
 
 test('a gateway without pods is not blamed on a firewall', async t => {
-  const world = testWorld(t, ['east', 'west'], { trafficClock: leapingClock() });
-  await install(world, mesh, {});
-  await synced(world, {});
+  const world = await meshByHand(t, mesh, { trafficClock: leapingClock() });
   await breaks.west_gateway_scaled_to_zero?.by?.(world);
   const [gateways] = reachResults(triesOf(await lookAt(t, world, mesh)));
   assert.match(gateways?.findings[0]?.fix ?? '', /nothing listens: see the checks gateway and exposure/);
 });
 
 test('a remote that does not reach the istiod of its primary is told with the port, and what has to listen there', async t => {
-  const { file, run } = await rehearse(t, ['east', 'west']);
-  assert.equal((await run(['up', '--yes', '--topology', 'primary-remote-multi-network'])).exit, 0);
+  const { file, run } = await rehearseInstalled(t, ['east', 'west'], {
+    up: ['--topology', 'primary-remote-multi-network'],
+  });
   const gateway = '/apis/networking.istio.io/v1/namespaces/istio-system/gateways/istiod-gateway';
   assert.equal((await rawRequest(file, 'east', 'DELETE', gateway)).code, 200);
   const { stdout } = await run(['check', '--reach', '-o', 'json']);

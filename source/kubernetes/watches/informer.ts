@@ -9,7 +9,7 @@ export type Informer = {
   readonly objects: ReadonlyMap<string, KubeObject>;
   /** The resourceVersion up to which `objects` is true; '' before the first list and for a kind that is not served. */
   version(): string;
-  /** Whether somebody follows already: then what it shows may be older than the newest follower. */
+  /** Whether it has followers already: then what it shows may be older than the newest one. */
   isRunning(): boolean;
   /**
    * Yields at once when there is something to read, then after changes: once for all that happened since the reader
@@ -28,13 +28,13 @@ const firstPause = 500;
 const longestPause = 30_000;
 /** A kind that is not served yet: its definition may come any moment. */
 const absentPause = 1000;
-/** A server in its first seconds refuses everybody; a login that works no more goes on being refused. */
+/** A server in its first seconds refuses everybody; a login that works no more keeps being refused. */
 const refusalsBorne = 5;
 
 /** Who waits: `wake` is replaced with each wait. */
 type Follower = { wake: () => void };
 
-/** A watch that is not running yet. `idle` is called when the last follower has left, or it failed for good. */
+/** A watch that is not running yet. `idle` is called when the last follower has left, or it failed permanently. */
 export function createInformer(
   api: Api,
   kind: KindRef,

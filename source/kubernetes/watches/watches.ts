@@ -1,4 +1,4 @@
-/** All watches of one cluster: who follows what shares a connection, and nobody starts from stale objects. */
+/** All watches of one cluster: followers of the same objects share a connection, and none starts from stale ones. */
 import type { KindRef, KubeObject, ObjectRef } from '../../model/kube.ts';
 import type { Api, Clock, Selection } from '../../ports.ts';
 import { createInformer, type Informer, keyOf, whatNow } from './informer.ts';
@@ -47,8 +47,8 @@ export function createWatches(api: Api, clock: Clock): Watches {
   }
 
   /**
-   * What is there at this moment, and up to which version the watch must have come before it knows more. A watch that
-   * runs already may lag behind what its new follower has just written.
+   * The state at this moment, and up to which version the watch must have come before it knows more. A watch that runs
+   * already may lag behind what its new follower has just written.
    */
   async function freshly(kind: KindRef, selection: Selection, signal: AbortSignal) {
     for (;;) {
@@ -80,7 +80,7 @@ export function createWatches(api: Api, clock: Clock): Watches {
       // Joining comes first: were it the other way round, the watch could stop in between.
       let next = changes.next();
       if (wasRunning) {
-        // When this fails, the watch may fail as well; nobody awaits it any more, as the follower ended with the first error.
+        // When this fails, the watch may fail as well; the follower ended with the first error, so nothing awaits it.
         next.catch(() => undefined);
         const fresh = await freshly(kind, selection, signal);
         since = fresh.since;

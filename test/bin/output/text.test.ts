@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createTextReporter } from '../../../bin/output/text.ts';
 import type { Event } from '../../../source/engine/events.ts';
 
-const symbols = { ok: '+', failed: 'x', waiting: '.', warning: '!' };
+const symbols = { ok: '+', failed: 'x', waiting: '.', warning: '!', skipped: '–' };
 
 function reporter(each = false) {
   let text = '';
