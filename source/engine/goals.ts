@@ -251,5 +251,5 @@ export function injectedPodsReady(namespace: string, labels: string, within: num
 /** Why a pod is not ready, in its kubelet's words. */
 function podWords(pod: KubeObject | undefined): string {
   if (pod === undefined) return 'no pod yet';
-  return podReason(pod) ?? `pod ${pod.metadata.name} is ${textAt(pod, 'status', 'phase') ?? 'Pending'} but not ready`;
+  return podReason(pod) ?? `pod ${pod.metadata.name} is ${textAt(pod, 'status', 'phase') ?? 'Pending'}, not ready`;
 }
