@@ -48,6 +48,7 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'r',
       label: 're-check this one',
+      short: 're-check',
       unavailable: none ?? rechecking ?? reading,
       run: ({ commands }) => check !== undefined && commands.recheck(check.id),
     },

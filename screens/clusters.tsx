@@ -90,6 +90,7 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'W',
       label: 'watch the mesh',
+      short: 'watch',
       quiet: !hasMesh(session),
       unavailable: busy ?? (hasMesh(session) ? undefined : 'select clusters that have a mesh first (space)'),
       run: ({ commands }) => commands.watchTraffic(),
@@ -111,6 +112,7 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'o',
       label: 'open another kubeconfig',
+      short: 'open',
       quiet: session.entries.length > 0,
       unavailable: session.kind === 'rehearsal' ? 'a rehearsal has clusters of its own' : busy,
       run: ({ commands }) => commands.ask({ for: 'kubeconfig', title: 'open kubeconfig', text: '' }),

@@ -56,6 +56,7 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
     {
       key: 'S',
       label: 'start the install',
+      short: 'start',
       quiet: running,
       unavailable: busy ?? notReady,
       confirms: true,
@@ -72,6 +73,7 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
     {
       key: 'c',
       label: 'copy the command',
+      short: 'copy',
       quiet: isWholeCell,
       unavailable:
         notReady ??

@@ -42,6 +42,7 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'space',
       label: lane !== undefined && state.only.includes(lane) ? `${lane} stays` : `only ${lane ?? ''} leaves`,
+      short: lane !== undefined && state.only.includes(lane) ? 'stays' : 'leaves alone',
       unavailable: lane === undefined || isSideRunBusy(state) ? 'available when all clusters are read' : whyNotAlone,
       run: ({ commands }) => lane !== undefined && commands.toggleLeaving(lane),
     },

@@ -101,6 +101,7 @@ function drillBinding(app: App, notPlanned: string | undefined): Binding {
   return {
     key: 'd',
     label: name === undefined ? 'failover drill' : `drill ${name}`,
+    short: 'drill',
     unavailable,
     run: ({ commands }) => (name === undefined ? undefined : commands.drill(name)),
   };
@@ -134,10 +135,13 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const sending = sendingWords(traffic);
   const remark = without ?? targetWords(traffic) ?? drillingWords(traffic) ?? remarkWords(traffic);
   const isShort = remark !== '' && sending.length + remark.length + 5 <= width;
-  const remarks = remark === '' || isShort ? [] : wrapped(remark, width - 2, height < 14 ? 1 : 2);
+  // The rows come first: a remark has what they leave, and so do the totals.
+  const left = height - verdict.length - 1 - rowsOf(traffic, view);
+  const remarks =
+    remark === '' || isShort || left < 1 ? [] : wrapped(remark, width - 2, height < 14 ? 1 : Math.min(2, left));
   const { standing } = verdictLine(traffic);
   const heads = verdict.length + 1 + remarks.length;
-  const totals = height >= 12 ? 1 : 0;
+  const totals = height >= 12 && left > remarks.length ? 1 : 0;
   const body = Math.max(0, height - heads - totals);
   const tone = standing === 'waiting' ? 'muted' : standing;
   return (
@@ -209,6 +213,18 @@ function troubleIn(paths: Traffic['paths']): { readonly row: number; readonly co
   return undefined;
 }
 
+/** Whose servers a version of another target comes from is not known: there is no column for it. */
+const isMatrixOf = ({ paths, asked }: Traffic, { zoomed }: Viewed) =>
+  paths.length > FEW && !zoomed && asked === undefined;
+
+/** How many rows say how every path is, their heading included. */
+function rowsOf(traffic: Traffic, view: Viewed): number {
+  const { paths } = traffic;
+  if (paths.length === 0) return 0;
+  if (isMatrixOf(traffic, view)) return paths.length + 1;
+  return pathRowCount(view.zoomed ? paths.slice(0, 1) : paths) + 1;
+}
+
 /** The paths, and what happened in the room that they leave. */
 function Paths({ traffic, view, area, incidents }: PathsProps) {
   const { paths } = traffic;
@@ -219,11 +235,11 @@ function Paths({ traffic, view, area, incidents }: PathsProps) {
   const row = Math.min(trouble?.row ?? view.cursors.traffic ?? 0, paths.length - 1);
   const column = Math.min(trouble?.column ?? view.lane, paths.length - 1);
   const names = paths.map(({ name }) => name);
-  // Whose servers a version of another target comes from is not known: there is no column for it.
-  const isMatrix = paths.length > FEW && !zoomed && traffic.asked === undefined;
+  const isMatrix = isMatrixOf(traffic, view);
   const chosen = zoomed ? paths.slice(row, row + 1) : paths;
   const wanted = isMatrix ? paths.length + 6 : pathRowCount(chosen) + 1;
-  const least = height < 8 ? 0 : height < 26 ? 3 : 6;
+  // Where there is little room the paths come before what happened.
+  const least = height < 12 ? 0 : height < 26 ? 3 : 6;
   const room = Math.min(wanted, Math.max(height - least, Math.min(height, 3)));
   return (
     <>

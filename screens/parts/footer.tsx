@@ -111,21 +111,36 @@ function Keys({ bindings }: { readonly bindings: readonly Binding[] }) {
 /** The keys that work now, on this many lines; on a single one what fits. */
 function inLines(all: readonly Binding[], width: number, lines: 1 | 2): readonly (readonly Binding[])[] {
   const shown = all.filter(binding => binding.unavailable === undefined && binding.quiet !== true);
-  const first = fitting(shown, width);
-  if (lines === 1) return [first];
-  if (first.length === shown.length) return [[], first];
+  if (lines === 1) return [fitting(shown, width)];
+  if (lengthOf(shown) <= width) return [[], shown];
   const upper = shown.filter((_binding, index) => lengthOf(shown.slice(0, index + 1)) <= width);
   return [upper, fitting(shown.slice(upper.length), width)];
 }
 
-/** As many as fit, the least important left out first, but help always: it tells the rest. */
+/**
+ * As many as fit, the most needed first: their words get shorter before one is left out, and of keys the last goes first,
+ * but never help, which tells the rest.
+ */
 function fitting(bindings: readonly Binding[], width: number): readonly Binding[] {
-  let shown = bindings;
+  let shown = withShort(bindings, lengthOf(bindings) - width);
   while (shown.length > 1 && lengthOf(shown) > width) {
     const last = shown.findLastIndex(binding => binding.key !== '?' && binding.key !== 'q');
     shown = shown.filter((_binding, index) => index !== (last < 0 ? shown.length - 1 : last));
   }
   return shown;
+}
+
+/** The longest label that has a short form gives way first, until all fit. `excess`: columns. */
+function withShort(bindings: readonly Binding[], excess: number): readonly Binding[] {
+  if (excess <= 0) return bindings;
+  const saving = ({ label, short = label }: Binding) => label.length - short.length;
+  const longest = bindings.toSorted((one, other) => saving(other) - saving(one))[0];
+  if (longest === undefined || saving(longest) <= 0) return bindings;
+  const { short: label = longest.label, ...rest } = longest;
+  return withShort(
+    bindings.map(each => (each === longest ? { ...rest, label } : each)),
+    excess - saving(longest),
+  );
 }
 
 /** Columns that they take. */

@@ -16,25 +16,25 @@ import { installOperatorFromBundle } from './operator-bundle.ts';
 import { stepId } from './step-id.ts';
 
 /**
- * Conditions of a Subscription that are bad when True (docs/istio/olm.md#conditions-of-a-subscription). Not among them:
- * BundleUnpacking, which is normal.
+ * Conditions of a Subscription that are bad when True, and what they mean (docs/istio/olm.md#conditions-of-a-subscription).
+ * Not among them: BundleUnpacking, which is normal.
  */
-const bad = [
-  'ResolutionFailed',
-  'InstallPlanFailed',
-  'BundleUnpackFailed',
-  'CatalogSourcesUnhealthy',
-  'InstallPlanMissing',
-  'InstallPlanPending',
-];
+const bad = {
+  ResolutionFailed: 'OLM cannot resolve the Subscription',
+  InstallPlanFailed: 'OLM could not install it',
+  BundleUnpackFailed: 'OLM could not unpack the bundle of the operator',
+  CatalogSourcesUnhealthy: 'a CatalogSource is not healthy',
+  InstallPlanMissing: 'its InstallPlan was deleted',
+  InstallPlanPending: 'its InstallPlan is waiting',
+} as const;
 
 function badWords(seen: KubeObject | undefined): string | undefined {
-  const type = bad.find(each => conditionOf(seen, each)?.status === 'True');
+  const type = (Object.keys(bad) as (keyof typeof bad)[]).find(each => conditionOf(seen, each)?.status === 'True');
   if (type === undefined) return undefined;
   const { reason, message = '' } = conditionOf(seen, type) ?? {};
   if (type === 'InstallPlanPending' && reason === 'RequiresApproval') return approvalWords(seen);
   if (type === 'ResolutionFailed') return unresolvedWords(seen, message);
-  return `${type}: ${message === '' ? (reason ?? '') : message}`;
+  return `${bad[type]}: ${message === '' ? (reason ?? type) : message}`;
 }
 
 /** Ours is automatic: the user is asked because a foreign Subscription there is manual, and may be upgraded with it. */
@@ -52,7 +52,7 @@ function unresolvedWords(seen: KubeObject | undefined, message: string): string 
   }
   const quoted = quotedSubscription(message);
   const other = quoted === undefined || quoted === seen?.metadata.name ? '' : ` because of Subscription ${quoted}`;
-  return `ResolutionFailed${other}: ${message}`;
+  return `${bad.ResolutionFailed}${other}: ${message}`;
 }
 
 /** It calls a version installed that is gone: such a one is not installed again. */

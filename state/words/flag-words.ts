@@ -2,9 +2,9 @@
 
 /** A value as it is written for a shell: quoted, or up to what ends a sentence. */
 const value = String.raw`(?:'[^']*'|[^\s']+?(?=[),.;:]*(?:\s|$)))`;
-const flag = (pattern: string) => new RegExp(pattern, 'g');
+const flag = (...parts: readonly string[]) => new RegExp(parts.join(''), 'g');
 /** NAME=CONTEXT and a pair behind it: `--cluster east=admin,role=primary`. */
-const withPair = (keys: string) => flag(String.raw`--cluster (?:'[^']*'|[^\s,'])+,(?:${keys})=${value}`);
+const withPair = (keys: string) => flag(String.raw`--cluster (?:'[^']*'|[^\s,'])+,(?:`, keys, ')=', value);
 
 /** Of the mesh's. */
 export const meshFlagWords: readonly (readonly [flag: RegExp, words: string])[] = [
@@ -19,7 +19,7 @@ export const meshFlagWords: readonly (readonly [flag: RegExp, words: string])[] 
   [/\buntil eastwest down\b(?! --)/g, 'until the mesh is removed (x on Clusters)'],
   [/\beastwest down\b(?! --)/g, 'x on Clusters'],
   [/\brun down again\b/g, 'r and x on Remove'],
-  [flag(String.raw`\beastwest change-root(?: --[a-z-]+ ${value})*`), 'X on Certificates'],
+  [flag(String.raw`\beastwest change-root(?: --[a-z-]+ `, value, ')*'), 'X on Certificates'],
   [/\bin eastwest traffic\b/g, 'on Traffic'],
   [/\beastwest traffic\b(?! --)/g, 'Traffic'],
   [/\beastwest why\b(?! --)/g, 'w on Traffic'],
@@ -27,11 +27,11 @@ export const meshFlagWords: readonly (readonly [flag: RegExp, words: string])[] 
   [/\beastwest status\b(?! --)/g, 'M on Clusters'],
   // What is chosen on Plan and Remove
   [/--take-over all=\d+/g, 'U on Plan'],
-  [flag(String.raw`--take-over '?[^\s:']+:${value}`), 'u on Plan'],
+  [flag(String.raw`--take-over '?[^\s:']+:`, value), 'u on Plan'],
   [/--take-over\b/g, 'u on Plan'],
   [/--clear-finalizers\b/g, 'F on Remove'],
-  [flag(`--(?:only|disconnect) (${value})`), 'space on Remove for $1'],
-  [flag(`[Ss]kip (?:it|the cluster): --skip (${value})`), 'Or let all but $1 leave: space on Remove'],
+  [flag('--(?:only|disconnect) (', value, ')'), 'space on Remove for $1'],
+  [flag('[Ss]kip (?:it|the cluster): --skip (', value, ')'), 'Or let all but $1 leave: space on Remove'],
   [/--operator(?= removes)/g, 'o on Remove'],
   // Clusters
   [withPair('role'), 't on Clusters'],

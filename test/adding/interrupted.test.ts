@@ -7,10 +7,11 @@ import { TOPOLOGIES, type TopologyId } from '../../source/model/mesh.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
 import type { World } from '../../source/ports.ts';
 import { counted, stateOf } from '../helpers/cut-off.ts';
+import { installedMesh } from '../helpers/installed-mesh.ts';
 import { rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
 import { plannedRemoval } from '../helpers/rehearsed-removal.ts';
-import { keysFor, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
-import { eventually, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
+import { rehearse } from '../helpers/rehearsed-run.ts';
+import { eventually, type TestWorld } from '../rehearsal/controllers/worlds.ts';
 import { seen, up } from './joined.ts';
 
 /** Two clusters in each topology, and a third that joins: as a primary, or as a remote of the first. */
@@ -28,17 +29,7 @@ type Running = { readonly mesh: Mesh; readonly simulated: TestWorld; readonly wo
 
 async function running(context: TestContext, mesh: Mesh): Promise<Running> {
   const before = { ...mesh, members: mesh.members.slice(0, 2) };
-  const simulated = testWorld(context, ['east', 'west', 'north'], { podNetwork: 'by-network' });
-  const keys = await keysFor(context);
-  const world = () => worldOn(simulated, keys);
-  for (const { name } of mesh.members) {
-    await eventually(`OLM is served on ${name}`, async () => {
-      const served = await world().cluster(name).groupVersions(simulated.signal);
-      return served.has('operators.coreos.com/v1alpha1');
-    });
-  }
-  const installed = await rehearse(before, stepsOf(before), world(), simulated.signal);
-  assert.deepEqual(installed.problems, []);
+  const { simulated, world } = await installedMesh(context, before, { podNetwork: 'by-network', others: ['north'] });
   return { mesh, simulated, world };
 }
 

@@ -4,10 +4,11 @@ import { suite, type TestContext, test } from 'node:test';
 import type { Mesh, TopologyId } from '../../source/model/mesh.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
 import type { World } from '../../source/ports.ts';
+import { installedMesh } from '../helpers/installed-mesh.ts';
 import { rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
-import { keysFor, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
+import { rehearse } from '../helpers/rehearsed-run.ts';
 import { watchedTraffic } from '../helpers/watched-traffic.ts';
-import { type TestWorld, testWorld, type WorldOptions } from '../rehearsal/controllers/worlds.ts';
+import type { TestWorld, WorldOptions } from '../rehearsal/controllers/worlds.ts';
 import { seen, up } from './joined.ts';
 
 type Case = {
@@ -86,17 +87,13 @@ const cases: readonly Case[] = [
 type Running = { readonly simulated: TestWorld; readonly world: World; readonly before: Mesh; readonly after: Mesh };
 
 /** All but the last cluster are a mesh that is proven. */
-async function running(context: TestContext, each: Case): Promise<Running> {
-  const { networks, primaries = {}, options } = each;
-  const names = Object.keys(networks);
-  const simulated = testWorld(context, names, options);
-  const world = worldOn(simulated, await keysFor(context));
+async function running(context: TestContext, { networks, primaries, options, ...each }: Case): Promise<Running> {
   const all = rehearsedMesh(networks, primaries);
-  const after = { ...all, topology: each.after };
-  const before = { ...all, topology: each.before, members: all.members.slice(0, -1) };
-  const installed = await rehearse(before, topologyOf(each.before)?.steps(before) ?? [], world, simulated.signal);
-  assert.deepEqual(installed.problems, []);
-  return { simulated, world, before, after };
+  const [newcomer, ...others] = all.members.toReversed();
+  const before = { ...all, topology: each.before, members: others.toReversed() };
+  const waiting = newcomer === undefined ? [] : [newcomer.name];
+  const { simulated, world } = await installedMesh(context, before, { ...options, others: waiting });
+  return { simulated, world: world(), before, after: { ...all, topology: each.after } };
 }
 
 // They wait for the seconds of their proofs, side by side.

@@ -10,11 +10,11 @@ import { type Walk, walkAll } from '../../source/diagnosis/walk.ts';
 import { conditionOf, listAt, numberAt, textAt } from '../../source/model/fields.ts';
 import type { JsonObject, KubeObject, ObjectRef } from '../../source/model/kube.ts';
 import type { World } from '../../source/ports.ts';
+import { meshByHand } from '../helpers/installed-mesh.ts';
 import { meshOf } from '../helpers/meshes.ts';
 import { keysFor, worldOn } from '../helpers/rehearsed-run.ts';
-import { install } from '../rehearsal/controllers/mesh-by-hand.ts';
-import { caughtUp, eventually, leapingClock, ref, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
-import { breaks as recorded, synced } from '../rehearsal/mesh/breaks.ts';
+import { caughtUp, eventually, leapingClock, ref, type TestWorld } from '../rehearsal/controllers/worlds.ts';
+import { breaks as recorded } from '../rehearsal/mesh/breaks.ts';
 import { debug } from '../rehearsal/mesh/mesh-view.ts';
 
 type Name = 'east' | 'west';
@@ -509,9 +509,7 @@ const sets: Readonly<Record<string, readonly Row[]>> = {
 describe('a mesh that is broken by hand', { concurrency: Object.keys(sets).length }, () => {
   for (const [name, rows] of Object.entries(sets)) {
     test(name, async t => {
-      const world = testWorld(t, ['east', 'west'], { trafficClock: leapingClock() });
-      await install(world, mesh);
-      await synced(world, {});
+      const world = await meshByHand(t, mesh, { trafficClock: leapingClock() });
       const engine = worldOn(world, await keysFor(t));
       for (const row of rows) await t.test(row.name, () => brokenAndRepaired(row, world, engine));
     });

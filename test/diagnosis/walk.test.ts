@@ -4,11 +4,12 @@ import { type TestContext, test } from 'node:test';
 import { gatherEvidence } from '../../source/diagnosis/gather.ts';
 import { type Walk, walkAll } from '../../source/diagnosis/walk.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
+import { meshByHand } from '../helpers/installed-mesh.ts';
 import { meshOf } from '../helpers/meshes.ts';
 import { keysFor, worldOn } from '../helpers/rehearsed-run.ts';
-import { install, type Omissions } from '../rehearsal/controllers/mesh-by-hand.ts';
-import { caughtUp, eventually, leapingClock, ref, type TestWorld, testWorld } from '../rehearsal/controllers/worlds.ts';
-import { breaks, synced } from '../rehearsal/mesh/breaks.ts';
+import type { Omissions } from '../rehearsal/controllers/mesh-by-hand.ts';
+import { caughtUp, leapingClock, ref, type TestWorld } from '../rehearsal/controllers/worlds.ts';
+import { breaks } from '../rehearsal/mesh/breaks.ts';
 
 /** The hop that is told for a direction; `fine` where nothing is broken. */
 type Told = Readonly<Record<'east → west' | 'west → east', string>>;
@@ -37,11 +38,8 @@ const mesh = meshOf(['east', 'west']);
 /** Many and quick: on these clusters no request takes time. */
 const asking = { askFor: 400, perSecond: 200 };
 
-async function brokenWorld(t: TestContext, omit: Omissions = {}): Promise<TestWorld> {
-  const world = testWorld(t, ['east', 'west'], { trafficClock: leapingClock() });
-  await install(world, mesh, omit);
-  await synced(world, omit);
-  return world;
+function brokenWorld(t: TestContext, omit: Omissions = {}): Promise<TestWorld> {
+  return meshByHand(t, mesh, { trafficClock: leapingClock() }, omit);
 }
 
 async function walked(t: TestContext, world: TestWorld, of: Mesh = mesh): Promise<readonly Walk[]> {
@@ -138,12 +136,7 @@ test('two Gateways on one port, a second name for the port, and a Service withou
 test('clusters of one network need no gateway, and no remote needs a secret of its own primary', async t => {
   const flat = meshOf(['east', 'west'], { topology: 'multi-primary-single-network' });
   const one = { ...flat, members: flat.members.map(each => ({ ...each, network: 'network1' })) };
-  const world = testWorld(t, ['east', 'west'], { trafficClock: leapingClock(), podNetwork: 'one' });
-  await install(world, one);
-  await eventually('both are synced', async () => {
-    await synced(world, {});
-    return true;
-  });
+  const world = await meshByHand(t, one, { trafficClock: leapingClock(), podNetwork: 'one' });
   const walks = await walked(t, world, one);
   assert.deepEqual(walks.map(hopOf), ['fine', 'fine'], JSON.stringify(walks.map(last)));
 });

@@ -6,10 +6,10 @@ import type { HealthResult } from '../../source/health/result.ts';
 import { reachMatrix } from '../../state/words/reach-matrix.ts';
 import { rawRequest } from '../bin/raw-request.ts';
 import { rehearse } from '../bin/rehearse-in-process.ts';
+import { meshByHand } from '../helpers/installed-mesh.ts';
 import { meshOf } from '../helpers/meshes.ts';
-import { install } from '../rehearsal/controllers/mesh-by-hand.ts';
-import { leapingClock, testWorld } from '../rehearsal/controllers/worlds.ts';
-import { breaks, synced } from '../rehearsal/mesh/breaks.ts';
+import { leapingClock } from '../rehearsal/controllers/worlds.ts';
+import { breaks } from '../rehearsal/mesh/breaks.ts';
 import { type Look, lookAt, withEvidence } from './look.ts';
 
 const mesh = meshOf(['east', 'west']);
@@ -30,9 +30,7 @@ for (const [name, expected] of [
   ['remote_secret_missing_on_east', { 'east west api-server': 'unknown' }],
 ] as const) {
   test(`the matrix of a simulated mesh: ${name.replaceAll('_', ' ')}`, async t => {
-    const world = testWorld(t, ['east', 'west'], { trafficClock: leapingClock() });
-    await install(world, mesh, {});
-    await synced(world, {});
+    const world = await meshByHand(t, mesh, { trafficClock: leapingClock() });
     await breaks[name]?.by?.(world);
     const tries = triesOf(await lookAt(t, world, mesh));
     const open = {
@@ -54,9 +52,7 @@ for (const [name, expected] of [
 }
 
 test('the network is blamed for an API server only where the login is accepted from here', async t => {
-  const world = testWorld(t, ['east', 'west'], { trafficClock: leapingClock() });
-  await install(world, mesh, {});
-  await synced(world, {});
+  const world = await meshByHand(t, mesh, { trafficClock: leapingClock() });
   const healthy = await lookAt(t, world, mesh);
   const behind = withEvidence(healthy, 'east', ({ istiods }) => ({
     istiods:
@@ -76,9 +72,7 @@ test('the network is blamed for an API server only where the login is accepted f
 });
 
 test('a gateway without pods is not blamed on a firewall', async t => {
-  const world = testWorld(t, ['east', 'west'], { trafficClock: leapingClock() });
-  await install(world, mesh, {});
-  await synced(world, {});
+  const world = await meshByHand(t, mesh, { trafficClock: leapingClock() });
   await breaks.west_gateway_scaled_to_zero?.by?.(world);
   const [gateways] = reachResults(triesOf(await lookAt(t, world, mesh)));
   assert.match(gateways?.findings[0]?.fix ?? '', /nothing listens: see the checks gateway and exposure/);

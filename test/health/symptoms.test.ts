@@ -10,10 +10,10 @@ import type { ClusterEvidence, IstiodReport } from '../../source/diagnosis/evide
 import { textAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { candidate, resultOf, subjectOf } from '../checks/subjects.ts';
+import { meshByHand } from '../helpers/installed-mesh.ts';
 import { meshOf } from '../helpers/meshes.ts';
-import { install } from '../rehearsal/controllers/mesh-by-hand.ts';
-import { leapingClock, testWorld } from '../rehearsal/controllers/worlds.ts';
-import { breaks, synced } from '../rehearsal/mesh/breaks.ts';
+import { leapingClock } from '../rehearsal/controllers/worlds.ts';
+import { breaks } from '../rehearsal/mesh/breaks.ts';
 import { type Look, lookAt, resultsOf, withEvidence, withPlane, withReading, withStatus } from './look.ts';
 
 const mesh = meshOf(['east', 'west']);
@@ -421,9 +421,7 @@ const required = ['T40'];
 
 async function worldBroken(t: TestContext, name: string): Promise<Look> {
   const { omit = {}, by } = breaks[name] ?? {};
-  const world = testWorld(t, ['east', 'west'], { trafficClock: leapingClock() });
-  await install(world, mesh, omit);
-  await synced(world, omit);
+  const world = await meshByHand(t, mesh, { trafficClock: leapingClock() }, omit);
   await by?.(world);
   return lookAt(t, world, mesh);
 }

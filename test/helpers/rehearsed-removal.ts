@@ -1,16 +1,13 @@
 /** Removals of meshes on simulated clusters in process. */
-import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { takeInventory } from '../../source/checks/inventory.ts';
 import type { Step } from '../../source/engine/step.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { removal } from '../../source/plans/removal.ts';
-import { topologyOf } from '../../source/plans/topologies.ts';
 import type { World } from '../../source/ports.ts';
-import type { Faults } from '../../source/rehearsal/controllers/faults.ts';
 import type { RemovalOptions } from '../../source/steps/removal/removing.ts';
-import { eventually, type TestWorld, testWorld, type WorldOptions } from '../rehearsal/controllers/worlds.ts';
-import { keysFor, rehearse, worldOn } from './rehearsed-run.ts';
+import type { TestWorld } from '../rehearsal/controllers/worlds.ts';
+import { type InstalledOptions, installedMesh } from './installed-mesh.ts';
 
 export const nothingKept: RemovalOptions = { keep: new Set(), operator: false, crds: false };
 
@@ -36,25 +33,8 @@ export async function plannedRemoval(
 export async function installed(
   context: TestContext,
   mesh: Mesh,
-  options: WorldOptions = {},
-  faults: Partial<Faults> = {},
+  options: InstalledOptions = {},
 ): Promise<{ readonly simulated: TestWorld; readonly world: World }> {
-  const simulated = testWorld(
-    context,
-    mesh.members.map(({ name }) => name),
-    options,
-  );
-  for (const cluster of simulated.clusters) cluster.fault(faults);
-  const world = worldOn(simulated, await keysFor(context));
-  if (options.operator === undefined) {
-    for (const { name } of mesh.members) {
-      await eventually(`OLM is served on ${name}`, async () => {
-        const served = await world.cluster(name).groupVersions(simulated.signal);
-        return served.has('operators.coreos.com/v1alpha1');
-      });
-    }
-  }
-  const steps = topologyOf(mesh.topology)?.steps(mesh) ?? [];
-  assert.deepEqual((await rehearse(mesh, steps, world, simulated.signal)).problems, []);
-  return { simulated, world };
+  const { simulated, world } = await installedMesh(context, mesh, options);
+  return { simulated, world: world() };
 }

@@ -67,7 +67,7 @@ suite('what hangs', { concurrency: 4 }, () => {
   });
 
   test('a load balancer of a cloud that is not deleted is told of, with who deletes it', async context => {
-    const made = await installed(context, mesh, {}, { loadBalancer: 'hostname' });
+    const made = await installed(context, mesh, { faults: { loadBalancer: 'hostname' } });
     const words =
       /Service istio-system\/istio-eastwestgateway is held by finalizer service\.kubernetes\.io\/load-balancer-cleanup: the load balancer controller/;
     const told = await toldBy(made, words, async () => made.simulated.cluster('east').fault({ loadBalancer: 'none' }));
@@ -75,7 +75,7 @@ suite('what hangs', { concurrency: 4 }, () => {
   });
 
   test('a load balancer of a cloud that is deleted lets its Service go', async context => {
-    const { simulated, world } = await installed(context, mesh, {}, { loadBalancer: 'hostname' });
+    const { simulated, world } = await installed(context, mesh, { faults: { loadBalancer: 'hostname' } });
     const run = await rehearse(mesh, await plannedRemoval(mesh, world, simulated.signal), world, simulated.signal);
     assert.deepEqual(run.problems, []);
     assert.deepEqual(await plannedRemoval(mesh, world, simulated.signal), []);

@@ -23,7 +23,7 @@ test('the operator, MetalLB and the pool come before the gateway’s address; do
     } as const,
   }));
   const mesh: Mesh = { ...plain, members };
-  const { simulated, world } = await installed(context, mesh, {}, { loadBalancer: 'none' });
+  const { simulated, world } = await installed(context, mesh, { faults: { loadBalancer: 'none' } });
   const { signal } = simulated;
   const { api } = simulated.cluster('west');
   const gateway = { apiVersion: 'v1', kind: 'Service', namespace: 'istio-system', name: 'istio-eastwestgateway' };
@@ -62,7 +62,7 @@ test('MetalLB under another name stays degraded, as its operator says', async co
     ...each,
     addressPool: { ...addressPool, installs: 'operator' as const },
   }));
-  const { simulated } = await installed(context, { ...mesh, members }, {}, { loadBalancer: 'none' });
+  const { simulated } = await installed(context, { ...mesh, members }, { faults: { loadBalancer: 'none' } });
   const { api } = simulated.cluster('east');
   const ref = { apiVersion: 'metallb.io/v1beta1', kind: 'MetalLB' };
   await api.create(

@@ -30,7 +30,10 @@ async function withPools(context: TestContext, loadBalancer: LoadBalancerSetup) 
     } as const,
   }));
   const mesh: Mesh = { ...plain, members };
-  return { mesh, ...(await installed(context, mesh, { platform: 'kubernetes', operator: 'olm' }, { loadBalancer })) };
+  return {
+    mesh,
+    ...(await installed(context, mesh, { platform: 'kubernetes', operator: 'olm', faults: { loadBalancer } })),
+  };
 }
 
 const addressOf = (service: KubeObject | undefined) =>

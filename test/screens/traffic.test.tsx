@@ -249,3 +249,21 @@ test('twelve clusters fit a terminal of a hundred by thirty, with the detail and
   assert.match(words, /── A east → A east .*last 5 min .*── events .*since \d\d:\d\d:\d\d: /);
   await end(mesh);
 });
+
+test('in a low terminal the paths have their rows before anything else is remarked', async () => {
+  const all = ['v1', 'v2', 'v3'];
+  const mesh = await watched(['east', 'west', 'north'], 60, 15);
+  await mesh.go(5, { east: all, west: all, north: all });
+  const verdict = {
+    event: 'verdict' as const,
+    state: 'degraded' as const,
+    words: 'west has not synced east',
+    evidence: [],
+  };
+  mesh.hands.monitor()?.({ ...verdict, at: mesh.hands.now });
+  await mesh.shown.settle();
+  const rows = mesh.shown.lines().filter(line => / v[123] (?:local|gateway) /.test(line));
+  assert.ok(rows.length >= 7, mesh.shown.lines().join('\n'));
+  assert.doesNotMatch(mesh.shown.words(), /w finds the cause/);
+  await end(mesh);
+});

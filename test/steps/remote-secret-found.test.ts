@@ -167,7 +167,10 @@ test('what is of another account, expires, leads elsewhere or is more than a tok
   const uses = (made: Made) => objection(byIstioctl(made));
   const refused: readonly (readonly [Made, RegExp])[] = [
     [{ user: { token: tokenOf({ sub: 'system:serviceaccount:istio-system:istiod' }) } }, /a token that is not that of/],
-    [{ user: { token: tokenOf({ sub: 'system:serviceaccount:shop:istio-reader-service-account' }) } }, /a token that is not that/],
+    [
+      { user: { token: tokenOf({ sub: 'system:serviceaccount:shop:istio-reader-service-account' }) } },
+      /a token that is not that/,
+    ],
     [{ user: { token: tokenOf({ ...ofReader, exp: 4e9 }) } }, /a token of the reader account that expires/],
     [{ user: { token: tokenOf([]) } }, /a token that is not that/],
     [{ user: { token: 'a.e30' } }, /a token that is not that/],

@@ -12,11 +12,10 @@ import type { Writes } from './writes.ts';
  * objects of one that is deleted, before it goes itself.
  */
 export function establishDefinitions(core: Core, writes: Writes): void {
-  core.storage.listen(DEFINITIONS, ({ before, after }) => {
-    if (after === undefined && before !== undefined) removeInstances(core, before);
-    if (after !== undefined && awaitsCleanup(after)) queueMicrotask(() => cleanUp(core, writes, after));
-    if (after === undefined || conditionIs(after, 'Established')) return;
-    const { name, uid } = after.metadata;
+  const attend = (definition: Doc) => {
+    if (awaitsCleanup(definition)) queueMicrotask(() => cleanUp(core, writes, definition));
+    if (conditionIs(definition, 'Established')) return;
+    const { name, uid } = definition.metadata;
     queueMicrotask(() => {
       const now = core.storage.get(DEFINITIONS, undefined, name);
       if (now === undefined || now.metadata.uid !== uid || conditionIs(now, 'Established')) return;
@@ -28,6 +27,11 @@ export function establishDefinitions(core: Core, writes: Writes): void {
         status: conditionIs(seen, 'NamesAccepted') ? established(core, seen) : accepted(core, seen),
       }));
     });
+  };
+  for (const definition of core.storage.list(DEFINITIONS, undefined)) attend(definition);
+  core.storage.listen(DEFINITIONS, ({ before, after }) => {
+    if (after === undefined && before !== undefined) removeInstances(core, before);
+    if (after !== undefined) attend(after);
   });
 }
 

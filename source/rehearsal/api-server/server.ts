@@ -15,7 +15,7 @@ import { createReads } from './reads.ts';
 import { createRegistry } from './registry.ts';
 import { seed } from './seed.ts';
 import { createServiceAddresses } from './service-addresses.ts';
-import { createStorage } from './storage.ts';
+import { type Backup, createStorage } from './storage.ts';
 import { builtinTypes } from './types/builtin-types.ts';
 import { admin, type User } from './users.ts';
 import { createAdmission } from './webhooks.ts';
@@ -28,6 +28,15 @@ export type ApiServerOptions = {
   readonly kubelet?: Kubelet;
   /** Numbers from 0 up to 1, for names and addresses. */
   readonly random?: () => number;
+  /** Goes on from there; a new cluster without. */
+  readonly from?: ServerBackup;
+};
+
+/** Plain JSON of what another server needs to be the same cluster, as a real one needs etcd's data and its keys. */
+export type ServerBackup = {
+  readonly storage: Backup;
+  /** Signs the tokens of service accounts. Base64. */
+  readonly tokenKey: string;
 };
 
 export type ApiServer = {
@@ -41,6 +50,8 @@ export type ApiServer = {
   setAdmission(caller: AdmissionCaller): void;
   /** Forgets the history of changes, so that older watches meet 410. */
   compact(): void;
+  /** All that it is now. */
+  backup(): ServerBackup;
   /** What the HTTPS listener needs. */
   readonly inside: Inside;
 };
@@ -48,10 +59,11 @@ export type ApiServer = {
 const version: VersionInfo = { major: '1', minor: '34', gitVersion: 'v1.34.4' };
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { clock, platform, name, random = Math.random } = options;
+  const { clock, platform, name, random = Math.random, from } = options;
   let { kubelet } = options;
   let caller: AdmissionCaller | undefined;
-  const storage = createStorage();
+  const storage = createStorage(from?.storage);
+  const tokenKey = from === undefined ? randomBytes(32) : Buffer.from(from.tokenKey, 'base64');
   const types = builtinTypes();
   const core: Core = {
     clock,
@@ -65,12 +77,12 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   };
   const writes = createWrites(core);
   establishDefinitions(core, writes);
-  seed(core);
+  if (from === undefined) seed(core);
   const inside: Inside = {
     core,
     reads: createReads(core),
     writes,
-    authenticator: createAuthenticator(core, randomBytes(32)),
+    authenticator: createAuthenticator(core, tokenKey),
     certificateUser: createCertificateUsers(),
     kubelet: () => kubelet,
     version,
@@ -90,6 +102,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       caller = given;
     },
     compact: () => storage.compact(),
+    backup: () => ({ storage: storage.backup(), tokenKey: tokenKey.toString('base64') }),
     inside,
   };
 }

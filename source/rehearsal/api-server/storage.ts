@@ -33,17 +33,28 @@ export type Storage = {
   readonly subscribeAll: (receive: (change: Change) => void) => () => void;
   /** Forgets the log up to now, as a compaction does. */
   readonly compact: () => void;
+  readonly backup: () => Backup;
+};
+
+/** All objects at one revision, by resource; without the log. */
+export type Backup = {
+  readonly revision: number;
+  readonly objects: Readonly<Record<string, readonly Doc[]>>;
 };
 
 const LOG_LENGTH = 2000;
 
 const keyOf = (namespace: unknown, name: string): string => `${typeof namespace === 'string' ? namespace : ''}/${name}`;
 
-export function createStorage(): Storage {
-  let revision = 1;
-  let oldest = 0;
+/** Empty, or as it was when a backup of it was made; watches from before that meet 410. */
+export function createStorage(from?: Backup): Storage {
+  let revision = from?.revision ?? 1;
+  let oldest = from?.revision ?? 0;
   const log: Change[] = [];
   const tables = new Map<string, Map<string, Doc>>();
+  for (const [resource, docs] of Object.entries(from?.objects ?? {})) {
+    tables.set(resource, new Map(docs.map(doc => [keyOf(doc.metadata.namespace, doc.metadata.name), doc])));
+  }
   const listeners = new Map<string, Set<(change: Change) => void>>();
   const listenersOfAll = new Set<(change: Change) => void>();
 
@@ -116,5 +127,10 @@ export function createStorage(): Storage {
       oldest = revision;
       log.length = 0;
     },
+    // What is stored is never changed: a backup shares it.
+    backup: () => ({
+      revision,
+      objects: Object.fromEntries([...tables].map(([resource, docs]) => [resource, [...docs.values()]])),
+    }),
   };
 }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { textAt } from '../../../source/model/fields.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../../../source/model/kube.ts';
 import type { Api, Clock } from '../../../source/ports.ts';
-import { type ApiServer, createApiServer } from '../../../source/rehearsal/api-server/server.ts';
+import { type ApiServer, createApiServer, type ServerBackup } from '../../../source/rehearsal/api-server/server.ts';
 import { startControllerManager } from '../../../source/rehearsal/controller-manager/manager.ts';
 import { type Faults, noFaults } from '../../../source/rehearsal/controllers/faults.ts';
 import { startControllers } from '../../../source/rehearsal/controllers/start.ts';
@@ -51,6 +51,8 @@ export type WorldOptions = {
   readonly clock?: Clock;
   /** The clock of the traffic alone, where a test does not want to wait for time-outs. */
   readonly trafficClock?: Clock;
+  /** What the API server of a cluster begins with; a new cluster where it is not named. */
+  readonly from?: Readonly<Record<string, ServerBackup>>;
 };
 
 /** A clock on which every sleep is over at once and the time has passed nevertheless. */
@@ -68,17 +70,23 @@ function podNetworkOf(name: string, podNetwork: string) {
   return (objects: Objects) => (podNetwork === 'by-network' ? networkOfCluster(objects) || name : podNetwork);
 }
 
-/** Clusters by these names. */
+/** Clusters by these names, until the test ends. */
 export function testWorld(test: TestContext, names: readonly string[], options: WorldOptions = {}): TestWorld {
   const ended = new AbortController();
   test.after(() => ended.abort());
+  return simulatedWorld(names, options, ended.signal);
+}
+
+/** Clusters by these names, until the signal aborts. */
+export function simulatedWorld(names: readonly string[], options: WorldOptions, signal: AbortSignal): TestWorld {
   const { platform = 'openshift', pace = 0, clock = realClock, podNetwork } = options;
   const world = createWorld({ clock: options.trafficClock ?? clock, seed: 7 });
   const clusters = names.map((name, index) => {
     let faults = noFaults;
-    const server = createApiServer({ name, platform, clock });
+    const from = options.from?.[name];
+    const server = createApiServer({ name, platform, clock, ...(from === undefined ? {} : { from }) });
     const ca = `CA of ${name}`;
-    startControllerManager(server, { ca }, ended.signal);
+    startControllerManager(server, { ca }, signal);
     const api = server.api();
     const { kubelet, admission } = startControllers(
       {
@@ -101,7 +109,7 @@ export function testWorld(test: TestContext, names: readonly string[], options: 
         ...(podNetwork === undefined ? {} : { podNetwork: podNetworkOf(name, podNetwork) }),
       },
       world,
-      ended.signal,
+      signal,
     );
     server.setKubelet(kubelet);
     server.setAdmission(admission);
@@ -115,7 +123,7 @@ export function testWorld(test: TestContext, names: readonly string[], options: 
     if (found === undefined) throw new Error(`no cluster ${name}`);
     return found;
   };
-  return { clusters, cluster, world, signal: ended.signal };
+  return { clusters, cluster, world, signal };
 }
 
 /** The object once it is as wanted; fails with what it was last. */
@@ -168,7 +176,8 @@ export async function caughtUp({ clusters, world, signal }: TestWorld): Promise<
       .sort()
       .join();
   for (const { name, api } of clusters) {
-    for (const each of trafficKinds) {
+    const served = await api.groupVersions(signal);
+    for (const each of trafficKinds.filter(({ apiVersion }) => served.has(apiVersion))) {
       await eventually(`${name} has seen every ${each.kind}`, async () => {
         const { items } = await api.list(each, {}, signal);
         return versions(items) === versions(world.view.cluster(name)?.objects.list(each) ?? []);

@@ -119,7 +119,7 @@ export const breaks: Readonly<Record<string, { readonly omit?: Omissions; readon
 /** Waits until each istiod is synced with all that it has a Secret for. */
 export async function synced(world: TestWorld, omit: Omissions): Promise<void> {
   for (const cluster of world.clusters) {
-    const wanted = omit.secretsOn === cluster.name ? 1 : 2;
+    const wanted = omit.secretsOn === cluster.name ? 1 : world.clusters.length;
     await eventually(`${cluster.name} is synced with all`, async () => {
       return ((await debug(cluster, 'clusterz', world.signal)).match(/"synced"/g) ?? []).length === wanted;
     });

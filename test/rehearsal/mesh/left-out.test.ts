@@ -1,20 +1,16 @@
 /** The five mistakes that the rehearsal must show in the traffic (issue: the main job, item 8). */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { meshByHand } from '../../helpers/installed-mesh.ts';
 import { meshOf } from '../../helpers/meshes.ts';
-import { install, type Omissions } from '../controllers/mesh-by-hand.ts';
-import { eventually, leapingClock, testWorld } from '../controllers/worlds.ts';
-import { ask, debug, type MeshView, viewFrom } from './mesh-view.ts';
+import type { Omissions } from '../controllers/mesh-by-hand.ts';
+import { eventually, leapingClock } from '../controllers/worlds.ts';
+import { ask, type MeshView, viewFrom } from './mesh-view.ts';
 
 async function meshWithout(context: TestContext, omit: Omissions): Promise<{ east: MeshView; west: MeshView }> {
-  const world = testWorld(context, ['east', 'west'], { trafficClock: leapingClock() });
-  await install(world, meshOf(['east', 'west']), omit);
+  const world = await meshByHand(context, meshOf(['east', 'west']), { trafficClock: leapingClock() }, omit);
   for (const cluster of world.clusters) {
     if (omit.secretsOn === cluster.name) continue;
-    await eventually('both clusters are synced', async () => {
-      const text = await debug(cluster, 'clusterz', world.signal);
-      return (text.match(/"synced"/g) ?? []).length === 2;
-    });
     await eventually('west answers itself', async () => (await ask(cluster, world.signal)).startsWith('v'));
   }
   const [east, west] = [world.cluster('east'), world.cluster('west')];

@@ -1,11 +1,11 @@
 /** One break at a time, and what a real mesh showed for it (test/recordings/README.md). */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { meshByHand } from '../../helpers/installed-mesh.ts';
 import { meshOf } from '../../helpers/meshes.ts';
 import { recording } from '../../helpers/recordings.ts';
-import { install } from '../controllers/mesh-by-hand.ts';
-import { caughtUp, eventually, leapingClock, ref, run, testWorld, until } from '../controllers/worlds.ts';
-import { breaks, synced } from './breaks.ts';
+import { caughtUp, eventually, leapingClock, ref, run, until } from '../controllers/worlds.ts';
+import { breaks } from './breaks.ts';
 import { ask, rangeOf, viewFrom } from './mesh-view.ts';
 
 type Recorded = {
@@ -23,9 +23,7 @@ const CALLS = 32;
 suite('symptoms', { concurrency: 4 }, () => {
   for (const [name, { omit = {}, by }] of Object.entries(breaks)) {
     test(`the mesh looks as a real one: ${name.replaceAll('_', ' ')}`, async context => {
-      const world = testWorld(context, ['east', 'west'], { trafficClock: leapingClock() });
-      await install(world, meshOf(['east', 'west']), omit);
-      await synced(world, omit);
+      const world = await meshByHand(context, meshOf(['east', 'west']), { trafficClock: leapingClock() }, omit);
       await by?.(world);
       await caughtUp(world);
       for (const side of ['east', 'west'] as const) {
@@ -53,8 +51,7 @@ suite('symptoms', { concurrency: 4 }, () => {
 const sorted = (list: readonly string[]) => [...list].sort();
 
 test('a client with open connections still receives responses from the other cluster after its exposure is gone', async context => {
-  const world = testWorld(context, ['east', 'west']);
-  await install(world, meshOf(['east', 'west']));
+  const world = await meshByHand(context, meshOf(['east', 'west']));
   const east = world.cluster('east');
   await eventually('east receives responses from west', async () => (await ask(east, world.signal)) === 'v2');
   const gateway = ref('networking.istio.io/v1', 'Gateway', 'cross-network-gateway', 'istio-system');

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { meshByHand } from '../../helpers/installed-mesh.ts';
 import { meshOf } from '../../helpers/meshes.ts';
 import { recording } from '../../helpers/recordings.ts';
 import { cacertsOf, giveSecret, install, newToken } from '../controllers/mesh-by-hand.ts';
@@ -24,8 +25,7 @@ async function synced(world: TestWorld, on: string, count: number): Promise<void
 }
 
 test('a cluster that leaves takes its endpoints with it and brings them back, without errors for the others', async context => {
-  const world = testWorld(context, names, { trafficClock: leapingClock() });
-  await install(world, meshOf(names));
+  const world = await meshByHand(context, meshOf(names), { trafficClock: leapingClock() });
   const east = world.cluster('east');
   await synced(world, 'east', 3);
   assert.deepEqual(Object.keys((await viewFrom(east, 48, world.signal)).answers).sort(), ['v1', 'v2', 'v3']);
@@ -115,8 +115,7 @@ const deeds: Readonly<Record<string, (world: TestWorld) => Promise<void>>> = {
 };
 
 test('a cluster leaves, comes back and has its token replaced in place, as in the recording', async context => {
-  const world = testWorld(context, names, { trafficClock: leapingClock() });
-  await install(world, meshOf(names));
+  const world = await meshByHand(context, meshOf(names), { trafficClock: leapingClock() });
   for (const name of names) await synced(world, name, 3);
   for (const { step, ...sides } of recording('three-clusters') as readonly Step[]) {
     // West's istiod was restarted here, and its client had not got north back when it was looked at.
