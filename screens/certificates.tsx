@@ -7,7 +7,7 @@ import { dayOf, type LedgerRow, rootLedger, type Seal, shortFingerprint } from '
 import { screenWords } from '../state/words/screen-words.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
-import { type Cell, Cells } from './parts/cells.tsx';
+import { type Cell, Cells, cursorCell } from './parts/cells.tsx';
 import { copiesBinding } from './parts/copies.ts';
 import { Detail } from './parts/detail.tsx';
 import { Line } from './parts/line.tsx';
@@ -164,7 +164,7 @@ function LedgerLine({ row, here, wide, width, now }: LineProps) {
       width={width}
       here={here}
       cells={[
-        { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
+        cursorCell(here, symbols),
         { text: row.letter, width: 2, cluster: row.index },
         { text: cutMiddle(row.name, wide.name - 1), width: wide.name, cluster: row.index },
         seal(row.root),

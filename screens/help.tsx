@@ -12,7 +12,7 @@ import { clipped, wrapped } from '../state/words/wrapped.ts';
 import { screenBindings } from './bindings.ts';
 import { helpKeys, purposeOf } from './help-keys.ts';
 import { type Binding, keyTitle } from './keys.ts';
-import { barOf, type Cell, rowOf } from './parts/cells.tsx';
+import { barOf, type Cell, cursorCell, rowOf } from './parts/cells.tsx';
 import { Line } from './parts/line.tsx';
 import { positionWords } from './parts/list.tsx';
 import { columnsOf } from './parts/pieces.ts';
@@ -124,7 +124,7 @@ function keyRows({ key, label, unavailable }: Binding, here: boolean, width: num
   const words = isDead ? `${label} (${unavailable})` : label;
   return wrapped(words, Math.max(1, width - keyed - 1), 3).map((text, index) => {
     const cells: readonly Cell[] = [
-      { text: here && index === 0 ? theme.symbols.cursor : ' ', width: 2, tone: 'accent' },
+      cursorCell(here && index === 0, theme.symbols),
       { text: index === 0 ? keyTitle(key) : '', width: keyed - 2, tone: isDead ? 'muted' : 'accent' },
       { text, tone: isDead ? 'muted' : undefined },
     ];

@@ -21,7 +21,7 @@ import { onScreen, screenWords } from '../state/words/screen-words.ts';
 import { firstOf } from '../state/words/sentences.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
-import { barOf, type Cell, rowOf } from './parts/cells.tsx';
+import { barOf, type Cell, cursorCell, rowOf } from './parts/cells.tsx';
 import { Detail } from './parts/detail.tsx';
 import { Line } from './parts/line.tsx';
 import type { Area, Screen } from './screen.ts';
@@ -269,11 +269,7 @@ function rowsOf(state: KialiState, setting: Setting, { theme, width, focus, memb
   const empty = (key: string) => (isWide ? [{ key, index: -1, text: '' }] : []);
   const { symbols } = theme;
   const wide = columns(width);
-  const cursor = (index: number) => ({
-    text: index === focus ? symbols.cursor : ' ',
-    width: 2,
-    tone: 'accent' as const,
-  });
+  const cursor = (index: number) => cursorCell(index === focus, symbols);
   const lineOf = (index: number, cells: readonly Cell[]) =>
     index === focus ? barOf(cells, width, theme) : rowOf(cells, width, theme);
   const choices = kialiChoices.map(({ id, title, value, about }, index) => ({

@@ -8,7 +8,7 @@ import { chosenTopology } from '../state/selection.ts';
 import { hasGateways, type TopologyRow, topologyRows } from '../state/words/topology-rows.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
-import { Cells } from './parts/cells.tsx';
+import { Cells, cursorCell } from './parts/cells.tsx';
 import { drawing } from './parts/drawing.ts';
 import { Line } from './parts/line.tsx';
 import type { Area, Screen } from './screen.ts';
@@ -68,7 +68,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
           width={area.width}
           here={row.id === chosen?.id}
           cells={[
-            { text: row.id === chosen?.id ? symbols.cursor : ' ', width: 2, tone: 'accent' },
+            cursorCell(row.id === chosen?.id, symbols),
             {
               text: row.title,
               width: Math.min(wide ? 40 : 34, area.width - 2),

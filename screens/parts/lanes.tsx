@@ -4,7 +4,7 @@ import { windowStart } from '../../state/layout.ts';
 import type { LaneLine } from '../../state/words/lane-lines.ts';
 import type { Area } from '../screen.ts';
 import { barStyle, clusterStyle, stateStyles, styleOf, type Theme, useTheme } from '../theme.ts';
-import { rowOf } from './cells.tsx';
+import { cursorCell, rowOf } from './cells.tsx';
 import { Line } from './line.tsx';
 import { painted, piece } from './pieces.ts';
 
@@ -86,7 +86,7 @@ function laneRows({ content, index, letter, name, progress }: Lane, room: Room):
   const start = windowStart(lines.length, focus, height - 1);
   const head = rowOf(
     [
-      { text: isChosen ? theme.symbols.cursor : ' ', width: 2, tone: 'accent' },
+      cursorCell(isChosen, theme.symbols),
       { text: `${letter} ${name}`, cluster: index },
       { text: progress, width: progress.length, tone: 'muted', right: true },
     ],

@@ -1,4 +1,4 @@
-/** What a condition that is not as it should be means, as the types of all operators are not generally known. Pure. */
+/** What a condition that is not as it should be means, as their types differ from operator to operator. Pure. */
 import { conditionOf } from './fields.ts';
 import type { KubeObject } from './kube.ts';
 
@@ -17,7 +17,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   Established: { wrong: 'the API server does not serve it', open: 'the API server does not serve it yet' },
 };
 
-/** "not ready: istiod has no pods", in the words of its writer; what it says itself where it says no more. */
+/** "not ready: istiod has no pods", in its controller's own words; its bare status where it has none. */
 export function conditionWords(type: string, object: KubeObject): string {
   const { message, reason } = conditionOf(object, type) ?? {};
   const detail = message || reason || '';

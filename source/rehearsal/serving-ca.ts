@@ -17,6 +17,8 @@ export type Pair = { readonly cert: string; readonly key: string };
 export type ServingCa = {
   /** PEM. */
   readonly ca: string;
+  /** Its certificate and key, of which the same authority is made again. */
+  readonly own: Pair;
   /** A certificate for a server on loopback under these names besides. */
   readonly server: (names: readonly string[]) => Pair;
   /** A certificate by which a client logs in: user and groups. */
@@ -29,10 +31,11 @@ const organization = '2.5.4.10';
 const ecdsaWithSha256 = sequence(oid('1.2.840.10045.4.3.2'));
 const rsaWithSha256 = sequence(oid('1.2.840.113549.1.1.11'), tagged(0x05, Buffer.alloc(0)));
 
-/** Made in some milliseconds; good for a year from `now` (milliseconds since 1970). */
-export function createServingCa(now: number): ServingCa {
+/** Made in some milliseconds; good for a year from `now` (milliseconds since 1970). `kept`: what it was made of before. */
+export function createServingCa(now: number, kept?: Pair): ServingCa {
   const authority = name([[commonName, 'rehearsal-ca']]);
-  const { cert: ca, privateKey } = selfSigned(authority, now);
+  const { cert: ca, privateKey } =
+    kept === undefined ? selfSigned(authority, now) : { cert: kept.cert, privateKey: createPrivateKey(kept.key) };
   const leaf = (subject: Buffer, extensions: readonly Buffer[]): Pair => {
     const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const usage = extension('2.5.29.15', true, bits(7, Buffer.from([0b10000000])));
@@ -48,6 +51,7 @@ export function createServingCa(now: number): ServingCa {
   };
   return {
     ca,
+    own: { cert: ca, key: pemOf(privateKey) },
     server: names =>
       leaf(name([[commonName, 'kube-apiserver']]), [
         extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'))),

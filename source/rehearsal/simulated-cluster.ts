@@ -3,7 +3,8 @@
 import { conditionOf } from '../model/fields.ts';
 import type { ObjectRef } from '../model/kube.ts';
 import type { Clock } from '../ports.ts';
-import { type ApiServer, createApiServer } from './api-server/server.ts';
+import type { Listening } from './api-server/http/serve.ts';
+import { type ApiServer, createApiServer, type ServerBackup } from './api-server/server.ts';
 import { startControllerManager } from './controller-manager/manager.ts';
 import { noFaults } from './controllers/faults.ts';
 import { kialiDeployment } from './controllers/kiali/installed.ts';
@@ -28,16 +29,17 @@ export type Place = {
   readonly name: string;
   /** From 0. */
   readonly index: number;
+  /** URL of its API server, and who answers there for it. */
+  readonly url: string;
+  readonly listening?: Pick<Listening, 'answerFor'>;
+  /** It goes on from there; a new cluster without. */
+  readonly from?: ServerBackup | undefined;
 };
-
-/** How others reach its API server: the URL, known once there is a server to listen with. */
-export type Listen = (server: ApiServer) => Promise<string>;
 
 /** Starts a cluster; resolves when it holds all that it has from the start. Ends with the signal. */
 export async function simulateCluster(
-  { name, index }: Place,
+  { name, index, url, listening, from }: Place,
   { scenario, clock, world, ca }: Rehearsal,
-  listen: Listen,
   signal: AbortSignal,
 ): Promise<ApiServer> {
   const { pace, seed = 1, loadBalancer = 'ip' } = scenario;
@@ -48,8 +50,8 @@ export async function simulateCluster(
   // What exists from the start takes no time.
   let slowness = 0;
   let registriesGone: ReadonlySet<string> = new Set();
-  const server = createApiServer({ name, platform, clock });
-  const url = await listen(server);
+  const server = createApiServer({ name, platform, clock, ...(from === undefined ? {} : { from }) });
+  listening?.answerFor(server);
   startControllerManager(server, { ca }, signal);
   const { kubelet, admission } = startControllers(
     {
@@ -81,7 +83,7 @@ export async function simulateCluster(
   ];
   await furnished(server, installed, clock, signal);
   const { existingIstio, operatorVersion } = scenario;
-  if (existingIstio !== undefined) {
+  if (existingIstio !== undefined && from === undefined) {
     await installExisting(existingIstio, { name, index, platform, operatorVersion, api: server.api(), clock }, signal);
   }
   slowness = 1;

@@ -169,7 +169,7 @@ export function createCommands(given: CommandContext): Commands {
     if (stores.kiali.getState().survey !== 'none') kialis.forget();
     watching.forget();
     healths.forget();
-    // Whoever names another folder there waits for what is in it.
+    // What is in the folder is shown right there.
     if (change.change === 'certificates' && screenOf(view.getState()) === 'certificates') plans.prepare();
   };
   const place = (placement: Placement) => {

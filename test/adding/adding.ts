@@ -1,6 +1,6 @@
 /** Simulated clusters of which a test takes now some and then more into one mesh, by the command line. */
 import type { TestContext } from 'node:test';
-import { rehearse } from '../bin/rehearse-in-process.ts';
+import { rehearse, rehearseInstalled } from '../bin/rehearse-in-process.ts';
 import { type Ended, runMain } from '../bin/run-main.ts';
 
 export type Growing = {
@@ -10,9 +10,9 @@ export type Growing = {
   run(command: string, clusters: readonly string[], more?: readonly string[]): Promise<Ended>;
 };
 
-/** So many clusters as there are names: east, west, north … */
-export async function growing(t: TestContext, names: readonly string[]): Promise<Growing> {
-  const { folder, file } = await rehearse(t, names);
+/** So many clusters as there are names: east, west, north …; `on` those of them `up` was run already. */
+export async function growing(t: TestContext, names: readonly string[], on: readonly string[] = []): Promise<Growing> {
+  const { folder, file } = await (on.length === 0 ? rehearse(t, names) : rehearseInstalled(t, names, { on }));
   return {
     folder,
     file,

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { requirements } from '../../source/checks/requirements.ts';
 import { listAt, textAt } from '../../source/model/fields.ts';
 import { kubeconfigFile } from './kubeconfigs.ts';
-import { eventsOf, rehearse } from './rehearse-in-process.ts';
+import { eventsOf, rehearseInstalled } from './rehearse-in-process.ts';
 import { runMain } from './run-main.ts';
 
 const ids = requirements.map(({ id }) => id);
@@ -80,8 +80,7 @@ test('plan as NDJSON begins as up would, changes nothing, and ends with a result
 });
 
 test('a mesh that is there is described, fits when run again, and is not overwritten by another', async t => {
-  const { run } = await rehearse(t, ['east', 'west']);
-  assert.equal((await run(['up', '--yes'])).exit, 0);
+  const { run } = await rehearseInstalled(t, ['east', 'west']);
   const again = await run(['plan']);
   assert.equal(again.exit, 0, again.stderr);
   assert.match(

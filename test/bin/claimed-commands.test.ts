@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordAt, textAt } from '../../source/model/fields.ts';
 import { rawRequest } from './raw-request.ts';
-import { eventsOf, rehearse } from './rehearse-in-process.ts';
+import { eventsOf, rehearseInstalled } from './rehearse-in-process.ts';
 
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
 
@@ -39,8 +39,7 @@ const writing: readonly (readonly string[])[] = [
 ];
 
 test('no command writes to a cluster that another run is at work on', async t => {
-  const { file, run } = await rehearse(t, ['east', 'west']);
-  assert.equal((await run(['up', '--yes'])).exit, 0);
+  const { file, run } = await rehearseInstalled(t, ['east', 'west']);
   for (const name of ['east', 'west']) t.after(await claimedByAnother(file, name));
   const ended = await Promise.all(
     writing.map(async command => ({ command, ...(await run([...command, '-o', 'ndjson'])) })),
@@ -61,8 +60,7 @@ test('no command writes to a cluster that another run is at work on', async t =>
 });
 
 test('the Kiali of another mesh is neither connected nor disconnected nor deleted', async t => {
-  const { file, run } = await rehearse(t, ['east', 'west']);
-  assert.equal((await run(['up', '--yes'])).exit, 0);
+  const { file, run } = await rehearseInstalled(t, ['east', 'west']);
   assert.equal((await run(['kiali', '--home', 'east', '--yes'])).exit, 0);
   const kialis = '/apis/kiali.io/v1alpha1/namespaces/istio-system/kialis/kiali';
   const theirs = { metadata: { annotations: { 'eastwest/mesh': 'mesh2' } } };

@@ -4,15 +4,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { listAt, textAt } from '../../source/model/fields.ts';
 import { rawRequest } from './raw-request.ts';
-import { rehearse } from './rehearse-in-process.ts';
+import { rehearseInstalled } from './rehearse-in-process.ts';
 import { runMain } from './run-main.ts';
 
 const yes = ['--yes', '--confirm', 'mesh1'];
 
 test('a part of the mesh is not taken down unasked, nor a primary before its remotes', async t => {
-  const rehearsal = await rehearse(t, ['east', 'west']);
-  const up = await rehearsal.run(['up', '--yes', '--topology', 'primary-remote-multi-network']);
-  assert.equal(up.exit, 0, up.stdout + up.stderr);
+  const rehearsal = await rehearseInstalled(t, ['east', 'west'], {
+    up: ['--topology', 'primary-remote-multi-network'],
+  });
   const on = (...argv: readonly string[]) =>
     runMain(['down', '--kubeconfig', rehearsal.file, ...yes, ...argv], { folder: rehearsal.folder });
   const part = await on('--cluster', 'east');
@@ -33,8 +33,7 @@ test('a part of the mesh is not taken down unasked, nor a primary before its rem
 });
 
 test('a cluster that does not answer is left behind on request, and the others forget it', async t => {
-  const rehearsal = await rehearse(t, ['east', 'west']);
-  assert.equal((await rehearsal.run(['up', '--yes'])).exit, 0);
+  const rehearsal = await rehearseInstalled(t, ['east', 'west']);
   // Nobody listens there: the cluster was switched off.
   const dead = `${rehearsal.folder}/dead`;
   const config = readFileSync(rehearsal.file, 'utf8');
@@ -62,8 +61,7 @@ test('a cluster that does not answer is left behind on request, and the others f
 });
 
 test('without an operator nothing is deleted that only the operator lets go', async t => {
-  const rehearsal = await rehearse(t, ['east']);
-  assert.equal((await rehearsal.run(['up', '--yes'])).exit, 0);
+  const rehearsal = await rehearseInstalled(t, ['east']);
   const operators = '/apis/apps/v1/namespaces/openshift-operators/deployments';
   const csvs = '/apis/operators.coreos.com/v1alpha1/namespaces/openshift-operators/clusterserviceversions';
   for (const path of [csvs, operators]) {
@@ -80,8 +78,7 @@ test('without an operator nothing is deleted that only the operator lets go', as
 });
 
 test('while somebody else’s run is alive on a cluster, nothing is deleted on any', async t => {
-  const rehearsal = await rehearse(t, ['east', 'west']);
-  assert.equal((await rehearsal.run(['up', '--yes'])).exit, 0);
+  const rehearsal = await rehearseInstalled(t, ['east', 'west']);
   const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
   const micro = () => new Date().toISOString().replace('Z', '000Z');
   const body = {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listAt, recordAt, textAt } from '../../source/model/fields.ts';
 import { rawRequest } from './raw-request.ts';
-import { eventsOf, type Rehearsing, rehearse } from './rehearse-in-process.ts';
+import { eventsOf, type Rehearsing, rehearse, rehearseInstalled } from './rehearse-in-process.ts';
 import { runMain } from './run-main.ts';
 
 const yes = ['--yes', '--confirm', 'mesh1'];
@@ -17,8 +17,7 @@ const json = (content: unknown) => ({ type: 'application/json', content });
 const namesOf = (lists: unknown) => listAt(lists, 'items').map(each => textAt(each, 'metadata', 'name') ?? '');
 
 test('down takes away what up made, proves it, and down again has nothing to do', async t => {
-  const rehearsal = await rehearse(t, ['east', 'west']);
-  await withMesh(rehearsal);
+  const rehearsal = await rehearseInstalled(t, ['east', 'west']);
   const shown = await rehearsal.run(['down', '--dry-run']);
   assert.equal(shown.exit, 0, shown.stderr);
   assert.match(shown.stdout, /^mesh1: to be deleted\n\neast \(context east, primary\)\n {2}Delete sample apps\n/);
@@ -75,8 +74,7 @@ test('a mesh is not taken down without its ID, a terminal or the right one', asy
 });
 
 test('objects of others survive, with the namespaces that they are in, and are named', async t => {
-  const rehearsal = await rehearse(t, ['east', 'west']);
-  await withMesh(rehearsal);
+  const rehearsal = await rehearseInstalled(t, ['east', 'west']);
   for (const namespace of ['istio-system', 'istio-cni', 'sample']) {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'theirs', namespace }, data: { a: 'b' } };
     await rawRequest(rehearsal.file, 'east', 'POST', `/api/v1/namespaces/${namespace}/configmaps`, json(object));
@@ -116,8 +114,7 @@ test('a namespace that was only labelled keeps everything but the label', async 
 });
 
 test('what others have in the mesh is named with what becomes of it, and an operator that they need stays', async t => {
-  const rehearsal = await rehearse(t, ['east']);
-  await withMesh(rehearsal);
+  const rehearsal = await rehearseInstalled(t, ['east']);
   const create = (path: string, object: object) => rawRequest(rehearsal.file, 'east', 'POST', path, json(object));
   const hosts = ['cart.example.com'];
   const service = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'cart' } };

@@ -6,7 +6,7 @@ import { scaledToZero } from '../../source/model/drill.ts';
 import { numberAt, textAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { rawRequest } from './raw-request.ts';
-import { eventsOf, rehearse } from './rehearse-in-process.ts';
+import { eventsOf, rehearseInstalled } from './rehearse-in-process.ts';
 
 const deployment = '/apis/apps/v1/namespaces/sample/deployments/helloworld-v2';
 
@@ -21,8 +21,7 @@ async function standing(file: string) {
 const whole = { replicas: 1, noted: undefined };
 
 test('a drill is agreed to, measured, and leaves helloworld as it was, also where it is cut off', async t => {
-  const { file, run } = await rehearse(t, ['east', 'west']);
-  assert.equal((await run(['up', '--yes'])).exit, 0);
+  const { file, run } = await rehearseInstalled(t, ['east', 'west']);
 
   await t.test('without the mesh ID nothing is scaled', async () => {
     const other = await run(['traffic', '--drill', 'west', '--confirm', 'mesh2']);

@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createKeys } from '../../source/certificates/keys.ts';
 import { wallClock } from '../../source/rehearsal/wall-clock.ts';
-import { rehearse } from './rehearse-in-process.ts';
+import { rehearseInstalled } from './rehearse-in-process.ts';
 
 test('the CAs that clusters have decide about the root: one of another root in the folder is named, and not in the way', async t => {
-  const rehearsal = await rehearse(t, ['east', 'west']);
-  const installed = await rehearsal.run(['up', '--yes']);
-  assert.equal(installed.exit, 0, installed.stdout + installed.stderr);
+  const rehearsal = await rehearseInstalled(t, ['east', 'west']);
   const folder = join(rehearsal.folder, 'of-another-mesh');
   const others = createKeys({ folder, meshId: 'mesh1', clock: wallClock });
   await others.certificates('east', new AbortController().signal);

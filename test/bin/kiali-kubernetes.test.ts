@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { kialiBundleFiles } from '../kiali/upstream-bundle.ts';
 import { writeFiles } from '../operator-bundle/made-bundle.ts';
-import { eventsOf, rehearse } from './rehearse-in-process.ts';
+import { eventsOf, type rehearse, rehearseInstalled } from './rehearse-in-process.ts';
 
 type Run = Awaited<ReturnType<Awaited<ReturnType<typeof rehearse>>['run']>>;
 
@@ -18,10 +18,11 @@ function writtenBy({ exit, stdout, stderr }: Run): ReadonlyMap<string, readonly 
 }
 
 test('Kiali comes from a bundle, and its choices, tokens and mistakes are what the command says', async t => {
-  const { folder, run } = await rehearse(t, ['east', 'west'], ['--platform', 'kubernetes', '--kiali-operator', 'none']);
+  const { folder, run } = await rehearseInstalled(t, ['east', 'west'], {
+    scenario: ['--platform', 'kubernetes', '--kiali-operator', 'none'],
+  });
   const bundle = join(folder, 'bundle');
   await writeFiles(bundle, kialiBundleFiles());
-  assert.equal((await run(['up', '--yes'])).exit, 0);
 
   const shown = await run(['kiali', '--home', 'east', '--dry-run', '--kiali-operator-bundle', bundle]);
   assert.equal(shown.exit, 0, shown.stderr);

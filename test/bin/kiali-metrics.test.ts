@@ -1,11 +1,10 @@
 /** `eastwest kiali --metrics` on clusters of `eastwest rehearse`: over HTTPS, as a person runs it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rehearse } from './rehearse-in-process.ts';
+import { rehearseInstalled } from './rehearse-in-process.ts';
 
 test('metrics are shown, collected and proven, kept by a run without the flag, and go with the mesh', async t => {
-  const { run } = await rehearse(t, ['east', 'west']);
-  assert.equal((await run(['up', '--yes'])).exit, 0);
+  const { run } = await rehearseInstalled(t, ['east', 'west']);
   const shown = await run(['kiali', '--home', 'east', '--metrics', 'thanos', '--dry-run']);
   assert.equal(shown.exit, 0, shown.stderr);
   assert.match(shown.stdout, /^mesh1: Kiali istio-system\/kiali on east, login: openshift, metrics: thanos\n/);

@@ -13,7 +13,7 @@ import { tarFiles } from '../../source/operator-bundle/tar.ts';
 import { evidenceFrom, UnusableReport } from '../../source/report/evidence-json.ts';
 import { temporaryFolder } from './kubeconfigs.ts';
 import { rawRequest } from './raw-request.ts';
-import { rehearse } from './rehearse-in-process.ts';
+import { rehearse, rehearseInstalled } from './rehearse-in-process.ts';
 import { runMain } from './run-main.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -36,8 +36,7 @@ const firstLines = (text: string) =>
     .sort();
 
 test('a report has all that why rests on, and no secret that the clusters have', async t => {
-  const { file, folder, run } = await rehearse(t, ['east', 'west']);
-  assert.equal((await run(['up', '--yes'])).exit, 0);
+  const { file, folder, run } = await rehearseInstalled(t, ['east', 'west']);
   const secrets = '/api/v1/namespaces/istio-system/secrets';
   const planted = {
     apiVersion: 'v1',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadContexts } from '../../source/kubernetes/contexts.ts';
 import { temporaryFolder } from './kubeconfigs.ts';
-import { rehearse } from './rehearse-in-process.ts';
+import { rehearse, rehearseInstalled } from './rehearse-in-process.ts';
 import { runMain } from './run-main.ts';
 
 type Line = { readonly [key: string]: unknown };
@@ -64,8 +64,7 @@ test('a run writes every request, watch, command in a pod and event to the trace
 });
 
 test('of requests that clients in pods send nothing is in the trace that the user typed', async t => {
-  const { run, folder } = await rehearse(t, ['east', 'west']);
-  assert.equal((await run(['up', '--yes'])).exit, 0);
+  const { run, folder } = await rehearseInstalled(t, ['east', 'west']);
   const trace = join(folder, 'trace.ndjson');
   const target = [
     '--url',
@@ -73,8 +72,9 @@ test('of requests that clients in pods send nothing is in the trace that the use
     '--header',
     'authorization: typed-token',
   ];
-  const ended = await run(['traffic', ...target, '--for', '2s', '--trace', trace]);
-  assert.ok([0, 3].includes(ended.exit), ended.stderr);
+  const until = ['--match', 'version: {},', '--expect', 'v1,v2', '--until', 'proven', '--for', '60s'];
+  const ended = await run(['traffic', ...target, ...until, '--trace', trace]);
+  assert.equal(ended.exit, 0, ended.stderr);
   const text = readFileSync(trace, 'utf8');
   assert.doesNotMatch(text, /typed-/);
   assert.match(text, /"trace":"exec".*command=sh"/);

@@ -4,13 +4,12 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { hops } from '../../source/diagnosis/hops.ts';
 import { rawRequest } from './raw-request.ts';
-import { eventsOf, rehearse } from './rehearse-in-process.ts';
+import { eventsOf, rehearse, rehearseInstalled } from './rehearse-in-process.ts';
 
 const both = ['east', 'west'];
 
 test('a mesh that is fine is told so; a missing secret is the first broken hop of one direction only', async t => {
-  const { file, run } = await rehearse(t, both);
-  assert.equal((await run(['up', '--yes'])).exit, 0);
+  const { file, run } = await rehearseInstalled(t, both);
   const fine = await run(['why']);
   assert.equal(fine.exit, 0, fine.stdout);
   assert.match(fine.stdout, /✓ east → west: nothing broken\n {2}responses: \d+ of \d+ from v2\n/);

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { namedChecks } from '../../source/health/named-checks.ts';
 import { TOPOLOGIES } from '../../source/model/mesh.ts';
 import { rawRequest } from '../bin/raw-request.ts';
-import { rehearse } from '../bin/rehearse-in-process.ts';
+import { rehearse, rehearseInstalled } from '../bin/rehearse-in-process.ts';
 
 type Told = {
   readonly counts: Readonly<Record<string, number>>;
@@ -30,8 +30,7 @@ const idsOf = ({ checks }: Told, ...verdicts: readonly string[]) =>
 describe('healthy meshes', { concurrency: TOPOLOGIES.length }, () => {
   for (const topology of TOPOLOGIES) {
     test(`no check of a healthy mesh finds anything: ${topology}`, async t => {
-      const { run } = await rehearse(t, ['east', 'west']);
-      assert.equal((await run(['up', '--yes', '--topology', topology])).exit, 0);
+      const { run } = await rehearseInstalled(t, ['east', 'west'], { up: ['--topology', topology] });
       const { exit, stdout } = await run(['check', '--reach', '-o', 'json']);
       const found = told(stdout);
       const worse = found.checks.filter(each => !['ok', 'skipped'].includes(each.verdict));
@@ -63,8 +62,7 @@ test('before an install only requirements are judged, and what a mesh would need
 });
 
 test('a broken mesh is told in every form, with exit code 3, and the hops behind the first broken one are not blamed', async t => {
-  const { file, run } = await rehearse(t, ['east', 'west']);
-  assert.equal((await run(['up', '--yes'])).exit, 0);
+  const { file, run } = await rehearseInstalled(t, ['east', 'west']);
   const secret = '/api/v1/namespaces/istio-system/secrets/istio-remote-secret-west';
   assert.equal((await rawRequest(file, 'east', 'DELETE', secret)).code, 200);
   const json = await run(['check', '-o', 'json']);

@@ -5,7 +5,7 @@ import { type ReachTry, reachResults, reachTries } from '../../source/health/rea
 import type { HealthResult } from '../../source/health/result.ts';
 import { reachMatrix } from '../../state/words/reach-matrix.ts';
 import { rawRequest } from '../bin/raw-request.ts';
-import { rehearse } from '../bin/rehearse-in-process.ts';
+import { rehearseInstalled } from '../bin/rehearse-in-process.ts';
 import { meshByHand } from '../helpers/installed-mesh.ts';
 import { meshOf } from '../helpers/meshes.ts';
 import { leapingClock } from '../rehearsal/controllers/worlds.ts';
@@ -79,8 +79,9 @@ test('a gateway without pods is not blamed on a firewall', async t => {
 });
 
 test('a remote that does not reach the istiod of its primary is told with the port, and what has to listen there', async t => {
-  const { file, run } = await rehearse(t, ['east', 'west']);
-  assert.equal((await run(['up', '--yes', '--topology', 'primary-remote-multi-network'])).exit, 0);
+  const { file, run } = await rehearseInstalled(t, ['east', 'west'], {
+    up: ['--topology', 'primary-remote-multi-network'],
+  });
   const gateway = '/apis/networking.istio.io/v1/namespaces/istio-system/gateways/istiod-gateway';
   assert.equal((await rawRequest(file, 'east', 'DELETE', gateway)).code, 200);
   const { stdout } = await run(['check', '--reach', '-o', 'json']);

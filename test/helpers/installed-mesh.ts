@@ -2,17 +2,15 @@
  * Meshes that are installed and at work on simulated clusters in process, for tests that begin with one: their clusters go
  * on from a backup of those that it was installed on. Each test has clusters of its own.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createKeys } from '../../source/certificates/keys.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { topologyOf } from '../../source/plans/topologies.ts';
-import type { Keys, World } from '../../source/ports.ts';
+import type { Clock, Keys, World } from '../../source/ports.ts';
 import type { ServerBackup } from '../../source/rehearsal/api-server/server.ts';
+import { atWork } from '../../source/rehearsal/at-work.ts';
 import type { Faults } from '../../source/rehearsal/controllers/faults.ts';
+import { temporaryFolder } from '../bin/kubeconfigs.ts';
 import { install, type Omissions } from '../rehearsal/controllers/mesh-by-hand.ts';
 import {
   eventually,
@@ -23,7 +21,7 @@ import {
   type WorldOptions,
 } from '../rehearsal/controllers/worlds.ts';
 import { synced } from '../rehearsal/mesh/breaks.ts';
-import { atWork } from './at-work.ts';
+import { filesIn, fillFolder, inPassingFolder } from './folders.ts';
 import { keptInstall } from './kept-installs.ts';
 import { rehearse, worldOn } from './rehearsed-run.ts';
 
@@ -58,18 +56,17 @@ export async function installedMesh(
     passing(async signal => {
       const simulated = simulatedWorld(names, options, signal);
       spoilt(simulated);
-      return inFolder(async folder => {
+      return inPassingFolder(async folder => {
         await installByPlan(mesh, simulated, keysIn(folder));
-        return { servers: backupOf(simulated), certificates: filesOf(folder) };
+        return { servers: backupOf(simulated), certificates: filesIn(folder) };
       });
     }),
   );
   const simulated = testWorld(test, names, { ...options, from: kept.servers });
   spoilt(simulated);
-  await atWork(simulated);
-  const folder = await temporary();
-  test.after(() => removed(folder));
-  fill(folder, kept.certificates);
+  await working(simulated, realClock);
+  const folder = temporaryFolder(test);
+  fillFolder(folder, kept.certificates);
   const keys = keysIn(folder);
   return { simulated, keys, world: () => worldOn(simulated, keys) };
 }
@@ -92,7 +89,7 @@ export async function meshByHand(
     }),
   );
   const simulated = testWorld(test, names, { ...options, from });
-  await atWork(simulated);
+  await working(simulated, options.clock ?? realClock);
   await synced(simulated, omit);
   return simulated;
 }
@@ -106,6 +103,14 @@ async function installByPlan(mesh: Mesh, simulated: TestWorld, keys: Keys): Prom
   const { problems } = await rehearse(mesh, topologyOf(mesh.topology)?.steps(mesh) ?? [], world, simulated.signal);
   if (problems.length > 0) throw new Error(`the mesh was not installed: ${problems.join('\n')}`);
 }
+
+const working = ({ clusters, world, signal }: TestWorld, clock: Clock): Promise<void> =>
+  atWork(
+    clusters.map(({ server }) => server),
+    world,
+    clock,
+    signal,
+  );
 
 const backupOf = ({ clusters }: TestWorld): Readonly<Record<string, ServerBackup>> =>
   Object.fromEntries(clusters.map(({ name, server }) => [name, server.backup()]));
@@ -124,29 +129,4 @@ async function passing<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>
   }
 }
 
-const temporary = () => mkdtemp(join(tmpdir(), 'eastwest-test-'));
-const removed = (folder: string) => rm(folder, { recursive: true, force: true });
-
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await temporary();
-  try {
-    return await work(folder);
-  } finally {
-    await removed(folder);
-  }
-}
-
 const keysIn = (folder: string): Keys => createKeys({ folder, meshId: 'mesh1', clock: realClock });
-
-function filesOf(folder: string): Readonly<Record<string, string>> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(each => each.isFile());
-  const paths = files.map(({ parentPath, name }) => join(parentPath, name));
-  return Object.fromEntries(paths.map(path => [relative(folder, path), readFileSync(path, 'utf8')]));
-}
-
-function fill(folder: string, files: Readonly<Record<string, string>>): void {
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, file), text, { mode: 0o600 });
-  }
-}

@@ -25,9 +25,7 @@ export async function shapedHost(test: TestContext, scenario: Scenario): Promise
   const names = clusterNames(scenario.clusters);
   const surroundings = { scenario, clock, world, ca: 'CA of the rehearsal' };
   const servers = await Promise.all(
-    names.map((name, index) =>
-      simulateCluster({ name, index }, surroundings, async () => serverOf(name), ended.signal),
-    ),
+    names.map((name, index) => simulateCluster({ name, index, url: serverOf(name) }, surroundings, ended.signal)),
   );
   const api = (name: string) => {
     const found = servers.find(each => each.name === name);

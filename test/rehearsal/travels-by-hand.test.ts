@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import {
   agencyServices,
   moreTravels,
@@ -14,7 +14,7 @@ import { toYaml } from '../../source/manifests/yaml.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { travelsVersions } from '../../source/model/travels.ts';
 import { versionsSeen } from '../../source/traffic/destination-versions.ts';
-import { rehearse } from '../bin/rehearse-in-process.ts';
+import { rehearseInstalled } from '../bin/rehearse-in-process.ts';
 import { kubectlOn, withoutKubectl } from './api-server/kubectl.ts';
 import { eventually } from './controllers/worlds.ts';
 
@@ -44,12 +44,13 @@ function writeFiles(folder: string): void {
   }
 }
 
+const withoutSamples = (t: TestContext) =>
+  rehearseInstalled(t, ['east', 'west'], { up: ['--samples', 'none'], scenario: ['--platform', 'kubernetes'] });
+
 test('what the page says to type installs the demo, and takes it away again', {
   skip: withoutKubectl() ?? false,
 }, async t => {
-  const rehearsal = await rehearse(t, ['east', 'west'], ['--platform', 'kubernetes']);
-  const up = await rehearsal.run(['up', '--yes', '--samples', 'none']);
-  assert.equal(up.exit, 0, up.stdout + up.stderr);
+  const rehearsal = await withoutSamples(t);
   writeFiles(rehearsal.folder);
   const kubectl = kubectlOn(rehearsal.file, rehearsal.folder);
   const type = async (line: string) => {
@@ -78,8 +79,7 @@ test('what the page says to type installs the demo, and takes it away again', {
 });
 
 test('with eastwest: the commands of the page install it, find it unchanged, and take it away', async t => {
-  const rehearsal = await rehearse(t, ['east', 'west'], ['--platform', 'kubernetes']);
-  assert.equal((await rehearsal.run(['up', '--yes', '--samples', 'none'])).exit, 0);
+  const rehearsal = await withoutSamples(t);
   const [install = '', remove = ''] = linesOf('With eastwest').map(line => line.replace('eastwest ', ''));
   const run = (line: string) => rehearsal.run([...line.split(' '), '--yes']);
   assert.match((await run(install)).stdout, /^mesh1: done, .*\n.*objects: \d+ created/m);

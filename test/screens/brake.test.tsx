@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import { brakes } from '../../state/brake.ts';
 import { brakeVerbs } from '../../state/words/brake-words.ts';
-import { context } from '../state/hand-made.ts';
+import { context } from '../state/hand-made-clusters.ts';
 import { type Played, play, settled, until } from '../state/play.ts';
 import { sizes } from './scenes.ts';
 import { keys, type Stage, stage } from './stage.tsx';

@@ -7,7 +7,8 @@ import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Operations } from '../../state/operations.ts';
 import { chosenCheck } from '../../state/selection.ts';
 import { checkAbout } from '../../state/words/check-about-words.ts';
-import { handMade, untilAborted } from '../state/hand-made.ts';
+import { handMade } from '../state/hand-made.ts';
+import { untilAborted } from '../state/hand-made-clusters.ts';
 import { play, settled, until } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StoreApi } from 'zustand';
 import { createStores, subscribeToAll } from '../../state/stores.ts';
-import { survey } from '../state/hand-made.ts';
+import { survey } from '../state/hand-made-clusters.ts';
 import { play, settled } from '../state/play.ts';
 import { stage } from './stage.tsx';
 

@@ -4,7 +4,7 @@ import { createKeyboard } from '../../screens/keyboard/keyboard.ts';
 import type { Press } from '../../screens/keyboard/press.ts';
 import { continuesAfterEscape } from '../../screens/keyboard/sequences.ts';
 import { meanings } from '../../screens/keys.ts';
-import { randomly } from '../terminal/hostile.ts';
+import { randomly } from '../helpers/seeded-random.ts';
 
 const ESC = '\u001b';
 

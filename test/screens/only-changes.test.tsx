@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import { chosenDraftLane } from '../../state/selection.ts';
-import { context } from '../state/hand-made.ts';
+import { context } from '../state/hand-made-clusters.ts';
 import { play, until } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { rowOf } from '../../screens/parts/cells.tsx';
 import { themeFor } from '../../screens/theme.ts';
 import { windowTitle } from '../../state/words/terminal-words.ts';
-import { context } from '../state/hand-made.ts';
+import { context } from '../state/hand-made-clusters.ts';
 import { type Played, play, settled, until } from '../state/play.ts';
 import { type Stage, stage } from './stage.tsx';
 

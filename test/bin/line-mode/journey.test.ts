@@ -3,17 +3,15 @@ import { test } from 'node:test';
 import { ProblemError } from '../../../source/model/problem.ts';
 import { ProblemsError } from '../../../source/model/problems-error.ts';
 import { hostile } from '../../screens/scenes.ts';
-import { context, handMade, seenForKiali, unreachable } from '../../state/hand-made.ts';
+import { handMade } from '../../state/hand-made.ts';
+import { context, unreachable } from '../../state/hand-made-clusters.ts';
+import { seenForKiali } from '../../state/hand-made-kiali.ts';
 import { blindTo } from '../../state/walks.ts';
-import { type Talking, talking } from './talking.ts';
+import { type Talking, talking, toTheChecks } from './talking.ts';
 
 /** Answers every question up to the plan. */
 async function toThePlan(person: Talking): Promise<void> {
-  person.types('1 2');
-  await person.receives('enter continues to Topology');
-  person.types('');
-  await person.receives('Which one?');
-  person.types('');
+  await toTheChecks(person);
   await person.receives('Enter continues to Plan');
   person.types('');
   await person.receives('Start the install?');
@@ -156,11 +154,7 @@ test('what stands in the way of the plan is told all at once', async () => {
   const problem = { code: 'forbidden' as const, title: 'may not', hint: 'ask' };
   const person = talking({ prepare: () => Promise.reject(new ProblemsError([problem, problem])) });
   await person.receives('Which clusters');
-  person.types('1 2');
-  await person.receives('enter continues to Topology');
-  person.types('');
-  await person.receives('Which one?');
-  person.types('');
+  await toTheChecks(person);
   await person.receives('2 checks failed; nothing was changed.');
   await person.receives('x may not');
   await person.receives('Enter re-checks');
@@ -176,11 +170,7 @@ test('copies of a cluster that were taken for one can be told to be copies', asy
       choices.copiedClusters ? prepare(host, choices, signal) : Promise.reject(new ProblemsError([problem])),
   });
   await person.receives('Which clusters');
-  person.types('1 2');
-  await person.receives('enter continues to Topology');
-  person.types('');
-  await person.receives('Which one?');
-  person.types('');
+  await toTheChecks(person);
   await person.receives('"copies" when they are copies of one cluster');
   person.types('copies');
   await person.receives('Enter continues to Plan');

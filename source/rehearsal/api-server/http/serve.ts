@@ -29,9 +29,20 @@ export type Served = {
 /** As real servers and load balancers in front of them hold idle connections. */
 const KEEP_ALIVE = 75_000;
 
+export type Listening = Served & {
+  /** Begins to answer. */
+  answerFor(server: ApiServer): void;
+};
+
 /** Listens on 127.0.0.1; port 0 takes a free one. */
 export async function serve(server: ApiServer, tls: Tls, port = 0): Promise<Served> {
-  const { inside } = server;
+  const listening = await listen(tls, port);
+  listening.answerFor(server);
+  return listening;
+}
+
+/** For a server whose objects have its address in them. */
+export async function listen(tls: Tls, port = 0): Promise<Listening> {
   const stopping = new AbortController();
   const listener = createServer({
     cert: tls.cert,
@@ -43,24 +54,25 @@ export async function serve(server: ApiServer, tls: Tls, port = 0): Promise<Serv
     keepAliveTimeout: KEEP_ALIVE,
     requestTimeout: 0,
   });
-  listener.on('request', (request, response) => {
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
-    void handle(inside, request, response, AbortSignal.any([gone.signal, stopping.signal]));
-  });
-
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols: (offered, request) => protocolsOf(request).find(each => offered.has(each)) ?? false,
   });
-  listener.on('upgrade', (request, socket, head) => {
-    try {
-      const begin = upgradeOf(server, request);
-      sockets.handleUpgrade(request, socket, head, upgraded => void begin(upgraded, stopping.signal));
-    } catch (error) {
-      refuse(socket, error);
-    }
-  });
+  const answerFor = (server: ApiServer) => {
+    listener.on('request', (request, response) => {
+      const gone = new AbortController();
+      response.on('close', () => gone.abort());
+      void handle(server.inside, request, response, AbortSignal.any([gone.signal, stopping.signal]));
+    });
+    listener.on('upgrade', (request, socket, head) => {
+      try {
+        const begin = upgradeOf(server, request);
+        sockets.handleUpgrade(request, socket, head, upgraded => void begin(upgraded, stopping.signal));
+      } catch (error) {
+        refuse(socket, error);
+      }
+    });
+  };
 
   await new Promise<void>((resolve, reject) => {
     listener.once('error', reject);
@@ -70,6 +82,7 @@ export async function serve(server: ApiServer, tls: Tls, port = 0): Promise<Serv
   return {
     url: `https://127.0.0.1:${taken}`,
     port: taken,
+    answerFor,
     close() {
       stopping.abort();
       for (const each of sockets.clients) each.terminate();
