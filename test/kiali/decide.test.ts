@@ -358,7 +358,7 @@ test('links and labels are as an earlier run had them, until others are said or 
   assert.equal(none.kiali?.options, undefined);
   // A Kiali of its own cannot become the account of another.
   assert.deepEqual(titles(choices({ links: [] }), all), [
-    'west has a Kiali of its own, istio-system/kiali: there cannot be the account of another in its place',
+    'west has a Kiali of its own, istio-system/kiali: the account for another Kiali cannot take its place',
   ]);
 });
 

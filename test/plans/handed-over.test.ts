@@ -230,14 +230,14 @@ describe('an istiod is not handed over', { concurrency: 4 }, () => {
       patch: {
         spec: { template: { spec: { containers: [{ name: 'discovery', image: 'example.test/pilot:latest' }] } } },
       },
-      words: /its version cannot be told/,
+      words: /its version cannot be determined/,
       way: /second control plane/,
     },
     {
       title: 'whose values cannot be read',
       of: { apiVersion: 'v1', kind: 'ConfigMap', name: 'values' },
       patch: { data: { 'original-values': 'not ours' } },
-      words: /what it was told cannot be read/,
+      words: /its values cannot be read/,
       way: /upgrade it with its own tool/,
     },
   ];
@@ -264,7 +264,7 @@ describe('an istiod is not handed over', { concurrency: 4 }, () => {
     await api.create({ ...binding, roleRef, metadata: { name, namespace, labels, annotations } }, {}, never);
     const titles = (await refused(prepare(host, choices, never))).map(each => each.title);
     assert.ok(
-      titles.some(each => /RoleBinding istiod leads to role other/.test(each)),
+      titles.some(each => /RoleBinding istiod binds role other/.test(each)),
       titles.join('\n'),
     );
   });

@@ -36,6 +36,14 @@ test('all that flags said is in what is prepared, also what no screen shows', ()
   assert.deepEqual(choicesOf(sessionOf('kubeconfig', [], [], said)), said);
 });
 
+test('the certificates folder of a mesh follows its ID; one that is called otherwise stays', () => {
+  const renamed = after({ change: 'mesh-id', meshId: 'mesh2' });
+  assert.equal(renamed.meshId, 'mesh2');
+  assert.equal(renamed.certificates, start.certificates.replace(/[^/]+$/, 'mesh2').replace(/^\.\//, ''));
+  const named = after({ change: 'certificates', folder: '/keys' }, { change: 'mesh-id', meshId: 'mesh2' });
+  assert.equal(named.certificates, '/keys');
+});
+
 test('the user names a cluster, and nothing of the others', () => {
   const session = after(marked('east'), marked('west'), { change: 'named', context: 'west', name: 'sunset' });
   assert.deepEqual(choicesOf(session).clusters, [
