@@ -1,4 +1,4 @@
-// Bundles the program into dist/, if what is there is not just that. Prints nothing when all is well.
+// Bundles the program into dist/, unless it is up to date. Prints nothing when all is well.
 // `node bin/build.mjs ENTRY FOLDER` bundles another program in the same way, to measure it.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

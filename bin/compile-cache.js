@@ -1,5 +1,5 @@
 // Where Node keeps what it compiled of this program, for a faster next start. Node loads that code without asking who
-// wrote it, and its own choice is a folder in /tmp with a name that can be guessed: whoever makes that folder first
+// wrote it, and its own choice is a folder in /tmp with a predictable name: a user who creates that folder first
 // runs code as the user. So it is a folder of our own, or nothing is kept.
 const { lstatSync, mkdirSync, realpathSync } = process.getBuiltinModule('node:fs');
 const { homedir } = process.getBuiltinModule('node:os');
@@ -52,7 +52,7 @@ function above(folder) {
   return parent === folder ? [] : [parent, ...above(parent)];
 }
 
-/** A folder itself and no link, in which nobody but the user and root can put one thing in the place of another. */
+/** A folder itself and no link, in which only the user and root can replace entries. */
 function isOutOfReach(folder) {
   const found = lstatSync(folder);
   if (!found.isDirectory()) return false;

@@ -1,4 +1,4 @@
-/** What was thrown where nobody could catch it: in a listener, in a timer, in a promise that nobody awaits. */
+/** Uncaught errors: thrown in a listener, in a timer, or by a promise that nothing awaits. */
 import { BUG } from './exit-codes.ts';
 import { bugText } from './output/problems.ts';
 
@@ -9,7 +9,7 @@ export type Crashes = {
 
 type Emitter = { on(event: 'uncaughtException', listener: (error: unknown) => void): unknown };
 
-/** Rejections that nobody handles come as exceptions too. `leave` ends the process at once. */
+/** Unhandled rejections arrive as exceptions too. `leave` ends the process at once. */
 export function createCrashes(process: Emitter, write: (text: string) => void, leave: (code: number) => void): Crashes {
   let act: ((error: unknown) => void) | undefined;
   process.on('uncaughtException', error => {

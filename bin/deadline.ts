@@ -35,7 +35,7 @@ export function createDeadline(limit: Limit, stopped: AbortSignal, now = () => p
       const over = new AbortController();
       const late = new TimedOut(limit);
       const leftBehind = Promise.withResolvers<never>();
-      // Nobody waits for it where the work ended in time.
+      // Nothing awaits it when the work ended in time.
       leftBehind.promise.catch(() => undefined);
       let timer = setTimeout(() => {
         over.abort(late);

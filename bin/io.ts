@@ -5,7 +5,6 @@ import { type Crashes, createCrashes } from './crashes.ts';
 import { exitWith, isReaderGone } from './exit-codes.ts';
 import { createLines, type Lines } from './line-mode/lines.ts';
 import { createStops } from './stops.ts';
-import { holdKeys } from './terminal/early-keys.ts';
 
 export type Output = { write(text: string): void };
 
@@ -18,15 +17,15 @@ export type Io = {
   readonly home: string;
   /** The working folder. */
   readonly folder: string;
-  /** Asks a person and resolves with the line typed; '' when the input ended. Absent where nobody can be asked. */
+  /** Prompts the user and resolves with the line typed; '' at end of input. Absent without a terminal. */
   readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
-  /** Reads lines that a person types, until closed. Absent where nobody can be asked. */
+  /** Reads lines that the user types, until closed. Absent without a terminal. */
   readonly lines?: () => Lines;
   /** True where the full screen can be drawn and keys can be read. */
   readonly terminal: boolean;
   /** Takes the keyboard until the screen does, so that nothing typed meanwhile is echoed. Only where `terminal`. */
   readonly holdKeys: () => { handOver(): void; end(): void };
-  /** Tells of what was thrown where nobody can catch it, once; without a listener the program ends at once. */
+  /** Reports the first uncaught error; without a listener the program ends at once. */
   readonly onCrash: Crashes['onCrash'];
   /** Aborts with `Stopped` when the program shall end. */
   readonly stopped: AbortSignal;
@@ -79,4 +78,29 @@ async function ask(process: NodeJS.Process, question: string, signal: AbortSigna
   } finally {
     lines.close();
   }
+}
+
+/**
+ * Takes the keyboard before the screen does, as the terminal would echo early keys into its first frames. Forgets what is
+ * typed; ctrl-c still interrupts. `handOver` passes the keyboard to the screen's own reader; `end` restores the terminal.
+ */
+function holdKeys(process: NodeJS.Process): { handOver(): void; end(): void } {
+  const { stdin } = process;
+  const typed = (keys: Buffer) => {
+    if (keys.includes(0x03)) process.kill(process.pid, 'SIGINT');
+  };
+  stdin.setRawMode(true);
+  stdin.on('data', typed);
+  const handOver = () => {
+    // Not paused: Node stops reading a tick later, by when the screen may listen already, and it would never receive a key.
+    stdin.off('data', typed);
+  };
+  return {
+    handOver,
+    end() {
+      handOver();
+      stdin.pause();
+      if (stdin.isRaw) stdin.setRawMode(false);
+    },
+  };
 }

@@ -1,7 +1,7 @@
 /** HUP, INT and TERM: the first stops the work cleanly, the second leaves at once. */
 import { type StopSignal, stoppedCode } from './exit-codes.ts';
 
-/** Why the work was aborted: somebody wants the program to end. */
+/** Why the work was aborted: the program was asked to end. */
 export class Stopped extends Error {
   readonly signal: StopSignal;
   constructor(signal: StopSignal) {

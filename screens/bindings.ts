@@ -60,7 +60,7 @@ function isAtFirst(view: View): boolean {
 
 function quit(app: App): void {
   const busy = runsOf(app).some(isGoing);
-  // Whoever watches the mesh, or a run, does not leave by a slip, whatever screen lies above it.
+  // A run or a monitor is not left by one stray key, whichever screen is on top.
   const isWatched = app.traffic.getState().phase === 'listening';
   if (isWatched || busy) app.commands.question('leave');
   else void app.commands.leave(exitCodeOf(app));

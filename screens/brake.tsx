@@ -2,9 +2,11 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
-import type { BrakeFor, BrakeRow } from '../state/brake.ts';
+import type { Brake, BrakeFor, BrakeRow } from '../state/brake.ts';
+import { brakeNotes } from '../state/words/brake-notes.ts';
 import { brakeOf, brakeTotal } from '../state/words/brake-words.ts';
-import { wrapped } from '../state/words/wrapped.ts';
+import { changeMarks } from '../state/words/change-marks.ts';
+import { screenWords } from '../state/words/screen-words.ts';
 import { type Cell, Cells } from './parts/cells.tsx';
 import { Line, Rule } from './parts/line.tsx';
 import { List, positionWords } from './parts/list.tsx';
@@ -21,65 +23,63 @@ export function BrakeForm({ app, what, area }: Props) {
   useStore(app.kialiWork.draft);
   useStore(app.removal);
   const cursor = useStore(app.view, view => view.cursors.brake ?? 0);
-  const { title, rows, complete, notes } = brakeOf(app, what);
+  const brake = brakeOf(app, what);
+  const { title, rows, complete, notes } = brake;
   const { width, height } = area;
   const isLow = height < 14;
   // The clusters come first: of what comes of it as many lines as they leave, at least three.
-  const said = notes.map(({ text, tone }) =>
-    wrapped(text, width - 2, 2).map(line => ({ text: line, tone: tone === 'plain' ? undefined : tone })),
-  );
-  const wanted = said.reduce((sum, note) => sum + note.length, 0);
+  const said = notes.map(note => ({ ...note, text: screenWords(note.text) }));
+  const wanted = brakeNotes(said, { width: width - 2, rows: height }).length;
   const heads = isLow ? 3 : 5;
   const gap = isLow ? 0 : 1;
   const left = height - heads - gap;
   const list = Math.max(1, Math.min(rows.length, left - Math.min(3, wanted)));
-  const lines = whole(said, left - list);
+  const lines = brakeNotes(said, { width: width - 2, rows: Math.max(0, left - list) });
+  const counted = countedOf(brake);
   const position = positionWords(rows.length, cursor, list);
   return (
     <Box flexDirection="column" height={height} overflow="hidden">
       <Rule width={width} title={title} />
-      <Line text={complete ? brakeTotal(rows) : `${symbols.running} ${brakeTotal(rows)}`} tone="accent" />
+      <Line text={complete ? brakeTotal(brake) : `${symbols.running} ${brakeTotal(brake)}`} tone="accent" />
       {isLow ? null : <Line text="" />}
-      <Heading rows={rows} width={width} position={position} />
+      <Heading rows={rows} counted={counted} width={width} position={position} />
       <List
         length={rows.length}
         focus={cursor}
         height={list}
-        row={index => <ClusterRow row={rows[index]} rows={rows} width={width} />}
+        row={index => <ClusterRow row={rows[index]} rows={rows} counted={counted} width={width} />}
       />
       {isLow ? null : <Line text="" />}
       {lines.map(({ text, tone }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text have no identity but their place
-        <Line key={index} text={text} {...(tone === undefined ? {} : { tone })} />
+        <Line key={index} text={text} {...(tone === 'plain' ? {} : { tone })} />
       ))}
     </Box>
   );
 }
 
-/** As many of the notes as so many rows hold: one that does not fit is left out as a whole, unless it is the first. */
-function whole<Line>(notes: readonly (readonly Line[])[], rows: number): readonly Line[] {
-  let left = rows;
-  return notes.flatMap((note, index) => {
-    const lines = index === 0 || note.length <= left ? note.slice(0, Math.max(0, left)) : [];
-    left -= lines.length;
-    return lines;
-  });
-}
-
 /** What is counted of each cluster, how it is called where there is room and where there is not, and its colour. */
 const columns = [
-  { of: 'create', long: 'CREATE', short: '+', tone: 'ok' },
-  { of: 'change', long: 'CHANGE', short: '~', tone: 'warning' },
-  { of: 'delete', long: 'DELETE', short: '-', tone: 'problem' },
+  { of: 'create', long: 'CREATE', short: changeMarks.create, tone: 'ok' },
+  { of: 'change', long: 'CHANGE', short: changeMarks.change, tone: 'warning' },
+  { of: 'delete', long: 'DELETE', short: changeMarks.delete, tone: 'problem' },
   { of: 'restart', long: 'RESTART', short: 'RESTART', tone: 'warning' },
 ] as const satisfies readonly { readonly of: string; readonly tone: Tone; readonly [key: string]: string }[];
 
+type Counted = (typeof columns)[number];
+
+/** What is counted of any cluster; all as long as nothing is, or as counts may still grow. */
+function countedOf({ rows, complete }: Brake): readonly Counted[] {
+  const some = columns.filter(({ of }) => rows.some(({ counts }) => counts[of] > 0));
+  return complete && some.length > 0 ? some : columns;
+}
+
 /** How wide the columns are: no wider than their words need. */
-function shape(rows: readonly BrakeRow[], room: number) {
+function shape(rows: readonly BrakeRow[], counted: readonly Counted[], room: number) {
   const isWide = room >= 80;
   const longest = (least: number, words: (row: BrakeRow) => string) =>
     Math.max(least, ...rows.map(row => columnsOf(words(row)))) + 2;
-  const counts = columns.map(({ of, long, short, tone }) => {
+  const counts = counted.map(({ of, long, short, tone }) => {
     const text = isWide ? long : short;
     return { of, tone, text, width: Math.max(isWide ? 9 : 5, text.length + 2) };
   });
@@ -110,10 +110,11 @@ function serverWords(position: string, width: number): string {
 
 const serverHead = 24;
 
-type HeadingProps = { readonly rows: readonly BrakeRow[]; readonly width: number; readonly position: string };
+type Shaped = { readonly rows: readonly BrakeRow[]; readonly counted: readonly Counted[]; readonly width: number };
+type HeadingProps = Shaped & { readonly position: string };
 
-function Heading({ rows, width: room, position }: HeadingProps) {
-  const { letter, name, server, counts, width } = shape(rows, room);
+function Heading({ rows, counted, width: room, position }: HeadingProps) {
+  const { letter, name, server, counts, width } = shape(rows, counted, room);
   const cells: readonly Cell[] = [
     { text: '', width: 2 + letter },
     { text: 'CLUSTER', width: name, tone: 'muted' },
@@ -123,12 +124,12 @@ function Heading({ rows, width: room, position }: HeadingProps) {
   return <Cells width={width} cells={cells} />;
 }
 
-type RowProps = { readonly row: BrakeRow | undefined; readonly rows: readonly BrakeRow[]; readonly width: number };
+type RowProps = Shaped & { readonly row: BrakeRow | undefined };
 
-function ClusterRow({ row, rows, width: room }: RowProps) {
+function ClusterRow({ row, rows, counted, width: room }: RowProps) {
   const { symbols } = useTheme();
   if (row === undefined) return null;
-  const { letter, name, server, counts, width } = shape(rows, room);
+  const { letter, name, server, counts, width } = shape(rows, counted, room);
   const cells: readonly Cell[] = [
     { text: '', width: 2 },
     { text: row.letter, width: letter, cluster: row.index },
@@ -136,7 +137,12 @@ function ClusterRow({ row, rows, width: room }: RowProps) {
     { text: row.server === '' ? symbols.none : cutMiddle(row.server, server - 1), width: server },
     ...counts.map(({ of, tone, width: own }): Cell => {
       const some = row.counts[of];
-      return { text: String(some), width: own, tone: some === 0 ? 'muted' : tone, right: true };
+      return {
+        text: some === 0 ? symbols.none : String(some),
+        width: own,
+        tone: some === 0 ? 'muted' : tone,
+        right: true,
+      };
     }),
   ];
   return <Cells width={width} cells={cells} />;

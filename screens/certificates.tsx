@@ -4,9 +4,10 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { isGoing } from '../state/run.ts';
 import { dayOf, type LedgerRow, rootLedger, type Seal, shortFingerprint } from '../state/words/root-ledger.ts';
+import { screenWords } from '../state/words/screen-words.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
-import { type Cell, Cells } from './parts/cells.tsx';
+import { type Cell, Cells, cursorCell } from './parts/cells.tsx';
 import { copiesBinding } from './parts/copies.ts';
 import { Detail } from './parts/detail.tsx';
 import { Line } from './parts/line.tsx';
@@ -50,7 +51,10 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const ledger = rootLedger(draft, session, now);
   const problems = draft.draft === 'problems' ? draft.problems : undefined;
   if (ledger === undefined && problems !== undefined) return <Problems problems={problems} from={cursor} area={area} />;
-  if (ledger === undefined) return <Probing app={app} what="reading the folder and every cluster's cacerts" />;
+  if (ledger === undefined) {
+    const reading = draft.draft === 'preparing' ? draft : ({ draft: 'none' } as const);
+    return <Probing app={app} draft={reading} what="reading the folder and every cluster's cacerts" />;
+  }
   const { folder, standing, words, rows, warnings } = ledger;
   const wide = widths(rows, area.width);
   const heads = [
@@ -58,7 +62,9 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       <Line key={text} text={text} tone={standing === 'waiting' ? 'muted' : standing} />
     )),
     <Line key="folder" text={`Folder  ${folder}`} />,
-    ...warnings.map(warning => <Line key={warning} text={`${symbols.warning} ${warning}`} tone="warning" />),
+    ...warnings.map(warning => (
+      <Line key={warning} text={`${symbols.warning} ${screenWords(warning)}`} tone="warning" />
+    )),
     <LedgerHeading key="heading" wide={wide} width={area.width} />,
   ];
   // Of what could not be planned the problem is what matters: at least a few lines of it stay.
@@ -158,7 +164,7 @@ function LedgerLine({ row, here, wide, width, now }: LineProps) {
       width={width}
       here={here}
       cells={[
-        { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
+        cursorCell(here, symbols),
         { text: row.letter, width: 2, cluster: row.index },
         { text: cutMiddle(row.name, wide.name - 1), width: wide.name, cluster: row.index },
         seal(row.root),

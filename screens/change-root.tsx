@@ -13,6 +13,7 @@ import {
 import { chosenIndex } from '../state/selection.ts';
 import { whyNotStarted } from '../state/side-run.ts';
 import type { DetailLine } from '../state/words/lane-lines.ts';
+import { screenWords } from '../state/words/screen-words.ts';
 import type { Binding } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
 import { Probing, Problems } from './parts/problems.tsx';
@@ -60,7 +61,8 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { draft } = useStore(app.rootChange);
   const cursor = useStore(app.view, view => view.cursors['change-root'] ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Probing app={app} what="reading what every istiod and proxy trusts" />;
+  if (draft.draft !== 'ready')
+    return <Probing app={app} draft={draft} what="reading what every istiod and proxy trusts" />;
   return <Steps app={app} area={area} />;
 }
 
@@ -79,7 +81,7 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   const words = isPlan ? rootChangeHeadline(state, session.certificates) : rootChangeRunWords(state);
   const isNothing = isPlan && draft.steps.length === 0;
   const most = isNothing ? 4 : words.length > area.width && area.height >= 12 ? 2 : 1;
-  const told = isPlan ? draft.warnings : rootChangeRequests(state);
+  const told = isPlan ? draft.warnings.map(screenWords) : rootChangeRequests(state);
   const lines = fitting(told, { width: area.width - 2, rows: Math.floor((area.height - 8) / 3) });
   const heads = most + lines.reduce((sum, each) => sum + each.rows, 0);
   return (

@@ -18,7 +18,7 @@ import {
 import { ageWords, counted } from '../state/words/numbers.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
-import { Cells } from './parts/cells.tsx';
+import { Cells, cursorCell } from './parts/cells.tsx';
 import { Detail } from './parts/detail.tsx';
 import { Line } from './parts/line.tsx';
 import { List, positionWords } from './parts/list.tsx';
@@ -48,6 +48,7 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'r',
       label: 're-check this one',
+      short: 're-check',
       unavailable: none ?? rechecking ?? reading,
       run: ({ commands }) => check !== undefined && commands.recheck(check.id),
     },
@@ -177,7 +178,7 @@ function Row({ row, here, again, width }: RowProps) {
     <Cells
       width={width}
       cells={[
-        { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
+        cursorCell(here, symbols),
         { text: symbol, width: 2, tone },
         { text: isAgain ? 'running' : check.verdict, width: 9, tone },
         { text: check.id, width: width >= 80 ? 23 : 20, ...(here ? { tone: 'accent' } : {}) },

@@ -90,6 +90,7 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'W',
       label: 'watch the mesh',
+      short: 'watch',
       quiet: !hasMesh(session),
       unavailable: busy ?? (hasMesh(session) ? undefined : 'select clusters that have a mesh first (space)'),
       run: ({ commands }) => commands.watchTraffic(),
@@ -111,6 +112,7 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'o',
       label: 'open another kubeconfig',
+      short: 'open',
       quiet: session.entries.length > 0,
       unavailable: session.kind === 'rehearsal' ? 'a rehearsal has clusters of its own' : busy,
       run: ({ commands }) => commands.ask({ for: 'kubeconfig', title: 'open kubeconfig', text: '' }),
@@ -135,7 +137,7 @@ function hasMesh({ marks, probes }: Session): boolean {
   });
 }
 
-/** Shown where two of the marked ones cannot be told apart. */
+/** Shown where two of the selected ones cannot be told apart. */
 function copies(session: Session, busy: string | undefined): Binding {
   const copied = session.copiedClusters !== undefined;
   const alike = areAlike(session) ? undefined : 'no two selected clusters have the same UID';

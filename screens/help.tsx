@@ -8,11 +8,11 @@ import { aboutChosen } from '../state/about.ts';
 import type { App } from '../state/app.ts';
 import { type Size, windowStart } from '../state/layout.ts';
 import { screenOf } from '../state/view.ts';
-import { wrapped } from '../state/words/wrapped.ts';
+import { clipped, wrapped } from '../state/words/wrapped.ts';
 import { screenBindings } from './bindings.ts';
 import { helpKeys, purposeOf } from './help-keys.ts';
 import { type Binding, keyTitle } from './keys.ts';
-import { barOf, type Cell, rowOf } from './parts/cells.tsx';
+import { barOf, type Cell, cursorCell, rowOf } from './parts/cells.tsx';
 import { Line } from './parts/line.tsx';
 import { positionWords } from './parts/list.tsx';
 import { columnsOf } from './parts/pieces.ts';
@@ -66,7 +66,7 @@ export function Help({ app, area }: { readonly app: App; readonly area: Area }) 
   );
 }
 
-/** What is under the cursor, over so many rows at most; the names that the documentation has for it last. */
+/** What is under the cursor, in at most this many rows; the names that the documentation has for it last. */
 function aboutLines(app: App, theme: Theme, width: number, most: number): readonly string[] {
   const about = aboutChosen(app);
   if (about === undefined || most < 3) return [];
@@ -74,11 +74,11 @@ function aboutLines(app: App, theme: Theme, width: number, most: number): readon
   const words = about.what.flatMap(text => wrapped(text, width - 1, 6));
   const called = about.called.flatMap(text => wrapped(text, width - 1, 2));
   const room = Math.max(1, most - 2);
-  const shown = words.slice(0, Math.max(1, room - called.length));
+  const shown = clipped(words, Math.max(1, room - called.length), width - 1);
   return [
     line(about.title, 'accent'),
     ...shown.map(text => line(text)),
-    ...called.slice(0, room - shown.length).map(text => line(text, 'muted')),
+    ...clipped(called, room - shown.length, width - 1).map(text => line(text, 'muted')),
     '',
   ];
 }
@@ -124,7 +124,7 @@ function keyRows({ key, label, unavailable }: Binding, here: boolean, width: num
   const words = isDead ? `${label} (${unavailable})` : label;
   return wrapped(words, Math.max(1, width - keyed - 1), 3).map((text, index) => {
     const cells: readonly Cell[] = [
-      { text: here && index === 0 ? theme.symbols.cursor : ' ', width: 2, tone: 'accent' },
+      cursorCell(here && index === 0, theme.symbols),
       { text: index === 0 ? keyTitle(key) : '', width: keyed - 2, tone: isDead ? 'muted' : 'accent' },
       { text, tone: isDead ? 'muted' : undefined },
     ];

@@ -24,6 +24,7 @@ import { ageWords } from '../state/words/numbers.ts';
 import { whyNoYaml } from '../state/words/plan-words.ts';
 import { expectedOf, leftWords, timeLeft } from '../state/words/progress-words.ts';
 import { countOf, runWords, telling } from '../state/words/run-words.ts';
+import { screenWords } from '../state/words/screen-words.ts';
 import { firstOf } from '../state/words/sentences.ts';
 import { copyCommandOf } from './copying.ts';
 import type { Binding } from './keys.ts';
@@ -176,6 +177,7 @@ function AsPhases({ app, run, view, area }: StepViewProps) {
   };
   const rows = runLane(app);
   const focus = chosenIndex(app, 'install');
+  const logRows = logRowsOf(area.height);
   return (
     <StepMatrix
       phases={phases.map(phase => phaseTitles[phase])}
@@ -191,8 +193,8 @@ function AsPhases({ app, run, view, area }: StepViewProps) {
   );
 }
 
-/** Its rule, and so many entries below it. */
-const logRows = 6;
+/** Rows of its rule and the entries below it: where there is much room, a good part of it. */
+const logRowsOf = (height: number) => Math.max(6, Math.floor(height / 3) - 2);
 
 /** What happened, newest first. */
 function Log({ app, area }: { readonly app: App; readonly area: Area }) {
@@ -214,7 +216,7 @@ function chosenOf(run: Run, row: RunRow | undefined, now: number) {
   return { title: `${row.cluster}: ${row.title} (${wordOf(row, run)})`, lines: runDetail(run, row, now) };
 }
 
-/** So many problems stand above the steps. */
+/** Problems shown above the steps. */
 const most = 3;
 
 type HeadLine = { readonly key: string; readonly text: string; readonly tone: 'problem' | 'warning' };
@@ -236,7 +238,7 @@ function failedLines(run: Run, symbol: string): readonly HeadLine[] {
     ids.flatMap((id): readonly HeadLine[] => {
       const row = run.rows[id];
       if (row?.state !== 'failed') return [];
-      const why = row.problem?.title ?? 'failed';
+      const why = screenWords(row.problem?.title ?? 'failed');
       return [{ key: id, text: `${symbol} ${letterOf(index)} ${cluster}: ${row.title}: ${why}`, tone: 'problem' }];
     }),
   );

@@ -69,6 +69,8 @@ export type Binding = {
   readonly key: KeyName;
   /** What it does here and now: "on to Topology". */
   readonly label: string;
+  /** The same where there is little room: without names. */
+  readonly short?: string;
   /** `typed`: the character, where a binding stands for several. */
   readonly run: (app: App, typed: string) => void;
   /** Why it does nothing now. */

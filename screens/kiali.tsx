@@ -1,4 +1,6 @@
-/** Kiali: what is there of it, what is chosen, and, once it runs, which clusters its server sees and where people find it. */
+/**
+ * Kiali: what exists of it, what is chosen, and, once it runs, which clusters its server sees and where people find it.
+ */
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
@@ -15,10 +17,11 @@ import { linkPrompt, scopePrompt } from '../state/words/kiali-prompts.ts';
 import { kialiDetail, kialiHeadline, kialiRow } from '../state/words/kiali-words.ts';
 import type { DetailLine } from '../state/words/lane-lines.ts';
 import { ageWords } from '../state/words/numbers.ts';
+import { onScreen, screenWords } from '../state/words/screen-words.ts';
 import { firstOf } from '../state/words/sentences.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
-import { barOf, type Cell, rowOf } from './parts/cells.tsx';
+import { barOf, type Cell, cursorCell, rowOf } from './parts/cells.tsx';
 import { Detail } from './parts/detail.tsx';
 import { Line } from './parts/line.tsx';
 import type { Area, Screen } from './screen.ts';
@@ -172,12 +175,14 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const view = useStore(app.view);
   const setting = settingOf(state);
   const { standing, words } = kialiHeadline(state, draft);
-  const age = state.reading === 'reading' ? view.now - state.since : 0;
-  const refreshing = state.reading === 'reading' && age > 1000 ? `, ${ageWords(age)}` : '';
+  const age = state.survey === 'running' ? view.now - state.since : 0;
+  const refreshing = state.survey === 'running' && age > 1000 ? `, ${ageWords(age)}` : '';
   const tone = standing === 'waiting' ? 'accent' : standing;
-  const heads = wrapped(`${symbols[standing]} ${words}${refreshing}`, area.width, area.height < 12 ? 1 : 2).map(
-    text => ({ text, tone }) as const,
-  );
+  const heads = wrapped(
+    `${symbols[standing]} ${screenWords(words)}${refreshing}`,
+    area.width,
+    area.height < 12 ? 1 : 2,
+  ).map(text => ({ text, tone }) as const);
   const more = [...hintOf(draft, area), ...addressOf(state, area), ...warningOf(draft, symbols.warning, area)];
   if (setting === undefined) {
     return (
@@ -221,7 +226,7 @@ function Heads({ words }: { readonly words: readonly Words[] }) {
 /** What helps with the first problem. */
 function hintOf(draft: Draft, { width, height }: Area): readonly Words[] {
   if (draft.draft !== 'problems') return [];
-  return wrapped(draft.problems[0]?.hint ?? '', width - 2, height < 12 ? 1 : 3).map(text => ({
+  return wrapped(draft.problems.map(onScreen)[0]?.hint ?? '', width - 2, height < 12 ? 1 : 3).map(text => ({
     text: `  ${text}`,
     tone: 'muted',
   }));
@@ -243,7 +248,7 @@ function warningOf(draft: Draft, symbol: string, { width, height }: Area): reado
   const warnings = draft.draft === 'ready' ? draft.warnings : [];
   const [first] = warnings;
   if (first === undefined) return [];
-  return wrapped(`${symbol} ${firstOf(warnings.length, first)}`, width, height < 12 ? 1 : 2).map(text => ({
+  return wrapped(`${symbol} ${firstOf(warnings.length, screenWords(first))}`, width, height < 12 ? 1 : 2).map(text => ({
     text,
     tone: 'warning',
   }));
@@ -264,11 +269,7 @@ function rowsOf(state: KialiState, setting: Setting, { theme, width, focus, memb
   const empty = (key: string) => (isWide ? [{ key, index: -1, text: '' }] : []);
   const { symbols } = theme;
   const wide = columns(width);
-  const cursor = (index: number) => ({
-    text: index === focus ? symbols.cursor : ' ',
-    width: 2,
-    tone: 'accent' as const,
-  });
+  const cursor = (index: number) => cursorCell(index === focus, symbols);
   const lineOf = (index: number, cells: readonly Cell[]) =>
     index === focus ? barOf(cells, width, theme) : rowOf(cells, width, theme);
   const choices = kialiChoices.map(({ id, title, value, about }, index) => ({

@@ -7,7 +7,7 @@ import { checksIn, type Draft, type DraftStep } from '../state/draft.ts';
 import { type MemberRow, membersOf } from '../state/members.ts';
 import { changesOfStep } from '../state/plan-changes.ts';
 import { isGoing } from '../state/run.ts';
-import { chosenStep, draftLane, shownSteps } from '../state/selection.ts';
+import { chosenDraftLane, chosenStep, draftLane, shownSteps } from '../state/selection.ts';
 import { shownStores } from '../state/stores.ts';
 import type { View as ViewState } from '../state/view.ts';
 import { checksLine, worstOf } from '../state/words/check-words.ts';
@@ -15,6 +15,7 @@ import { planDetail, planLines } from '../state/words/lane-lines.ts';
 import { planCell } from '../state/words/matrix-words.ts';
 import { counted } from '../state/words/numbers.ts';
 import { isNothingToChange, type PlanHead, planEffects, planHead, whyNoYaml } from '../state/words/plan-words.ts';
+import { screenWords } from '../state/words/screen-words.ts';
 import { firstOf, wholeSentences } from '../state/words/sentences.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
@@ -55,6 +56,7 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
     {
       key: 'S',
       label: 'start the install',
+      short: 'start',
       quiet: running,
       unavailable: busy ?? notReady,
       confirms: true,
@@ -71,6 +73,7 @@ function bindings(all: App, of: PlanOf): readonly Binding[] {
     {
       key: 'c',
       label: 'copy the command',
+      short: 'copy',
       quiet: isWholeCell,
       unavailable:
         notReady ??
@@ -156,7 +159,8 @@ function View({ app: all, area }: { readonly app: App; readonly area: Area }) {
   const draft = useStore(app.draft);
   const cursor = useStore(app.view, view => view.cursors.plan ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Probing app={app} what="reading the clusters and preparing the plan" />;
+  if (draft.draft !== 'ready')
+    return <Probing app={app} draft={draft} what="reading the clusters and preparing the plan" />;
   return <Steps app={app} area={area} draft={draft} />;
 }
 
@@ -202,7 +206,13 @@ function Steps({ app, area, draft }: StepsProps) {
     ...(checks.length === 0 ? [] : checkedLines(checks, symbols, area.width, isLow ? 1 : 2)),
     ...(warning === undefined
       ? []
-      : [<Line key="warning" text={`${symbols.warning} ${firstOf(warnings.length, warning)}`} tone="warning" />]),
+      : [
+          <Line
+            key="warning"
+            text={`${symbols.warning} ${firstOf(warnings.length, screenWords(warning))}`}
+            tone="warning"
+          />,
+        ]),
   ];
   const shown = shownSteps(draft, view);
   const rest = { ...area, height: Math.max(0, area.height - heads.length) };
@@ -253,7 +263,7 @@ function AsPhases({ app, area, draft: { changes }, steps, members, view }: StepV
       list="plan"
       steps={steps}
       members={members}
-      column={view.lane}
+      column={chosenDraftLane(app)}
       summary={own => planCell(own, changes)}
       own={draftLane(app)}
       lines={own => planLines(own, step => changesOfStep(changes, step))}
@@ -269,7 +279,7 @@ function chosenOf(step: DraftStep | undefined, changes: StepsProps['draft']['cha
   return { title: `${step.cluster}: ${step.title}`, lines: planDetail(step, changesOfStep(changes, step.id)) };
 }
 
-/** How the checks came out, in so many lines; `v` tells each. */
+/** How the checks came out, in this many lines; `v` tells each. */
 function checkedLines(checks: StepsProps['draft']['checks'], symbols: Symbols, width: number, lines: number) {
   const worst = worstOf(checks);
   return wrapped(`${symbols[worst]} ${checksLine(checks)}`, width, lines).map(text => (

@@ -13,6 +13,7 @@ import { isSideRunBusy, whyNotStarted } from '../state/side-run.ts';
 import type { View as ViewState } from '../state/view.ts';
 import type { DetailLine } from '../state/words/lane-lines.ts';
 import { planCell, runCell } from '../state/words/matrix-words.ts';
+import { screenWords } from '../state/words/screen-words.ts';
 import { firstOf, wholeSentences } from '../state/words/sentences.ts';
 import type { Binding, KeyName } from './keys.ts';
 import { Line, Paragraph } from './parts/line.tsx';
@@ -41,6 +42,7 @@ function bindings(app: App): readonly Binding[] {
     {
       key: 'space',
       label: lane !== undefined && state.only.includes(lane) ? `${lane} stays` : `only ${lane ?? ''} leaves`,
+      short: lane !== undefined && state.only.includes(lane) ? 'stays' : 'leaves alone',
       unavailable: lane === undefined || isSideRunBusy(state) ? 'available when all clusters are read' : whyNotAlone,
       run: ({ commands }) => lane !== undefined && commands.toggleLeaving(lane),
     },
@@ -84,7 +86,7 @@ const switchKeys: Readonly<Record<RemovalSwitch, KeyName>> = {
   kiali: 'K',
 };
 
-/** True where a cluster was refused because nobody would clear finalizers. */
+/** True where a cluster was refused because nothing would clear its finalizers. */
 const lacksOperator = ({ draft }: RemovalState) =>
   draft.draft === 'problems' && draft.problems.some(({ code }) => code === 'no-operator');
 
@@ -126,8 +128,28 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const { draft } = useStore(app.removal);
   const cursor = useStore(app.view, view => view.cursors.remove ?? 0);
   if (draft.draft === 'problems') return <Problems problems={draft.problems} from={cursor} area={area} />;
-  if (draft.draft !== 'ready') return <Probing app={app} what="reading what there is to delete" />;
+  if (draft.draft !== 'ready') return <Reading app={app} area={area} draft={draft} />;
   return <Steps app={app} area={area} />;
+}
+
+/** The choices stay where they are while the clusters are read again for them. */
+function Reading({ app, area, draft }: { readonly app: App; readonly area: Area; readonly draft: ReadingDraft }) {
+  const { switches } = useStore(app.removal);
+  const { choices, lines } = choicesIn(area, switches);
+  return (
+    <Box flexDirection="column" height={area.height} overflow="hidden">
+      <Probing app={app} draft={draft} what="reading what there is to delete" />
+      {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={lines} tone="muted" />}
+    </Box>
+  );
+}
+
+type ReadingDraft = Parameters<typeof Probing>[0]['draft'];
+
+/** They take a second line where the terminal is narrow, and none where it is low. */
+function choicesIn({ width, height }: Area, switches: readonly RemovalSwitch[]) {
+  const choices = height < 12 ? '' : choicesLine(switches);
+  return { choices, lines: choices === '' ? 0 : choices.length > width ? 2 : 1 };
 }
 
 function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
@@ -139,9 +161,8 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
   if (draft.draft !== 'ready') return null;
   const members = membersOf(session);
   const [warning] = draft.warnings;
-  // The choices take a second line where the terminal is narrow.
-  const choices = run.phase !== 'none' || area.height < 12 ? '' : choicesLine(state.switches);
-  const choiceLines = choices === '' ? 0 : choices.length > area.width ? 2 : 1;
+  const { choices, lines: choiceLines } =
+    run.phase === 'none' ? choicesIn(area, state.switches) : { choices: '', lines: 0 };
   const heads = (warning === undefined ? 1 : 2) + choiceLines;
   const rest = { ...area, height: Math.max(0, area.height - heads) };
   const props = { app, area: rest, steps: draft.steps, effects: draft.effects, run, view, members };
@@ -154,7 +175,7 @@ function Steps({ app, area }: { readonly app: App; readonly area: Area }) {
       )}
       {choices === '' ? null : <Paragraph text={choices} width={area.width} lines={choiceLines} tone="muted" />}
       {warning === undefined ? null : (
-        <Line text={`${symbols.warning} ${firstOf(draft.warnings.length, warning)}`} tone="warning" />
+        <Line text={`${symbols.warning} ${firstOf(draft.warnings.length, screenWords(warning))}`} tone="warning" />
       )}
       {view.stepView === 'lanes' ? <AsLanes {...props} /> : <AsPhases {...props} />}
     </Box>

@@ -20,7 +20,7 @@ export const screens: Readonly<Record<ScreenId, Screen>> = {
   plan: planScreen,
   install: installScreen,
   traffic: trafficScreen,
-  // Beside the way: nobody comes here by going on.
+  // Side screens: `enter` does not lead to them.
   remove: removeScreen,
   'change-root': changeRootScreen,
   checks: checksScreen,

@@ -6,7 +6,6 @@ export type Tone = 'ok' | 'problem' | 'warning' | 'waiting' | 'running' | 'muted
 
 export type Symbols = Readonly<Record<'ok' | 'problem' | 'warning' | 'waiting' | 'running', string>> & {
   readonly cursor: string;
-  readonly marked: string;
   readonly unmarked: string;
   readonly dash: string;
   readonly side: string;
@@ -14,14 +13,20 @@ export type Symbols = Readonly<Record<'ok' | 'problem' | 'warning' | 'waiting' |
   readonly empty: string;
   readonly caret: string;
   readonly between: string;
+  /** Nothing: no value, a step or a check that was skipped. */
   readonly none: string;
   /** From low to high. */
   readonly spark: readonly string[];
   readonly miss: string;
-  /** What nobody could see. */
+  /** What could not be observed. */
   readonly unknown: string;
+  /** A line that contains what was searched for. */
+  readonly found: string;
+  /** The current context of the kubeconfig, as kubectl marks it. */
+  readonly current: string;
   readonly arrow: string;
   readonly diagonal: string;
+  /** Above the chosen column. */
   readonly below: string;
   /** How requests get to a server. */
   readonly ways: Readonly<Record<'local' | 'gateway' | 'direct', string>>;
@@ -44,14 +49,15 @@ const unicode: Symbols = {
   waiting: '·',
   running: '⋯',
   cursor: '▸',
-  marked: '■',
   unmarked: '□',
+  found: '●',
+  current: '*',
   dash: '─',
   side: '│',
   full: '█',
   empty: '░',
   caret: '▏',
-  between: '·',
+  between: '•',
   none: '–',
   spark: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   miss: '×',
@@ -64,28 +70,29 @@ const unicode: Symbols = {
 };
 
 const ascii: Symbols = {
-  ok: '+',
+  ok: 'v',
   problem: 'x',
   warning: '!',
   waiting: '.',
-  running: '~',
+  running: ':',
   cursor: '>',
-  marked: '*',
   unmarked: 'o',
+  found: '/',
+  current: '*',
   dash: '-',
   side: '|',
   full: '#',
   empty: '.',
-  caret: '_',
-  between: '-',
-  none: '-',
-  spark: ['_', '.', ':', '-', '=', '+', '*', '#'],
+  caret: '|',
+  between: '|',
+  none: '_',
+  spark: ['.', ':', '-', '=', '+', '*', '#', '@'],
   miss: 'x',
   unknown: '?',
   arrow: '->',
   diagonal: '\\',
-  below: 'v',
-  ways: { local: '#', gateway: '>', direct: '=' },
+  below: '>',
+  ways: { local: '#', gateway: '&', direct: '@' },
   branches: ['--', '+-', '|-', '`-'],
 };
 
@@ -142,13 +149,16 @@ export function barStyle(theme: Theme): Style | undefined {
   return theme.colour ? { inverse: true } : undefined;
 }
 
+type StateStyle = { readonly tone: Tone; readonly symbol: keyof SingleSymbols; readonly word: string };
+type SingleSymbols = Pick<Symbols, 'ok' | 'problem' | 'warning' | 'waiting' | 'running' | 'none'>;
+
 /** Colour, symbol and word of a step's state. */
-export const stateStyles: Readonly<Record<RowState, { readonly tone: keyof Symbols & Tone; readonly word: string }>> = {
-  waiting: { tone: 'waiting', word: 'waiting' },
-  running: { tone: 'running', word: 'running' },
-  done: { tone: 'ok', word: 'done' },
-  partial: { tone: 'warning', word: 'partial' },
-  failed: { tone: 'problem', word: 'failed' },
-  blocked: { tone: 'warning', word: 'blocked' },
-  stopped: { tone: 'warning', word: 'stopped' },
+export const stateStyles: Readonly<Record<RowState, StateStyle>> = {
+  waiting: { tone: 'waiting', symbol: 'waiting', word: 'waiting' },
+  running: { tone: 'running', symbol: 'running', word: 'running' },
+  done: { tone: 'ok', symbol: 'ok', word: 'done' },
+  partial: { tone: 'warning', symbol: 'warning', word: 'partial' },
+  failed: { tone: 'problem', symbol: 'problem', word: 'failed' },
+  skipped: { tone: 'muted', symbol: 'none', word: 'skipped' },
+  stopped: { tone: 'warning', symbol: 'warning', word: 'stopped' },
 };

@@ -8,7 +8,7 @@ import { chosenTopology } from '../state/selection.ts';
 import { hasGateways, type TopologyRow, topologyRows } from '../state/words/topology-rows.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
-import { Cells } from './parts/cells.tsx';
+import { Cells, cursorCell } from './parts/cells.tsx';
 import { drawing } from './parts/drawing.ts';
 import { Line } from './parts/line.tsx';
 import type { Area, Screen } from './screen.ts';
@@ -54,15 +54,8 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const indent = area.width >= 60 ? 4 : 2;
   const width = area.width - indent - 2;
   const said = wordsOf(chosen, row, symbols);
-  // What would change, or why it cannot be chosen, is never cut.
-  const broken = (most: number) =>
-    said.map(each => ({
-      ...each,
-      lines: hanging(each.text, width, each.tone === undefined || each.tone === 'muted' ? most : 3, symbols),
-    }));
-  const heightOf = (words: ReturnType<typeof broken>) => words.reduce((sum, { lines }) => sum + lines.length, 0);
-  const words = heightOf(broken(2)) <= area.height - rows.length ? broken(2) : broken(1);
-  const room = area.height - rows.length - heightOf(words) - 1;
+  const words = inRows(said, { width, rows: area.height - rows.length, symbols });
+  const room = area.height - rows.length - words.reduce((sum, { lines }) => sum + lines.length, 0) - 1;
   const topology = chosen?.id ?? now;
   const members = row?.members ?? [];
   // What cannot be built is not drawn.
@@ -75,7 +68,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
           width={area.width}
           here={row.id === chosen?.id}
           cells={[
-            { text: row.id === chosen?.id ? symbols.cursor : ' ', width: 2, tone: 'accent' },
+            cursorCell(row.id === chosen?.id, symbols),
             {
               text: row.title,
               width: Math.min(wide ? 40 : 34, area.width - 2),
@@ -98,6 +91,27 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       </Box>
     </Box>
   );
+}
+
+type Broken = { readonly lines: readonly string[] } & Pick<Words, 'tone'>;
+
+/**
+ * Each text over up to two lines as long as there is room for that, the first ones first, else on one. What would change, or
+ * why it cannot be chosen, is never cut.
+ */
+function inRows(
+  said: readonly Words[],
+  { width, rows, symbols }: { readonly width: number; readonly rows: number; readonly symbols: Symbols },
+): readonly Broken[] {
+  const within = ({ tone }: Words, most: number) => (tone === undefined || tone === 'muted' ? most : 3);
+  const broken = (each: Words, most: number) => hanging(each.text, width, within(each, most), symbols);
+  let left = rows - said.reduce((sum, each) => sum + broken(each, 1).length, 0);
+  return said.map(each => {
+    const [short, long] = [broken(each, 1), broken(each, 2)];
+    const isLong = long.length - short.length <= left;
+    if (isLong) left -= long.length - short.length;
+    return { lines: isLong ? long : short, ...(each.tone === undefined ? {} : { tone: each.tone }) };
+  });
 }
 
 /** What goes on below an item of the list is as far in as its words. */

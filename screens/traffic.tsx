@@ -5,7 +5,8 @@ import type { App } from '../state/app.ts';
 import { type Happening, isDrilling, type Traffic } from '../state/traffic.ts';
 import type { View as Viewed } from '../state/view.ts';
 import { ageWords, counted } from '../state/words/numbers.ts';
-import { clockWords, sendingWords, totalWords } from '../state/words/path-words.ts';
+import { clockWords, sendingWords, totalWords, windowEndWords } from '../state/words/path-words.ts';
+import { onScreen } from '../state/words/screen-words.ts';
 import { isExplainable, verdictLine } from '../state/words/traffic-words.ts';
 import { wrapped } from '../state/words/wrapped.ts';
 import type { Binding } from './keys.ts';
@@ -46,8 +47,8 @@ function bindings(app: App): readonly Binding[] {
       unavailable: marks.length === 0 ? 'no clusters selected' : undefined,
       run: ({ commands }) => commands.viewChecks(),
     },
-    { key: '+', label: 'longer window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(1) },
-    { key: '-', label: 'shorter window', unavailable: empty, run: ({ commands }) => commands.widenTraffic(-1) },
+    windowBinding(app, 1, empty),
+    windowBinding(app, -1, empty),
     { key: 'R', label: 'rate', unavailable: noSamples(app) ?? drilling, run: askRate },
     {
       key: 'f',
@@ -72,6 +73,18 @@ function bindings(app: App): readonly Binding[] {
   ];
 }
 
+/** No further than the windows that exist, which the key tells and the footer does not. */
+function windowBinding({ traffic }: App, by: 1 | -1, empty: string | undefined): Binding {
+  const end = empty === undefined ? windowEndWords(traffic.getState().window, by) : undefined;
+  return {
+    key: by > 0 ? '+' : '-',
+    label: by > 0 ? 'longer window' : 'shorter window',
+    quiet: end !== undefined,
+    unavailable: empty ?? end,
+    run: ({ commands }) => commands.widenTraffic(by),
+  };
+}
+
 /** The cluster under the cursor goes away and comes back; while it does, the same key brings it back. */
 function drillBinding(app: App, notPlanned: string | undefined): Binding {
   const { asked, drill, paths, phase, verdict } = app.traffic.getState();
@@ -88,6 +101,7 @@ function drillBinding(app: App, notPlanned: string | undefined): Binding {
   return {
     key: 'd',
     label: name === undefined ? 'failover drill' : `drill ${name}`,
+    short: 'drill',
     unavailable,
     run: ({ commands }) => (name === undefined ? undefined : commands.drill(name)),
   };
@@ -98,7 +112,7 @@ const stopDrill = ({ commands }: App) => commands.stopDrill();
 function askRate({ commands }: App): void {
   commands.ask({
     for: 'rate',
-    title: 'requests per second from each cluster (1 to 20; append ! for more)',
+    title: 'requests/s per cluster (1 to 20; ! for more)',
     text: '',
   });
 }
@@ -113,17 +127,21 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const view = useStore(app.view);
   const { width, height } = area;
   const { symbols } = useTheme();
-  const { now } = view;
+  // What is silent is not asked while nothing is sent: its time stands still.
+  const now = traffic.phase === 'paused' ? (traffic.pausedAt ?? view.now) : view.now;
   const { paths, incidents } = traffic;
   const without = noSamples(app);
   const verdict = wrapped(verdictText(traffic, now), width - 2, height < 12 ? 2 : 3);
   const sending = sendingWords(traffic);
   const remark = without ?? targetWords(traffic) ?? drillingWords(traffic) ?? remarkWords(traffic);
   const isShort = remark !== '' && sending.length + remark.length + 5 <= width;
-  const remarks = remark === '' || isShort ? [] : wrapped(remark, width - 2, height < 14 ? 1 : 2);
+  // The rows come first: a remark has what they leave, and so do the totals.
+  const left = height - verdict.length - 1 - rowsOf(traffic, view);
+  const remarks =
+    remark === '' || isShort || left < 1 ? [] : wrapped(remark, width - 2, height < 14 ? 1 : Math.min(2, left));
   const { standing } = verdictLine(traffic);
   const heads = verdict.length + 1 + remarks.length;
-  const totals = height >= 12 ? 1 : 0;
+  const totals = height >= 12 && left > remarks.length ? 1 : 0;
   const body = Math.max(0, height - heads - totals);
   const tone = standing === 'waiting' ? 'muted' : standing;
   return (
@@ -138,13 +156,13 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
       {remarks.map(words => (
         <Line key={words} text={`  ${words}`} tone="muted" />
       ))}
-      <Paths traffic={traffic} view={view} area={{ width, height: body }} incidents={incidents} />
+      <Paths traffic={traffic} view={{ ...view, now }} area={{ width, height: body }} incidents={incidents} />
       {totals > 0 && paths.length > 0 ? <Line text={`  ${totalWords(traffic)}`} tone="muted" /> : null}
     </Box>
   );
 }
 
-/** With since when it has stood, which while nobody is asked it does not go on doing. */
+/** With how long it has stood, a time that stops with the requests. */
 function verdictText(traffic: Traffic, now: number): string {
   const { words } = verdictLine(traffic);
   const { verdictSince, phase } = traffic;
@@ -156,7 +174,7 @@ function verdictText(traffic: Traffic, now: number): string {
 function targetWords({ target }: Traffic): string | undefined {
   if (target.target === 'reading') return 'reading the clusters; nothing is changed';
   if (target.target !== 'problems') return undefined;
-  const [first, ...others] = target.problems;
+  const [first, ...others] = target.problems.map(onScreen);
   const more = others.length === 0 ? '' : `; and ${counted(others.length, 'more problem')}`;
   return first === undefined ? undefined : `Cannot watch: ${first.title}. ${first.hint}${more}`;
 }
@@ -175,7 +193,7 @@ function remarkWords(traffic: Traffic): string {
   return [...walk, ...evidence.toReversed()].join('; ');
 }
 
-/** Up to so many clusters have a row for each path; more are a matrix. */
+/** Up to this many clusters have a row for each path; more are a matrix. */
 const FEW = 3;
 
 type PathsProps = {
@@ -185,7 +203,7 @@ type PathsProps = {
   readonly incidents: readonly Happening[];
 };
 
-/** Until somebody chooses, the first path that is not as it should be is chosen. */
+/** Until the user chooses, the first path with trouble is selected. */
 function troubleIn(paths: Traffic['paths']): { readonly row: number; readonly column: number } | undefined {
   for (const state of ['silent', 'unknown'] as const) {
     const row = paths.findIndex(client => client.paths.some(path => path.state === state));
@@ -193,6 +211,18 @@ function troubleIn(paths: Traffic['paths']): { readonly row: number; readonly co
     if (column >= 0) return { row, column };
   }
   return undefined;
+}
+
+/** Whose servers a version of another target comes from is not known: there is no column for it. */
+const isMatrixOf = ({ paths, asked }: Traffic, { zoomed }: Viewed) =>
+  paths.length > FEW && !zoomed && asked === undefined;
+
+/** How many rows say how every path is, their heading included. */
+function rowsOf(traffic: Traffic, view: Viewed): number {
+  const { paths } = traffic;
+  if (paths.length === 0) return 0;
+  if (isMatrixOf(traffic, view)) return paths.length + 1;
+  return pathRowCount(view.zoomed ? paths.slice(0, 1) : paths) + 1;
 }
 
 /** The paths, and what happened in the room that they leave. */
@@ -205,11 +235,11 @@ function Paths({ traffic, view, area, incidents }: PathsProps) {
   const row = Math.min(trouble?.row ?? view.cursors.traffic ?? 0, paths.length - 1);
   const column = Math.min(trouble?.column ?? view.lane, paths.length - 1);
   const names = paths.map(({ name }) => name);
-  // Whose servers a version of another target comes from is not known: there is no column for it.
-  const isMatrix = paths.length > FEW && !zoomed && traffic.asked === undefined;
+  const isMatrix = isMatrixOf(traffic, view);
   const chosen = zoomed ? paths.slice(row, row + 1) : paths;
   const wanted = isMatrix ? paths.length + 6 : pathRowCount(chosen) + 1;
-  const least = height < 8 ? 0 : height < 26 ? 3 : 6;
+  // Where there is little room the paths come before what happened.
+  const least = height < 12 ? 0 : height < 26 ? 3 : 6;
   const room = Math.min(wanted, Math.max(height - least, Math.min(height, 3)));
   return (
     <>

@@ -1,6 +1,6 @@
 /**
- * YAML from outside as a value that may be walked: measured before it is parsed and after, as ten lines of aliases become
- * more values than there are atoms. Whoever reads YAML of a cluster or of a user's file reads it here.
+ * YAML from outside as a value that may be walked: measured before it is parsed and after, as ten lines of aliases
+ * become more values than there are atoms. All YAML of clusters and of users' files is read here.
  */
 import { load, YAMLException } from 'js-yaml';
 import { isTooLarge, MOST_YAML_MARKS, yamlMarks } from './model/yaml-size.ts';

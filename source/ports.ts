@@ -105,7 +105,7 @@ export type Api = {
   forward(target: PodPort, signal: AbortSignal): Promise<Duplex>;
 };
 
-/** Metadata of objects of any kind: nobody's Secrets are read to count them. */
+/** Metadata of objects of any kind: Secrets are counted without being read. */
 export type Contents = {
   readonly items: readonly KubeObject[];
   /** What could not be listed: whether there is any of it is unknown. */
@@ -152,10 +152,13 @@ export type ExecSession = {
 
 export type ApplyResult = 'created' | 'configured' | 'unchanged';
 
+/** A cluster that does not respond, and since when nothing came from it (milliseconds since 1970). */
+export type Silence = { readonly since: number; readonly words: string };
+
 /** One cluster as the engine uses it. Throws `ProblemError` only (and `AbortError` when the signal aborts). */
 export type Cluster = {
   readonly name: string;
-  /** Server-side apply as field manager `eastwest`, never forced. The object may depend on what is there already. */
+  /** Server-side apply as field manager `eastwest`, never forced. The object may depend on the existing one. */
   apply(
     object: (found: KubeObject | undefined) => KubeObject,
     ref: ObjectRef,
@@ -172,7 +175,7 @@ export type Cluster = {
   /** What the server would make of it by this verb, admission included; nothing is stored. */
   dryRun(object: KubeObject, verb: 'apply' | 'take-over' | 'create', signal: AbortSignal): Promise<KubeObject>;
   read(ref: ObjectRef, signal: AbortSignal): Promise<KubeObject | undefined>;
-  /** `limit`: no more than so many of them. */
+  /** `limit`: no more than this many. */
   list(
     kind: KindRef,
     selection: Selection & { readonly limit?: number },
@@ -182,6 +185,11 @@ export type Cluster = {
   watch(ref: ObjectRef, signal: AbortSignal): AsyncIterable<KubeObject | undefined>;
   /** The same for all objects that match. */
   watchAll(kind: KindRef, selection: Selection, signal: AbortSignal): AsyncIterable<readonly KubeObject[]>;
+  /**
+   * Whether it goes on responding while something of it is watched: when it falls silent, and `undefined` when it responds
+   * again. For ever, as a watch; found out once for all who ask.
+   */
+  silence(signal: AbortSignal): AsyncIterable<Silence | undefined>;
   /** Puts it in the place of the version that it was made from; `undefined` when that is not the newest any more. */
   replace(object: KubeObject, signal: AbortSignal): Promise<KubeObject | undefined>;
   /** `absent` also when another has its name by now. `resourceVersion`: only if it is as it was read, else a conflict. */
@@ -298,7 +306,10 @@ export type World = {
   readonly keys: Keys;
   readonly proveAccess: ProveAccess;
   readonly resolve: Resolve;
-  /** Who runs this, for whoever finds a cluster claimed: "alice@laptop, process 4711". No two runs at once are named alike. */
+  /**
+   * Who runs this, shown to a run that finds a cluster claimed: "alice@laptop, process 4711". No two runs at once are
+   * named alike.
+   */
   readonly holder: string;
   /** Whether a run of that name certainly lives no more: only of this machine can that be known. */
   readonly hasEnded: (holder: string) => boolean;

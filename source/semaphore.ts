@@ -14,7 +14,7 @@ export function createSemaphore(permits: number): Semaphore {
     else await new Promise<void>(resolve => waiting.push(resolve));
   }
 
-  /** Hands the permit over to whoever waits longest, so that nobody can take it in between. */
+  /** Hands the permit to the longest waiter directly, so that none can take it in between. */
   function release(): void {
     const next = waiting.shift();
     if (next === undefined) free += 1;

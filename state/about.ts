@@ -1,4 +1,5 @@
 /** What the help says of the thing under the cursor: derived. */
+import { idOfPage } from '../source/checks/check.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { membersOf } from './members.ts';
@@ -7,7 +8,8 @@ import { chosenCheck, chosenEntry, chosenIndex, chosenPhase, chosenStep, chosenT
 import { type Stores, shownStores } from './stores.ts';
 import { screenOf } from './view.ts';
 import { type About, aboutPhases, topologyNames } from './words/about-words.ts';
-import { resultDetail } from './words/health-words.ts';
+import { checkAbout } from './words/check-about-words.ts';
+import { onScreen, screenWords } from './words/screen-words.ts';
 
 /** Undefined where there is nothing under it that needs words. */
 export function aboutChosen(all: Stores): About | undefined {
@@ -96,8 +98,13 @@ function aboutPhase(stores: Stores, list: 'plan' | 'install'): About | undefined
 function aboutCheck(stores: Stores): About | undefined {
   const check = chosenCheck(stores);
   if (check === undefined) return undefined;
-  const texts = resultDetail(check, []).map(({ text }) => text);
-  return { title: `Check ${check.id}`, what: texts.slice(0, -1), called: [check.page] };
+  const about = checkAbout(check.id);
+  const found = check.findings.flatMap(({ words, fix }) => [words, `fix: ${screenWords(fix)}`]);
+  return {
+    title: `Check ${check.id}`,
+    what: [`${check.title}.`, ...(about === undefined ? [] : [about.why]), ...found].map(each => cleaned(each, 600)),
+    called: [...(about === undefined ? [] : [about.called]), check.page],
+  };
 }
 
 function aboutProblem(stores: Stores): About | undefined {
@@ -105,10 +112,18 @@ function aboutProblem(stores: Stores): About | undefined {
   if (draft.draft !== 'problems') return undefined;
   const problem: Problem | undefined = draft.problems[chosenIndex(stores, 'plan')] ?? draft.problems[0];
   if (problem === undefined) return undefined;
-  const { title, hint, evidence, page } = problem;
+  const { title, hint, evidence, page } = onScreen(problem);
+  const id = page === undefined ? undefined : idOfPage(page);
+  const about = id === undefined ? undefined : checkAbout(id);
+  const what = [
+    ...(about === undefined ? [] : [about.why]),
+    title,
+    hint,
+    ...(evidence === undefined ? [] : [evidence]),
+  ];
   return {
-    title: 'Failed check',
-    what: [title, hint, ...(evidence === undefined ? [] : [evidence])].map(each => cleaned(each, 600)),
-    called: page === undefined ? ['docs/checks.md'] : [page],
+    title: id === undefined ? 'Failed check' : `Failed check: ${id}`,
+    what: what.map(each => cleaned(each, 600)),
+    called: [...(about === undefined ? [] : [about.called]), page ?? 'docs/checks.md'],
   };
 }

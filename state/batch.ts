@@ -7,6 +7,9 @@ export type Batch<Item> = {
   flush(): void;
 };
 
+/** Milliseconds between two pictures of what goes on. */
+export const drawnEvery = 250;
+
 /** The first item after a pause is handed on at once, so that nothing feels late; then one batch per interval. */
 export function createBatch<Item>(milliseconds: number, hand: (items: readonly Item[]) => void): Batch<Item> {
   let kept: Item[] = [];

@@ -11,7 +11,6 @@ import type { ObjectChange } from '../source/preparation/object-changes.ts';
 import type { Prepared } from '../source/preparation/prepare.ts';
 import type { PreparedKiali } from '../source/preparation/prepare-kiali.ts';
 import { byHand } from './words/by-hand.ts';
-import { screenWords } from './words/kiali-flag-words.ts';
 
 export type DraftStep = {
   readonly id: string;
@@ -24,7 +23,7 @@ export type DraftStep = {
   readonly command: string;
   /** "Kind namespace/name" of each object it writes. */
   readonly objects: readonly string[];
-  /** Of these it changes a part alone, whoever they belong to: there is no YAML of it. */
+  /** Objects of which it changes a part, ours or not: there is no YAML of it. */
   readonly amends?: true;
 };
 
@@ -105,7 +104,7 @@ export function kialiDraftOf({ kiali, mesh, warnings }: PreparedKiali, previews:
     draft: 'ready',
     steps: previews.map(each => draftStep(each, contexts.get(each.step.cluster) ?? '')),
     checks: [],
-    warnings: warnings.map(warning => screenWords(cleaned(warning, 600))),
+    warnings: warnings.map(warning => cleaned(warning, 600)),
     toTakeOver: [],
     changes: { told: [], complete: false },
     ...(kiali.version === undefined || kiali.version === 'default'

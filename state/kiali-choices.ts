@@ -159,7 +159,7 @@ type Offered = typeof byItself | 'thanos' | 'federation';
 /** Follows what was found. */
 const byItself = '' as const;
 
-/** OpenShift's logins, where the server acts in the name of whoever logged in. */
+/** OpenShift's logins, where the server impersonates the user who logged in. */
 const oneLogin = 'one login' as const;
 type Login = KialiAuth | typeof oneLogin;
 

@@ -73,7 +73,7 @@ export type KialiDecided = {
 
 export type KialiState = {
   /** Whether the clusters were read, and since when they are (milliseconds since 1970). */
-  readonly reading: 'none' | 'reading' | 'read';
+  readonly survey: 'none' | 'running' | 'done';
   readonly since: number;
   readonly findings: readonly KialiFinding[];
   readonly said: KialiSaid;
@@ -81,9 +81,9 @@ export type KialiState = {
   readonly answer: KialiTold;
 };
 
-/** Before anybody asked for it. */
+/** Before it was first read. */
 export const noKiali: KialiState = {
-  reading: 'none',
+  survey: 'none',
   since: 0,
   findings: [],
   said: { without: [], values: {} },
@@ -103,4 +103,4 @@ export function kialiHome({ said, findings }: Pick<KialiState, 'said' | 'finding
 }
 
 /** True while clusters are read or its server is asked. */
-export const isKialiBusy = ({ reading, answer }: KialiState) => reading === 'reading' || answer.told === 'asking';
+export const isKialiBusy = ({ survey, answer }: KialiState) => survey === 'running' || answer.told === 'asking';

@@ -1,4 +1,4 @@
-/** The marked contexts as members of the mesh to be: derived from the session, never stored. */
+/** The selected contexts as members of the mesh to be: derived from the session, never stored. */
 import type { Survey } from '../source/checks/survey.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Platform, Role, TopologyId } from '../source/model/mesh.ts';
@@ -33,7 +33,7 @@ export function letterOf(index: number): string {
   return (first === 0 ? '' : letterOf(first - 1)) + String.fromCharCode(65 + (index % 26));
 }
 
-/** The topology that is chosen, else the one that fits what is known of the marked clusters. */
+/** The topology that is chosen, else the one that fits what is known of the selected clusters. */
 export function topologyNow(session: Session): TopologyId {
   return session.topology ?? fittingTopology(seenOf(session));
 }
@@ -116,7 +116,7 @@ function about(name: string, title: string): string {
   return title.startsWith(`${name} `) ? title : `${name}: ${title}`;
 }
 
-/** The guess, made unique among the marked ones: `east`, `east-2` … */
+/** The guess, made unique among the selected ones: `east`, `east-2` … */
 export function freeName(guess: string, marks: readonly ClusterChoice[]): string {
   const taken = new Set(marks.map(mark => mark.name));
   for (let number = 1; ; number++) {
@@ -135,7 +135,7 @@ function isSameCluster(session: Session, one: MemberRow, other: MemberRow): bool
   return first?.state === 'found' && second?.state === 'found' && first.survey.uid === second.survey.uid;
 }
 
-/** True where two marked contexts show one UID of kube-system: one cluster, or copies of one. */
+/** True where two selected contexts show one UID of kube-system: one cluster, or copies of one. */
 export function areAlike(session: Session): boolean {
   const uids = session.marks.flatMap(mark => surveyOf(session, mark)?.uid ?? []);
   return new Set(uids).size < uids.length;

@@ -13,7 +13,7 @@ export type Ended = {
   /** How many clusters are in the mesh: one alone has nothing to prove yet. */
   readonly clusters: number;
   readonly verdict: Verdict | undefined;
-  /** Its time was over: that it was cut off is nobody's wish, so it failed. */
+  /** Its deadline passed: no user cancelled it, so it failed. */
   readonly timedOut?: boolean;
 };
 
@@ -41,7 +41,7 @@ export function kialiOutcomeOf({ run, steps, timedOut = false }: Pick<Ended, 'ru
   }
 }
 
-/** Where all but the proof was done, it is there, and not proven. */
+/** Where all but the proof was done, it is installed, and not proven. */
 function failureOf({ failed }: Ended['run'], steps: Ended['steps']): 'unproven' | 'failed' {
   const proof = new Set(steps.filter(step => step.proof).map(step => step.id));
   return failed.length > 0 && failed.every(id => proof.has(id)) ? 'unproven' : 'failed';

@@ -11,6 +11,7 @@ import type { SideDraft } from './side-run.ts';
 import { withContext } from './words/by-hand.ts';
 import { counted } from './words/numbers.ts';
 import { removalEffect, removalWords } from './words/removal-words.ts';
+import { stepsWords } from './words/run-words.ts';
 
 export type RemovalDraft = SideDraft<{
   /** Each object with what becomes of it: "delete Secret istio-system/cacerts". */
@@ -31,7 +32,7 @@ export type RemovalState = {
   readonly switches: readonly RemovalSwitch[];
 };
 
-/** Before anybody asked for it. */
+/** Before it was first read. */
 export const noRemoval: RemovalState = { draft: { draft: 'none' }, run: noRun, only: [], switches: [] };
 
 /** What the screen may know of a prepared removal. */
@@ -101,16 +102,16 @@ const removedWhat = ({ switches }: Pick<RemovalState, 'switches'>) =>
   switches.includes('kiali') ? 'Kiali' : 'this mesh';
 
 /** How a run of it stands, in one sentence. */
-export function removalRunWords({ phase, outcome, rows }: Run, of: Pick<RemovalState, 'only' | 'switches'>): string {
-  const all = Object.values(rows);
-  const done = all.filter(({ state }) => state === 'done').length;
-  if (phase !== 'over') return `${phase === 'stopping' ? 'stopping' : 'deleting'}: ${done} of ${all.length} steps done`;
+export function removalRunWords(run: Run, of: Pick<RemovalState, 'only' | 'switches'>): string {
+  const steps = stepsWords(run);
+  const { phase, outcome } = run;
+  if (phase !== 'over') return `${phase === 'stopping' ? 'stopping' : 'deleting'}: ${steps}`;
   switch (outcome) {
     case 'done':
       return `deleted: ${doneWords(of)}`;
     case 'cancelled':
-      return `stopped: ${done} of ${all.length} steps done; r refreshes, x resumes`;
+      return `stopped: ${steps}; r refreshes, x resumes`;
     default:
-      return `not fully deleted: ${done} of ${all.length} steps done; r refreshes`;
+      return `not fully deleted: ${steps}; r refreshes`;
   }
 }

@@ -8,6 +8,7 @@ import type { AllRequests } from './watched-root-change.ts';
 import { withContext } from './words/by-hand.ts';
 import { counted } from './words/numbers.ts';
 import { lostRequests, requestWords, rootsWords, unseenWords } from './words/root-change-words.ts';
+import { stepsWords } from './words/run-words.ts';
 
 export type RootChangeDraft = SideDraft<{
   readonly steps: readonly DraftStep[];
@@ -24,7 +25,7 @@ export type RootChangeState = {
   readonly requests: AllRequests;
 };
 
-/** Before anybody asked for it. */
+/** Before it was first read. */
 export const noRootChange: RootChangeState = { draft: { draft: 'none' }, run: noRun, requests: new Map() };
 
 /** What the screen may know of a prepared change. */
@@ -53,10 +54,9 @@ export function rootChangeHeadline({ draft }: RootChangeState, folder: string): 
 }
 
 /** How a run of it stands, in one sentence. */
-export function rootChangeRunWords({ run: { phase, outcome, rows }, requests }: RootChangeState): string {
-  const all = Object.values(rows);
-  const done = all.filter(({ state }) => state === 'done').length;
-  const steps = `${done} of ${all.length} steps done`;
+export function rootChangeRunWords({ run, requests }: RootChangeState): string {
+  const { phase, outcome } = run;
+  const steps = stepsWords(run);
   const lost = lostRequests(requests);
   const answered = [...requests.values()].reduce((sum, { responses }) => sum + responses, 0);
   const traffic = answered + lost === 0 ? 'no requests could be sent' : `${answered} requests answered, ${lost} lost`;

@@ -5,8 +5,8 @@ import type { Problem } from '../source/model/problem.ts';
 import { isPartial } from '../source/steps/step-id.ts';
 import { cleanedProblem } from './draft.ts';
 
-/** `partial`: done, but without clusters that failed before it. */
-export type RowState = 'waiting' | 'running' | 'done' | 'partial' | 'failed' | 'blocked' | 'stopped';
+/** `partial`: done, but without clusters that failed before it. `skipped`: never begun, as what it needs failed. */
+export type RowState = 'waiting' | 'running' | 'done' | 'partial' | 'failed' | 'skipped' | 'stopped';
 
 export type RunRow = {
   readonly id: string;
@@ -67,7 +67,7 @@ export function resultsOf({ earlier, rows }: Run | Unseen): Results {
   return results;
 }
 
-/** What is said of an object that was there already, or was not. */
+/** What is said of an object that existed already, or did not. */
 const found: readonly Applied['result'][] = ['unchanged', 'kept', 'absent'];
 
 export type RunEvent = Event & { readonly at: number };
@@ -82,7 +82,7 @@ export function reduceRun(run: Run, events: readonly RunEvent[]): Run {
   return events.reduce<Unseen>(withEvent, { ...run, rows: { ...run.rows } });
 }
 
-/** The run that is being made: nobody else has its rows yet, so that they can be changed in place. */
+/** The run under construction: its rows are not shared yet, so they can be changed in place. */
 type Unseen = Omit<Run, 'rows'> & { readonly rows: Record<string, RunRow> };
 
 function isOfRun({ event }: RunEvent): boolean {
@@ -153,7 +153,7 @@ function withEvent(run: Unseen, event: RunEvent): Unseen {
 
 /** What goes on without clusters that failed before it holds for the others only. */
 function doneState({ rows }: Run | Unseen, { step }: Extract<RunEvent, { event: 'done' }>): RowState {
-  const hasFailed = (need: string) => ['failed', 'blocked', 'stopped'].includes(rows[need]?.state ?? 'done');
+  const hasFailed = (need: string) => ['failed', 'skipped', 'stopped'].includes(rows[need]?.state ?? 'done');
   return isPartial(step, hasFailed, rows[step]?.needs ?? []) ? 'partial' : 'done';
 }
 
@@ -170,7 +170,7 @@ function failure(run: Run, event: Extract<RunEvent, { event: 'failed' }>): Parti
 }
 
 function failedState(problem: Problem): RowState {
-  if (problem.code === 'blocked') return 'blocked';
+  if (problem.code === 'blocked') return 'skipped';
   return problem.code === 'cancelled' ? 'stopped' : 'failed';
 }
 

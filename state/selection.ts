@@ -134,6 +134,18 @@ export function movingList({ draft, removal, view }: Stores): ListId {
   return isMatrix ? 'phases' : list;
 }
 
+/** The lane of Plan that is chosen. Of the changes alone, until the user moves, the first cluster with one in that phase. */
+export function chosenDraftLane(stores: Stores): number {
+  const view = stores.view.getState();
+  const draft = stores.draft.getState();
+  const isOwn = view.follows && view.onlyChanges && view.stepView === 'phases' && listOf(view) === 'plan';
+  const phase = isOwn ? chosenPhase(stores, 'plan') : undefined;
+  if (phase === undefined || draft.draft !== 'ready') return view.lane;
+  const { cell } = phased(shownSteps(draft, view));
+  const filled = stores.session.getState().marks.map(({ name }) => cell(phase, name).length > 0);
+  return filled[view.lane] === true ? view.lane : Math.max(0, filled.indexOf(true));
+}
+
 /** The lane of the run that is chosen: the user's, or as long as there is none, the one where something failed or is stuck. */
 export function chosenRunLane({ run, view }: Stores): number {
   return followedLane(view.getState(), run.getState());
@@ -283,5 +295,5 @@ export function pageOf(stores: Stores): number {
 
 function laneName(stores: Stores): string | undefined {
   const { marks } = stores.session.getState();
-  return marks[matrixList(stores) === 'remove' ? chosenRemovalLane(stores) : stores.view.getState().lane]?.name;
+  return marks[matrixList(stores) === 'remove' ? chosenRemovalLane(stores) : chosenDraftLane(stores)]?.name;
 }

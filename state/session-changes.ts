@@ -63,7 +63,7 @@ export function reduceSession(session: Session, change: SessionChange): Session 
   }
 }
 
-/** What fits by itself is not held on to: the topology goes on following what the clusters have. */
+/** What fits by itself is not held on to: the topology keeps following what the clusters have. */
 function withTopology(session: Session, topology: TopologyId): Session {
   return topologyNow(session) === topology ? session : { ...session, topology };
 }

@@ -62,3 +62,16 @@ function createWork(): Work {
 export function shownStores<Some extends Stores>(stores: Some): Some {
   return isOfKiali(screenOf(stores.view.getState())) ? { ...stores, ...stores.kialiWork } : stores;
 }
+
+/** Called with every change of any store, until what comes back is called. */
+export function subscribeToAll(stores: Stores, listener: () => void): () => void {
+  const { session, draft, run, log, traffic, why, health, removal, rootChange, kiali, kialiWork, view } = stores;
+  const all: readonly { readonly subscribe: (listener: () => void) => () => void }[] = [
+    ...[session, draft, run, log, traffic, why, health, removal, rootChange, kiali, view],
+    ...[kialiWork.draft, kialiWork.run, kialiWork.log],
+  ];
+  const ends = all.map(store => store.subscribe(listener));
+  return () => {
+    for (const end of ends) end();
+  };
+}

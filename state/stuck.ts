@@ -38,7 +38,7 @@ export function silentClusters(run: Pick<Run, 'rows'>): readonly Silent[] {
   return heldUp(run).silent;
 }
 
-/** A lane that is so many milliseconds behind another is the one to show. */
+/** A lane that is this many milliseconds behind another is the one to show. */
 const behind = 20_000;
 
 /**

@@ -55,6 +55,8 @@ export type Traffic = {
   readonly verdict?: Verdict;
   /** Since when the verdict stands, milliseconds since 1970. */
   readonly verdictSince?: number;
+  /** Since when nothing is sent, where that is so: milliseconds since 1970. */
+  readonly pausedAt?: number;
   /** When counting began: start or last reset, milliseconds since 1970. */
   readonly since?: number;
   /** Oldest first; of very many the oldest are dropped. */

@@ -22,7 +22,7 @@ export type ScreenId =
 
 const ofKiali: readonly ScreenId[] = ['kiali', 'kiali-plan', 'kiali-install'];
 
-/** Beside the way: nobody comes here by going on. */
+/** Side screens: `enter` does not lead to them. */
 export const sideScreens: readonly ScreenId[] = ['remove', 'change-root', 'checks', ...ofKiali];
 
 /** True where the plan that is shown is that of Kiali. */
@@ -231,7 +231,7 @@ export function isOnTop(list: ListId): boolean {
   return list === 'help' || list === 'viewer' || list === 'brake';
 }
 
-/** The cursor of a list moved by so many rows within its length. */
+/** The cursor of a list moved by this many rows within its length. */
 export function moved(view: View, list: ListId, by: number, from: number, length: number): View {
   const to = Math.max(0, Math.min(length - 1, from + by));
   if (list === 'phases') return { ...inCell(view, view.lane, to), follows: false };

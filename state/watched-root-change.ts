@@ -9,7 +9,7 @@ import type { Operations } from './operations.ts';
 /** Requests of one cluster's client while the root changed. */
 export type Requests = { readonly responses: number; readonly lost: number; readonly reasons: readonly string[] };
 
-/** By cluster; 0 responses and none lost where nobody could ask. */
+/** By cluster; 0 responses and none lost where no request could be sent. */
 export type AllRequests = ReadonlyMap<string, Requests>;
 
 export type WatchedChange = { readonly run: RunOutcome; readonly requests: AllRequests };

@@ -1,4 +1,4 @@
-/** The walk from each client to the servers of the others, as somebody asked for it last. */
+/** The walk from each client to the servers of the others, as last requested. */
 import type { Walk } from '../source/diagnosis/walk.ts';
 
 export type Why =
@@ -7,5 +7,5 @@ export type Why =
   | { readonly phase: 'reading'; readonly since: number }
   | { readonly phase: 'told'; readonly at: number; readonly walks: readonly Walk[] };
 
-/** Before anybody asked, and where it was left before it was told. */
+/** Before it was requested, and where the screen was left before it was done. */
 export const noWhy: Why = { phase: 'none' };

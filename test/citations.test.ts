@@ -103,6 +103,22 @@ test('every link of every page leads to a file, and to a heading where it names 
   assert.deepEqual(found, []);
 });
 
+test('links lead from the README to every page', () => {
+  const reached = new Set<string>();
+  const follow = (file: string): void => {
+    const text = texts.get(file);
+    if (reached.has(file) || text === undefined || !file.endsWith('.md')) return;
+    reached.add(file);
+    for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)\s#]+)/g)) follow(join(dirname(file), target));
+  };
+  follow('README.md');
+  const lost = pages.map(([file]) => file).filter(file => !reached.has(file));
+  assert.deepEqual(
+    lost.filter(file => !file.startsWith('.github/')),
+    [],
+  );
+});
+
 const facts = pages.filter(([file]) => file.startsWith('docs/istio/') && file !== 'docs/istio/README.md');
 
 test('each section about Istio names its public sources, and says whether it was seen', () => {

@@ -1,6 +1,6 @@
 /**
  * Foreign text goes through the program's patterns, and a pattern that tries again and again stops all clusters and the
- * keys as well. So each pattern is given thirty thousand of whatever it has something against.
+ * keys as well. So each pattern that repeats anything is given ten thousand of whatever it has something against.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 const root = new URL('..', import.meta.url).pathname;
-const LENGTH = 30_000;
-/** Milliseconds of the processor. A pattern that reads its text once takes one, a quadratic one hundreds. */
-const MOST = 60;
+const LENGTH = 10_000;
+/** Milliseconds of the processor. A pattern that reads its text once takes a part of one, a quadratic one fifty. */
+const MOST = 6.5;
 
 type Pattern = { readonly place: string; readonly pattern: RegExp };
 
@@ -29,6 +29,9 @@ function patternsIn(file: string): readonly Pattern[] {
     return pattern === undefined ? [] : [{ place: `${file}:${line} ${found[0]}`, pattern }];
   });
 }
+
+/** Where nothing is repeated, no place of a text takes more steps than the pattern is long. */
+const repeats = ({ pattern }: Pattern) => /[*+{]/.test(pattern.source);
 
 function patternOf(source: string, flags: string): RegExp | undefined {
   try {
@@ -84,7 +87,8 @@ test('no pattern of the program takes more than one way through a text', () => {
   );
   const patterns = files.flatMap(patternsIn);
   assert.ok(patterns.length > files.length / 5, 'patterns are found');
-  const slow = patterns.flatMap(({ place, pattern }) => {
+  const tried = new Map(patterns.filter(repeats).map(each => [String(each.pattern), each]));
+  const slow = [...tried.values()].flatMap(({ place, pattern }) => {
     const text = slowOn(pattern);
     return text === undefined
       ? []

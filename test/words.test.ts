@@ -47,6 +47,7 @@ const commented: readonly Word[] = [
   { pattern: /\blook(?:s|ed|ing)? (?:again|anew)\b/i, instead: 'reads, probes, re-checks' },
   { pattern: /\banew\b/i, instead: 'again; recreated, restarted' },
   { pattern: /\bstrangers?\b/i, instead: 'unknown' },
+  { pattern: /(?<!`)\b(?:somebody|anybody|nobody|whoever|whomever)\b/i, instead: 'which program, user or object' },
 ];
 
 /** Texts that hold such a word for a reason: file, and what of it. */

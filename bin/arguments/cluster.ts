@@ -1,4 +1,4 @@
-/** `--cluster NAME[=CONTEXT][,key=value…]`: what it says can only be told with the kubeconfig's contexts at hand. */
+/** `--cluster NAME[=CONTEXT][,key=value…]`: read in full once the kubeconfig's contexts are known. */
 import { isDnsName, isLabel } from '../../source/model/names.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Context } from '../../source/ports.ts';

@@ -115,7 +115,7 @@ function kialiCommand(texts: Texts, complain: Complain): Omit<KialiCommand, 'app
 
 type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
 
-/** Requests a second that nobody has to insist on. */
+/** Requests per second that need no confirmation. */
 const GENTLE = 20;
 
 function trafficCommand(

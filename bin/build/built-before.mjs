@@ -20,7 +20,7 @@ export function isBuilt(root, folder, entry) {
 export function rememberBuilt(root, folder, entry, metafile, start) {
   // What plugins made themselves is told by bin/build.
   const inputs = Object.keys(metafile.inputs).filter(path => existsSync(join(root, path)));
-  // Which text of these went into the bundle, nobody can tell.
+  // Which of these texts went into the bundle cannot be told afterwards.
   if (inputs.some(path => statSync(join(root, path)).mtimeMs >= start)) return;
   const built = { inputs, from: sourceOf(root, inputs), to: contentOf(folder, scriptsIn(folder)) };
   const note = noteOf(root, folder, entry);

@@ -1,4 +1,4 @@
-// Writes the man page beside the bundle. Somebody may be packing the folder: it appears whole, or stays as it is.
+// Writes the man page beside the bundle, atomically: the folder may be being packed at this moment.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

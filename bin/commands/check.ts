@@ -34,7 +34,7 @@ export function check(command: CheckCommand, io: Io): Promise<number> {
   );
 }
 
-/** Without a terminal nobody can agree, and nothing is created. */
+/** Without a terminal there is no confirmation, so nothing is created. */
 async function agreed({ yes }: CheckCommand, names: readonly string[], io: Io): Promise<boolean> {
   if (yes || io.ask === undefined) return yes;
   const question = `--reach creates a pod in namespace default of ${names.join(', ')} for some seconds. Continue? [y/N] `;

@@ -1,9 +1,9 @@
 /** `eastwest completion SHELL` and what its scripts ask: `eastwest __complete WORD…`. */
 import { loadContexts } from '../../source/kubernetes/contexts.ts';
+import { cleaned } from '../../source/model/clean.ts';
 import { clusterNames } from '../../source/rehearsal/scenario.ts';
 import { kubeconfig, rehearse } from '../arguments/flags.ts';
-import { candidatesFor, type KnownContexts } from '../completion/candidates.ts';
-import { protocolText } from '../completion/protocol.ts';
+import { type Candidates, candidatesFor, type KnownContexts } from '../completion/candidates.ts';
 import { completionScript, type Shell } from '../completion/scripts.ts';
 import { DONE } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -33,3 +33,27 @@ const contextsOf =
       return [];
     }
   };
+
+const NO_BLANK = 2;
+const NO_FILES = 4;
+const ONLY_FOLDERS = 16;
+
+const MOST = 60;
+
+/**
+ * A candidate a line, a tab and what it is, and last a colon and a number. The form is that of kubectl and all programs
+ * made with cobra, so that kubectl completes `kubectl eastwest` with it too.
+ */
+function protocolText({ words, paths, blank }: Candidates): string {
+  const lines = words
+    // A name with an escape or a line break in it cannot be typed; nor may it reach the terminal.
+    .filter(({ word }) => cleaned(word, 4_000) === word)
+    .map(({ word, about }) => (about === undefined ? word : `${word}\t${short(about)}`));
+  const directive = paths === 'none' ? NO_FILES + (blank ? 0 : NO_BLANK) : paths === 'folder' ? ONLY_FOLDERS : 0;
+  return [...lines, `:${directive}`].map(line => `${line}\n`).join('');
+}
+
+/** As much as fits beside it in a list. */
+function short(about: string): string {
+  return about.length <= MOST ? about : `${about.slice(0, MOST - 1).trimEnd()}…`;
+}

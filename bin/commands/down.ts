@@ -34,7 +34,7 @@ export async function down(command: DownCommand, io: Io): Promise<number> {
   return runOnMesh(command, progress, io, on => removeMesh(command, on));
 }
 
-/** JSON is one object at the end; what goes on until then is for people. */
+/** JSON is one object at the end; what is printed until then is for people. */
 const isWhole = ({ output }: DownCommand) => output === 'json';
 
 /** Finds what there is of the mesh, shows it, asks, and takes it down. */
@@ -114,7 +114,7 @@ function takeDown({ choices, prepared, report, ended }: Removing, on: RunOnMesh)
   const { host, deadline, progress, io } = on;
   const { inventories, mesh, steps, world } = prepared;
   return deadline.within(async signal => {
-    // Nobody is there to be claimed on a cluster that is left behind.
+    // A cluster that is skipped (`--skip`) is not claimed either.
     const reached = { ...mesh, members: mesh.members.filter(({ name }) => inventories.has(name)) };
     const run = await runClaimed(reached, steps, world, report, signal);
     const timedOut = signal.reason instanceof TimedOut;

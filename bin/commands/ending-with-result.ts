@@ -1,4 +1,4 @@
-/** Commands that write `result` last: also when they threw, or crashed where nobody could catch it. */
+/** Commands that write `result` last: also after an error that was thrown past every handler. */
 import { endingOf } from '../ending.ts';
 import type { Io } from '../io.ts';
 import type { Progress } from '../output/progress.ts';

@@ -35,7 +35,7 @@ export async function fullScreen(command: FullScreenCommand, io: Io): Promise<nu
   return command.appearance.plain || !io.terminal ? inLines(command, io, io.lines()) : onScreen(command, io);
 }
 
-/** `kiali` where somebody is there: the same program, begun on Kiali. */
+/** `kiali` on a terminal: the same program, starting on the Kiali screen. */
 export async function kialiOnScreen(command: KialiCommand, io: Io): Promise<number> {
   if (io.lines === undefined) throw new Error('kiali in lines needs a terminal to prompt on');
   const kiali = await kialiOptions(command.kiali, io.folder);

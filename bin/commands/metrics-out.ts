@@ -1,4 +1,4 @@
-/** Metrics for whoever collects them: a file for a collector of text files, or a port on this machine alone. */
+/** Metrics for a collector: a file for the textfile collector, or a port on loopback. */
 import { createServer, type IncomingMessage } from 'node:http';
 import { fileErrorWords } from '../../source/files/error-words.ts';
 import { replaceFile } from '../../source/files/replace-file.ts';

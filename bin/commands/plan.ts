@@ -120,14 +120,14 @@ function restartsOf(step: string, changes: readonly ObjectChange[]) {
   );
 }
 
-/** Of what is created: what becomes of the one that is there. */
+/** Of what is created: what becomes of an existing one. */
 function fateOf(object: KubeObject, step: string, foreseen: readonly Foreseen[]): string {
   const title = objectTitle(refOf(object));
   const found = foreseen.find(each => each.step === step && each.object === title);
   return found === undefined || found.fate.will === 'create' ? '' : ` (${fateWords(found.fate)})`;
 }
 
-/** What the plan counts on without an object of its own: a CA that is there. */
+/** What the plan counts on without an object of its own: an existing CA. */
 function keptUnseen(step: string, objects: readonly KubeObject[], foreseen: readonly Foreseen[]): readonly string[] {
   const shown = objects.map(object => objectTitle(refOf(object)));
   return foreseen

@@ -1,4 +1,4 @@
-/** `eastwest status`: what there is of Istio on the clusters, whoever made it, and where it is not one mesh. */
+/** `eastwest status`: every Istio on the clusters, whatever installed it, and where it is not one mesh. */
 import { readMeshStatus } from '../../source/status/read-mesh-status.ts';
 import { statusLines, statusVerdict } from '../../state/words/status-words.ts';
 import type { Command } from '../command.ts';

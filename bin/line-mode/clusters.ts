@@ -9,7 +9,7 @@ import type { Dialog, Fact, Next } from './dialog.ts';
 import { members } from './members.ts';
 import { numbersIn } from './numbers.ts';
 
-/** Of ten thousand contexts nobody reads all. */
+/** A list of ten thousand contexts is of no use to a reader. */
 const most = 40;
 
 export async function clusters(dialog: Dialog): Promise<Next> {
@@ -82,7 +82,7 @@ function mark({ app }: Dialog, numbers: readonly number[]): true {
   return true;
 }
 
-/** Until every marked cluster has its verdict. */
+/** Until every selected cluster has its verdict. */
 function probed({ app, follow, symbols }: Dialog): Promise<void> {
   const verdict = (entry: Entry): readonly Fact[] => {
     const probe = app.session.getState().probes[entry.context];

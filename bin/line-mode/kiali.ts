@@ -1,4 +1,4 @@
-/** Kiali, in lines: what is there, what is chosen, the plan, the install, and what its server sees. */
+/** Kiali, in lines: what exists, what is chosen, the plan, the install, and what its server sees. */
 import { isKialiBusy } from '../../state/kiali.ts';
 import { kialiChoices, settingOf } from '../../state/kiali-choices.ts';
 import type { Prompt } from '../../state/view.ts';

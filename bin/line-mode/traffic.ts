@@ -43,7 +43,7 @@ export async function traffic(dialog: Dialog): Promise<Next> {
   return next;
 }
 
-/** The walks, once they are read; whoever types meanwhile is answered afterwards. */
+/** The walks, once they are read; what is typed meanwhile is answered afterwards. */
 async function why({ app, follow, say, symbols }: Dialog): Promise<void> {
   if (app.session.getState().marks.length < 2) {
     say('needs at least 2 clusters');
@@ -59,7 +59,7 @@ async function why({ app, follow, say, symbols }: Dialog): Promise<void> {
   );
   const told = app.why.getState();
   if (told.phase === 'told') say(...walksText(told.walks, symbols).trimEnd().split('\n'));
-  // The text over the screen, which nobody sees here.
+  // The text over the screen, which this mode does not show.
   if (app.view.getState().viewer !== undefined) app.commands.back();
 }
 

@@ -21,7 +21,7 @@ export type Progress = {
   checked(checks: readonly CheckResult[]): void;
   /** The last line for what failed before there was a run: in text, its words on stderr are all. */
   refused(problems: readonly Problem[], checks: readonly CheckResult[], exit: number): void;
-  /** What ended a run that was under way, in words on stderr, and to whoever reads events as well. */
+  /** What ended a run that was under way: in words on stderr, and in the event stream. */
   timedOut(problem: Problem): void;
   /** Ends what runs beside. Always to be called. */
   close(): void;
@@ -46,7 +46,7 @@ export function createProgress({ output, each, appearance, meshId }: ProgressOpt
     event => {
       summary = fold(summary, event);
       begun.receive(event);
-      // Where nobody said one, it is the one that the clusters have.
+      // Without the flag it is the one that the clusters have.
       if (event.event === 'plan') mesh = event.mesh;
       reporter(event);
     };

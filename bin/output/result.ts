@@ -1,6 +1,8 @@
 /** The last lines of a run, on stdout: what it is now, what was received, and what was still open where it was ended early. */
+
 import type { ClusterTally, Event, OpenStep } from '../../source/engine/events.ts';
 import { cleaned } from '../../source/model/clean.ts';
+import { firstSteps } from '../../source/model/first-few.ts';
 import { isExplainable } from '../../state/words/traffic-words.ts';
 import { durationText } from '../arguments/duration.ts';
 import type { Summary } from './summary.ts';
@@ -55,14 +57,11 @@ export function resultText(
   return `${head}${below.map(words => `  ${cleaned(words, 1_000)}\n`).join('')}${tallies}`;
 }
 
-/** Of a hundred clusters not every step is told. */
-const told = 24;
-
 function openWords(open: readonly OpenStep[]): readonly string[] {
-  const lines = open
-    .slice(0, told)
-    .map(step => `not done on ${step.cluster}: ${step.title}${step.for === undefined ? '' : `: ${step.for}`}`);
-  return open.length > told ? [...lines, `and ${open.length - told} more steps`] : lines;
+  const lines = open.map(
+    step => `not done on ${step.cluster}: ${step.title}${step.for === undefined ? '' : `: ${step.for}`}`,
+  );
+  return firstSteps(lines, more => `and ${more} more steps`);
 }
 
 function outcomeWords(outcome: Outcome, problems: number): string {

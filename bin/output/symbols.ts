@@ -6,10 +6,11 @@ export type Symbols = {
   readonly failed: string;
   readonly waiting: string;
   readonly warning: string;
+  readonly skipped: string;
 };
 
 export function symbolsFor(appearance: Appearance): Symbols {
   return appearance.ascii
-    ? { ok: '+', failed: 'x', waiting: '.', warning: '!' }
-    : { ok: '✓', failed: '✗', waiting: '·', warning: '!' };
+    ? { ok: 'v', failed: 'x', waiting: '.', warning: '!', skipped: '_' }
+    : { ok: '✓', failed: '✗', waiting: '·', warning: '!', skipped: '–' };
 }

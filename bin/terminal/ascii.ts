@@ -1,10 +1,11 @@
 /** For terminals that know ASCII only: each other character becomes one that looks like it, of the same width. */
 
 const alike: Readonly<Record<string, string>> = {
-  '…': '~',
+  '…': '^',
   '–': '-',
   '—': '-',
   '·': '.',
+  '•': '|',
   '×': 'x',
   '“': '"',
   '”': '"',

@@ -29,7 +29,7 @@ const lastBytes = 500;
 export type Appearance = {
   readonly ascii: boolean;
   readonly color: boolean;
-  /** Begins on Traffic, on the mesh that is there. */
+  /** Starts on Traffic, on the existing mesh. */
   readonly watch?: Pick<Traffic, 'perSecond' | 'asked'>;
   /** Begins on Kiali, with what was said of it. */
   readonly kiali?: KialiOptions;
@@ -39,7 +39,7 @@ export type Appearance = {
   readonly command?: string;
 };
 
-/** `kubeconfig`: the file that the user goes on with. */
+/** `kubeconfig`: the file that the user continues with. */
 export type Left = { readonly exit: number; readonly kubeconfig?: string };
 
 export async function draw(host: Host, start: Choices, appearance: Appearance, operations: Operations): Promise<Left> {
@@ -119,7 +119,7 @@ export async function draw(host: Host, start: Choices, appearance: Appearance, o
     lifecycle.end();
     const summary = next === undefined ? closingSummary(app, appearance.command ?? 'eastwest') : [];
     stdout.write(summary.map(line => `${line}\r\n`).join(''));
-    // The second terminal file stays open to the end: whoever still writes to stderr goes through it.
+    // The second terminal file stays open to the end, as late writes to stderr go through it.
     await stdout.drained(lastBytes);
   }
 }
@@ -138,13 +138,13 @@ function Root({ app, theme, keyboard, ready }: RootProps) {
   return <Shell app={app} theme={theme} keyboard={keyboard} />;
 }
 
-/** Milliseconds after the first frame: nobody waits for anything then, and all that it needs has been compiled. */
+/** Milliseconds after the first frame: nothing is waiting then, and everything it needs is compiled. */
 const calm = 1000;
 
-/** What the process does for itself once the first frame is there; `stop` when the program ends before. */
+/** What the process does for itself once the first frame is drawn; `stop` when the program ends before. */
 function settleDown(): { stop(): void } {
   const timer = setTimeout(() => {
-    // Not before: the first frame is there sooner while the heap may grow. A large space for young objects also means
+    // Not before: the first frame is drawn sooner while the heap may grow. A large space for young objects also means
     // garbage collections of 20 ms; the 16 MB that it has grown to by now do the same work.
     keepHeapLean();
     // Node keeps what it compiled for the next start only when the program ends: a long run has forgotten the beginning

@@ -114,7 +114,7 @@ export function createLifecycle(
       process.stdin.on('end', hungUp);
       // For good: a terminal that is gone fails once more when raw mode is switched off.
       process.stdin.on('error', hungUp);
-      // Before whoever prints the bug: on the alternate screen nobody would read it.
+      // Before the bug is printed: on the alternate screen it would be lost.
       process.prependListener('uncaughtException', end);
       process.on('exit', end);
     },

@@ -1,6 +1,6 @@
 /**
- * What the terminal shows around the screen: the title of its window, progress in its tab, and that a long run is over when
- * nobody was at the keys. All of it is taken back on every way out.
+ * What the terminal shows around the screen: the title of its window, progress in its tab, and that a long run is over
+ * when the keyboard was idle. All of it is reset on every way out.
  */
 import type { Keyboard } from '../../screens/keyboard/keyboard.ts';
 import type { Stores } from '../../state/stores.ts';

@@ -23,7 +23,7 @@ export type Stdout = {
   onGone(leave: () => void): void;
   /** From now on nothing is dropped: frames still kept are forgotten, what comes now restores the terminal. */
   lastWords(): void;
-  /** Resolves when all is written, or after so many milliseconds. */
+  /** Resolves when all is written, or after this many milliseconds. */
   drained(within: number): Promise<void>;
   close(): void;
 };

@@ -46,7 +46,7 @@ export function thisPlace(): Place {
   }
 }
 
-/** A process of somebody else is alive too. */
+/** A process of another user is alive too. */
 function isAlive(id: number): boolean {
   // Zero and less are groups of processes.
   if (id <= 0) return true;

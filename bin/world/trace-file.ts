@@ -10,7 +10,7 @@ export type TraceFile = {
   close(): void;
 };
 
-/** Replaces the file; nobody else can read it. Throws `ProblemError` (`bad-input`) where it cannot be written. */
+/** Replaces the file, readable by its owner alone. Throws `ProblemError` (`bad-input`) where it cannot be written. */
 export function openTrace(path: string): TraceFile {
   const file = opened(path);
   let usable = true;
@@ -33,7 +33,7 @@ export function openTrace(path: string): TraceFile {
 function opened(path: string): number {
   const { O_WRONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
   try {
-    // Without waiting for the reader of a pipe, and through no link that somebody else put there.
+    // Without waiting for the reader of a pipe, and never through a symbolic link.
     const file = openSync(path, O_WRONLY | O_CREAT | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0), 0o600);
     const found = fstatSync(file);
     const why = complaint(found);
@@ -50,7 +50,7 @@ function opened(path: string): number {
   }
 }
 
-/** A second name may have been given to a file of the user's by somebody else, to have it emptied. */
+/** Another user may have hard-linked a file of the user's under this name, to have it emptied. */
 function complaint(found: Stats): string | undefined {
   if (!found.isFile()) return 'it is not a file';
   return foreignOwner(found, runBy()) ?? (found.nlink > 1 ? 'it has another name as well (a hard link)' : undefined);

@@ -1,6 +1,6 @@
 /**
  * The bytes of a terminal taken apart. Keys, typed text and pastes are told from what terminals answer or report by
- * themselves (OSC, DCS and the like, device attributes, positions, focus, the mouse in each of its encodings), which is
+ * themselves (OSC, DCS and similar, device attributes, positions, focus, the mouse in each of its encodings), which is
  * dropped whole, however many reads it comes in. Pure; bytes are characters from U+0000 to U+00FF.
  */
 
@@ -18,7 +18,7 @@ export type Taken = {
   readonly pending: string;
 };
 
-/** What a part stands for: so many bytes, and nothing where it is not a key. `more`: the rest has not come yet. */
+/** What a part stands for: its bytes, and nothing where it is not a key. `more`: the rest has not come yet. */
 type Part = { readonly end: number; readonly token?: Token } | 'more';
 
 const ESC = '\u001b';
@@ -51,6 +51,14 @@ export function pendingKind(pending: string): 'none' | 'escape' | 'paste' | 'seq
  */
 export function isEscapeKey(pending: string, read: string): boolean {
   return pending === ESC && read !== '' && !/^[[\]OPX^_\u001b]/.test(read);
+}
+
+/**
+ * True for what may be the rest of a sequence whose escape came so long before that it was taken for the key. What these
+ * characters begin is no key of any screen, and right after that key no line is being typed.
+ */
+export function continuesAfterEscape(read: string): boolean {
+  return /^[[\]OP^_]/.test(read);
 }
 
 /** What is pasted so far, where the end does not come. */

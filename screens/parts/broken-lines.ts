@@ -45,7 +45,7 @@ function indentOf(text: string): number {
   return label === null ? text.length - text.trimStart().length + 2 : label[0].length;
 }
 
-/** How many code units of a text so many columns hold; characters stay whole. */
+/** How many code units of a text fit into the columns; characters stay whole. */
 function heldBy(text: string, width: number): number {
   let held = 0;
   let columns = 0;

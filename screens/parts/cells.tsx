@@ -19,6 +19,11 @@ export type Cell = {
   readonly words?: readonly string[];
 };
 
+/** The first cell of a row: the cursor, where the row has it. */
+export function cursorCell(here: boolean, symbols: Theme['symbols']): Cell {
+  return { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' };
+}
+
 type Props = {
   readonly cells: readonly Cell[];
   /** Of the whole row, in columns. */

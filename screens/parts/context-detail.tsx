@@ -4,8 +4,9 @@ import type { MemberRow } from '../../state/members.ts';
 import type { Entry, Session } from '../../state/session.ts';
 import type { Fact } from '../../state/words/probe-words.ts';
 import { reachWords } from '../../state/words/reach-words.ts';
-import { wrapped } from '../../state/words/wrapped.ts';
-import { useTheme } from '../theme.ts';
+import { screenWords } from '../../state/words/screen-words.ts';
+import { clipped, wrapped } from '../../state/words/wrapped.ts';
+import { type Symbols, useTheme } from '../theme.ts';
 import { Line } from './line.tsx';
 import { cutMiddle } from './pieces.ts';
 
@@ -23,6 +24,7 @@ type DetailProps = {
 const labelled = 13;
 
 export function ContextDetail({ entry, member, reach, lines, rows, width }: DetailProps) {
+  const { symbols } = useTheme();
   const user = entry.user === '' ? '' : ` as ${cutMiddle(entry.user, 40)}`;
   const place: readonly Fact[] =
     member === undefined ? [] : [{ label: 'Member', standing: 'waiting', words: memberWords(member) }];
@@ -32,17 +34,31 @@ export function ContextDetail({ entry, member, reach, lines, rows, width }: Deta
     { label: 'API server', standing: 'waiting', words: (entry.host === '' ? 'no server' : entry.host) + user },
     ...(reach === '' ? [] : [{ label: 'Reached', standing: 'waiting' as const, words: reach }]),
   ];
-  return facts.slice(0, rows).map(fact => <FactLines key={`${fact.label} ${fact.words}`} fact={fact} width={width} />);
+  let left = rows;
+  return facts.map(fact => {
+    const lines = clipped(linesOf(fact, width, symbols), left, wordsWidth(width));
+    left -= lines.length;
+    return <FactLines key={`${fact.label} ${fact.words}`} fact={fact} lines={lines} width={width} />;
+  });
 }
 
-/** What it is about, how it stands, and the words over two lines at most. */
-function FactLines({ fact: { label, standing, words }, width }: { readonly fact: Fact; readonly width: number }) {
-  const { symbols } = useTheme();
-  const before = width >= 80 ? label.padEnd(labelled) : '';
+/** Columns of the words, beside what they are about where there is room for that. */
+const wordsWidth = (width: number) => (width >= 80 ? width - labelled : width);
+
+/** How it stands, and the words over two lines at most. */
+function linesOf({ label, standing, words }: Fact, width: number, symbols: Symbols): readonly string[] {
+  const said = label === 'Fix' ? screenWords(words) : words;
   // What only tells needs no symbol.
-  const text = standing === 'waiting' ? words : `${symbols[standing]} ${words}`;
+  return wrapped(standing === 'waiting' ? said : `${symbols[standing]} ${said}`, wordsWidth(width), 2);
+}
+
+type FactProps = { readonly fact: Fact; readonly lines: readonly string[]; readonly width: number };
+
+/** What it is about, and the lines of its words. */
+function FactLines({ fact: { label, standing }, lines, width }: FactProps) {
+  const before = width >= 80 ? label.padEnd(labelled) : '';
   const tone = standing === 'waiting' ? {} : { tone: standing };
-  return wrapped(text, width - before.length, 2).map((line, index) => (
+  return lines.map((line, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text have no identity but their place
     <Box key={index} height={1} flexShrink={0} overflow="hidden">
       {before === '' ? null : (

@@ -4,7 +4,7 @@ import type { MemberRow } from '../../state/members.ts';
 import type { Entry } from '../../state/session.ts';
 import type { Said } from '../../state/words/probe-words.ts';
 import { useTheme } from '../theme.ts';
-import { Cells } from './cells.tsx';
+import { Cells, cursorCell } from './cells.tsx';
 import { columnsOf } from './pieces.ts';
 
 /** Of a member of the mesh, as its row takes it. */
@@ -119,14 +119,14 @@ export const ContextRow = memo(function ContextRow(props: RowProps) {
       width={width}
       here={here}
       cells={[
-        { text: here ? symbols.cursor : ' ', width: 2, tone: 'accent' },
+        cursorCell(here, symbols),
         {
           text: letter ?? symbols.unmarked,
           width: 3,
           cluster: index,
           tone: letter === undefined ? 'muted' : undefined,
         },
-        { text: entry.current ? '*' : '', width: 2 },
+        { text: entry.current ? symbols.current : '', width: 2 },
         { text: entry.title, width: wide.context, cluster: index, middle: true, words },
         ...others.flatMap(each =>
           wide[each] > 0 ? [{ text: texts[each], width: wide[each], tone: 'muted' as const, middle: true }] : [],

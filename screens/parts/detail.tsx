@@ -1,7 +1,8 @@
 /** The chosen row in full, below a list. */
 import { Box } from 'ink';
 import type { DetailLine } from '../../state/words/lane-lines.ts';
-import { Paragraph, Rule } from './line.tsx';
+import { clipped, wrapped } from '../../state/words/wrapped.ts';
+import { Line, Rule } from './line.tsx';
 
 type Props = {
   readonly title: string;
@@ -12,13 +13,21 @@ type Props = {
 
 export function Detail({ title, lines, width, rows }: Props) {
   if (rows < 2) return null;
+  let left = rows - 1;
+  const shown = lines.map(({ tone, text }) => {
+    const own = clipped(wrapped(text, width, 3), left, width);
+    left -= own.length;
+    return { tone, own };
+  });
   return (
     <Box flexDirection="column" height={rows} flexShrink={0} overflow="hidden">
       <Rule width={width} title={title} />
-      {lines.slice(0, rows - 1).map(({ tone, text }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text have no identity but their place
-        <Paragraph key={index} text={text} width={width} lines={3} {...(tone === 'plain' ? {} : { tone })} />
-      ))}
+      {shown.flatMap(({ tone, own }, at) =>
+        own.map((text, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text have no identity but their place
+          <Line key={`${at} ${index}`} text={text} {...(tone === 'plain' ? {} : { tone })} />
+        )),
+      )}
     </Box>
   );
 }

@@ -99,7 +99,7 @@ function beside(boxes: readonly Box[], height: number, picture: Picture, width: 
   return rows.flatMap(row => join(row, road(picture)));
 }
 
-/** The first networks, as many as there is room for; the others are named. */
+/** The first networks, as many as fit; the others are named. */
 function clipped(networks: readonly Network[], picture: Picture, width: number, rows: number): Lines {
   for (let count = networks.length - 1; count > 0; count--) {
     const some = networks.slice(0, count);

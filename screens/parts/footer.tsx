@@ -1,36 +1,35 @@
 /** The bottom of every screen: what is typed, asked or told; the keys that work now; why others do not. */
 import { Box, Text } from 'ink';
+import { useCallback, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../../state/app.ts';
-import { chosenStep } from '../../state/selection.ts';
-import { shownStores } from '../../state/stores.ts';
+import { subscribeToAll } from '../../state/stores.ts';
 import { isDrilling } from '../../state/traffic.ts';
 import type { View } from '../../state/view.ts';
+import { wholeSentences } from '../../state/words/sentences.ts';
 import { bindingsNow } from '../bindings.ts';
 import { type Binding, keyTitle } from '../keys.ts';
 import { styleOf, useTheme } from '../theme.ts';
 import { Line, Rule } from './line.tsx';
 import { Complaint, isComplaintBelow, Typing } from './typing.tsx';
 
-/** Asked for again with every change of any store, because any of them may open or close a key. */
+/** The bindings, and what is still running, of now: whatever store it is that opens or closes a key, or changes its word. */
+function useNow(app: App): { readonly bindings: readonly Binding[]; readonly running: string | undefined } {
+  const subscribe = useCallback((listener: () => void) => subscribeToAll(app, listener), [app]);
+  useSyncExternalStore(subscribe, () => `${runningWords(app)}\n${shownOf(bindingsNow(app))}`);
+  return { bindings: bindingsNow(app), running: runningWords(app) };
+}
+
+/** All of the bindings that can be seen. */
+function shownOf(bindings: readonly Binding[]): string {
+  return bindings
+    .map(({ key, label, unavailable = '', quiet }) => `${quiet}${key} ${label}: ${unavailable}`)
+    .join('\n');
+}
+
 export function Footer({ app, rows }: { readonly app: App; readonly rows: number }) {
   const view = useStore(app.view);
-  useStore(app.session);
-  useStore(app.draft);
-  useStore(app.removal);
-  useStore(app.rootChange);
-  useStore(app.kiali);
-  const shown = shownStores(app);
-  useStore(shown.draft);
-  useStore(app.run, run => run.phase);
-  useStore(app.kialiWork.run, run => run.phase);
-  // Where the cursor follows the run, other keys work with each step.
-  useStore(shown.run, () => chosenStep(shown, 'install'));
-  useStore(
-    app.traffic,
-    ({ phase, clusters, drill, verdict }) => `${phase} ${clusters.length > 0} ${drill?.phase} ${verdict?.state}`,
-  );
-  const bindings = bindingsNow(app);
+  const { bindings, running } = useNow(app);
   if (rows === 0) return null;
   const { columns } = view.size;
   const saying = view.prompt !== undefined || view.question !== undefined || view.notice !== undefined;
@@ -42,9 +41,7 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   return (
     <Box flexDirection="column" height={rows} flexShrink={0} overflow="hidden">
       {rows > 2 ? <Rule width={columns} /> : null}
-      {(rows > 1 && !silent) || saying ? (
-        <Saying {...{ view, bindings }} running={runningWords(app)} beside={!below} />
-      ) : null}
+      {(rows > 1 && !silent) || saying ? <Saying {...{ view, bindings }} running={running} beside={!below} /> : null}
       {below && typed !== undefined ? <Complaint prompt={typed} notice={notice} /> : null}
       {!below && (rows > 1 || !saying)
         ? keys.map((line, index) => <Keys key={line[0]?.key ?? index} bindings={line} />)
@@ -53,7 +50,7 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
   );
 }
 
-/** What goes on while somebody wants to leave. */
+/** What is still going on when the user wants to leave. */
 function runningWords({ run, removal, rootChange, kialiWork, traffic }: App): string | undefined {
   if (isDrilling(traffic.getState())) return 'A failover drill is going on: leaving scales helloworld back first.';
   if (run.getState().phase === 'running') return 'The install is still running.';
@@ -82,7 +79,7 @@ function Saying({ view, bindings, running, beside }: SayingProps) {
   if (notice !== undefined) {
     return <Line text={`${theme.symbols[notice.standing]} ${notice.words}`} tone={notice.standing} />;
   }
-  return <Line text={whyNot(bindings).join('   ')} tone="muted" />;
+  return <Line text={wholeSentences(whyNot(bindings), view.size.columns, '   ')} tone="muted" />;
 }
 
 /** "enter y c: probe the clusters first": keys with the same reason together. */
@@ -111,24 +108,39 @@ function Keys({ bindings }: { readonly bindings: readonly Binding[] }) {
   );
 }
 
-/** The keys that work now, over so many lines; on one alone what fits. */
+/** The keys that work now, on this many lines; on a single one what fits. */
 function inLines(all: readonly Binding[], width: number, lines: 1 | 2): readonly (readonly Binding[])[] {
   const shown = all.filter(binding => binding.unavailable === undefined && binding.quiet !== true);
-  const first = fitting(shown, width);
-  if (lines === 1) return [first];
-  if (first.length === shown.length) return [[], first];
+  if (lines === 1) return [fitting(shown, width)];
+  if (lengthOf(shown) <= width) return [[], shown];
   const upper = shown.filter((_binding, index) => lengthOf(shown.slice(0, index + 1)) <= width);
   return [upper, fitting(shown.slice(upper.length), width)];
 }
 
-/** As many as fit, the least important left out first, but help always: it tells the rest. */
+/**
+ * As many as fit, the most needed first: their words get shorter before one is left out, and of keys the last goes first,
+ * but never help, which tells the rest.
+ */
 function fitting(bindings: readonly Binding[], width: number): readonly Binding[] {
-  let shown = bindings;
+  let shown = withShort(bindings, lengthOf(bindings) - width);
   while (shown.length > 1 && lengthOf(shown) > width) {
     const last = shown.findLastIndex(binding => binding.key !== '?' && binding.key !== 'q');
     shown = shown.filter((_binding, index) => index !== (last < 0 ? shown.length - 1 : last));
   }
   return shown;
+}
+
+/** The longest label that has a short form gives way first, until all fit. `excess`: columns. */
+function withShort(bindings: readonly Binding[], excess: number): readonly Binding[] {
+  if (excess <= 0) return bindings;
+  const saving = ({ label, short = label }: Binding) => label.length - short.length;
+  const longest = bindings.toSorted((one, other) => saving(other) - saving(one))[0];
+  if (longest === undefined || saving(longest) <= 0) return bindings;
+  const { short: label = longest.label, ...rest } = longest;
+  return withShort(
+    bindings.map(each => (each === longest ? { ...rest, label } : each)),
+    excess - saving(longest),
+  );
 }
 
 /** Columns that they take. */

@@ -1,10 +1,10 @@
-/** A lane for each cluster side by side, as many as there is room for; the chosen one is always among them. */
+/** A lane for each cluster side by side, as many as fit; the chosen one is always among them. */
 import { Box } from 'ink';
 import { windowStart } from '../../state/layout.ts';
 import type { LaneLine } from '../../state/words/lane-lines.ts';
 import type { Area } from '../screen.ts';
 import { barStyle, clusterStyle, stateStyles, styleOf, type Theme, useTheme } from '../theme.ts';
-import { rowOf } from './cells.tsx';
+import { cursorCell, rowOf } from './cells.tsx';
 import { Line } from './line.tsx';
 import { painted, piece } from './pieces.ts';
 
@@ -86,7 +86,7 @@ function laneRows({ content, index, letter, name, progress }: Lane, room: Room):
   const start = windowStart(lines.length, focus, height - 1);
   const head = rowOf(
     [
-      { text: isChosen ? theme.symbols.cursor : ' ', width: 2, tone: 'accent' },
+      cursorCell(isChosen, theme.symbols),
       { text: `${letter} ${name}`, cluster: index },
       { text: progress, width: progress.length, tone: 'muted', right: true },
     ],
@@ -102,24 +102,24 @@ function laneRows({ content, index, letter, name, progress }: Lane, room: Room):
 
 /** One line of a lane, exactly so wide. */
 export function laneRow({ kind, state, text, right }: LaneLine, theme: Theme, width: number, here: boolean): string {
-  const { tone } = stateStyles[state];
+  const { tone, symbol } = stateStyles[state];
   const isStep = kind === 'step';
   const before = isStep ? 4 : 6;
   const behind = right === '' ? '' : ` ${right}`;
   const bar = here ? barStyle(theme) : undefined;
   if (bar !== undefined) {
-    const front = isStep ? `${theme.symbols.cursor} ${theme.symbols[tone]} ` : `${theme.symbols.cursor}     `;
+    const front = isStep ? `${theme.symbols.cursor} ${theme.symbols[symbol]} ` : `${theme.symbols.cursor}     `;
     return painted(front + piece(text, width - before - behind.length) + behind, bar);
   }
   return [
     here ? painted(theme.symbols.cursor, styleOf(theme, 'accent')) : ' ',
-    isStep ? painted(` ${theme.symbols[tone]} `, styleOf(theme, tone)) : ' '.repeat(before - 1),
+    isStep ? painted(` ${theme.symbols[symbol]} `, styleOf(theme, tone)) : ' '.repeat(before - 1),
     piece(text, width - before - behind.length, styleOf(theme, toneOfText(state, isStep))),
-    painted(behind, styleOf(theme, state === 'failed' || state === 'blocked' ? tone : 'muted')),
+    painted(behind, styleOf(theme, state === 'failed' || state === 'skipped' ? tone : 'muted')),
   ].join('');
 }
 
 function toneOfText(state: LaneLine['state'], isStep: boolean) {
-  if (isStep) return state === 'waiting' || state === 'blocked' ? 'muted' : undefined;
+  if (isStep) return state === 'waiting' || state === 'skipped' ? 'muted' : undefined;
   return state === 'failed' ? 'problem' : 'muted';
 }

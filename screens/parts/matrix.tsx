@@ -1,6 +1,7 @@
 /** Phases against clusters: a row for each phase, a column for each cluster, as many words in a cell as there is room for. */
 import { Box } from 'ink';
 import { windowStart } from '../../state/layout.ts';
+import { changeMarks } from '../../state/words/change-marks.ts';
 import type { MatrixCell } from '../../state/words/matrix-words.ts';
 import type { Area } from '../screen.ts';
 import { barStyle, clusterStyle, stateStyles, styleOf, type Theme, type Tone, useTheme } from '../theme.ts';
@@ -93,15 +94,15 @@ function cellWords({ state, count, words, right }: MatrixCell, width: number, he
 function stateStyle(state: MatrixCell['state'], theme: Theme): { readonly symbol: string; readonly tone: Tone } {
   switch (state) {
     case 'create':
-      return { symbol: '+', tone: 'ok' };
+      return { symbol: changeMarks.create, tone: 'ok' };
     case 'change':
-      return { symbol: '~', tone: 'warning' };
+      return { symbol: changeMarks.change, tone: 'warning' };
     case 'delete':
-      return { symbol: '-', tone: 'problem' };
+      return { symbol: changeMarks.delete, tone: 'problem' };
     case 'unchanged':
-      return { symbol: '=', tone: 'muted' };
+      return { symbol: changeMarks.unchanged, tone: 'muted' };
     case 'unknown':
-      return { symbol: '?', tone: 'warning' };
+      return { symbol: changeMarks.unknown, tone: 'warning' };
     case 'none':
       return { symbol: ' ', tone: 'muted' };
     case 'waiting':
@@ -109,15 +110,15 @@ function stateStyle(state: MatrixCell['state'], theme: Theme): { readonly symbol
     case 'done':
     case 'partial':
     case 'failed':
-    case 'blocked':
+    case 'skipped':
     case 'stopped': {
-      const { tone } = stateStyles[state];
-      return { symbol: theme.symbols[tone], tone };
+      const { tone, symbol } = stateStyles[state];
+      return { symbol: theme.symbols[symbol], tone };
     }
   }
 }
 
 function toneOf(state: MatrixCell['state']): Tone | undefined {
   if (state === 'failed') return 'problem';
-  return state === 'waiting' || state === 'blocked' || state === 'unchanged' ? 'muted' : undefined;
+  return state === 'waiting' || state === 'skipped' || state === 'unchanged' ? 'muted' : undefined;
 }

@@ -5,7 +5,7 @@ import { letterOf } from '../../state/members.ts';
 import { latencyWords } from '../../state/words/numbers.ts';
 import { errorWords, pathWords, routeWords, shareWords, sightWords } from '../../state/words/path-words.ts';
 import { type Symbols, type Theme, useTheme } from '../theme.ts';
-import { type Cell, rowOf } from './cells.tsx';
+import { type Cell, cursorCell, rowOf } from './cells.tsx';
 import { Line, Rule } from './line.tsx';
 import { List, positionWords } from './list.tsx';
 import { toneOf } from './path-rows.tsx';
@@ -110,7 +110,7 @@ function clientRow(client: ClientPicture, index: number, columns: readonly numbe
   };
   return rowOf(
     [
-      { text: isHere ? theme.symbols.cursor : ' ', width: 2, tone: 'accent' },
+      cursorCell(isHere, theme.symbols),
       { text: `${letterOf(index)} ${client.name}`, width: from - 2, cluster: index },
       ...columns.map((each): Cell => {
         const path = client.paths[each];

@@ -31,7 +31,7 @@ export function PathRows({ clients, offset, names, cursor, now, width, height }:
   const theme = useTheme();
   const columns = columnsFor(width, names, clients);
   const rows = clients.flatMap((client, index) =>
-    rowsOf(client, offset + index, { names, now, columns, width, theme }),
+    rowsOf(client, offset + index, { names, now, columns, width, theme, isChosen: index === cursor }),
   );
   const before = pathRowCount(clients.slice(0, cursor));
   const own = pathRowCount(clients.slice(cursor, cursor + 1));
@@ -49,13 +49,17 @@ export function PathRows({ clients, offset, names, cursor, now, width, height }:
   );
 }
 
-type Columns = Readonly<Record<'from' | 'to' | 'share' | 'words' | 'strip' | 'rate' | 'pod', number>>;
+type Columns = { readonly mark: '' | ' ' } & Readonly<
+  Record<'from' | 'to' | 'share' | 'words' | 'strip' | 'rate' | 'pod', number>
+>;
 
 /** What is left out where there is too little room goes in this order: the pod, the strip, the latency, the rate. */
 function columnsFor(width: number, names: readonly string[], clients: readonly ClientPicture[]): Columns {
   const longest = Math.max(4, ...names.map(name => name.length));
   const versions = Math.max(2, ...clients.flatMap(({ paths }) => paths.map(({ version }) => version.length)));
-  const from = Math.min(18, longest + 3);
+  // One alone is the chosen one, and not marked.
+  const mark = clients.length > 1 ? ' ' : '';
+  const from = Math.min(18, longest + 3) + mark.length;
   const to = Math.min(26, versions + 15);
   const share = 8;
   let rest = width - from - to - share;
@@ -68,13 +72,13 @@ function columnsFor(width: number, names: readonly string[], clients: readonly C
   const words = take(18, 16);
   const line = take(width >= 150 ? 62 : 32, 12);
   const pod = take(34, 14);
-  return { from, to, share, words, rate, pod, strip: line + (pod > 0 ? 0 : Math.min(30, rest)) };
+  return { mark, from, to, share, words, rate, pod, strip: line + (pod > 0 ? 0 : Math.min(30, rest)) };
 }
 
 function headOf(columns: Columns, width: number, theme: Theme): string {
   return rowOf(
     [
-      { text: 'FROM', width: columns.from },
+      { text: `${columns.mark}FROM`, width: columns.from },
       { text: 'TO', width: columns.to },
       { text: 'SHARE', width: columns.share, right: true },
       ...some(columns.words, { text: 'P50 / P95', width: columns.words, right: true }),
@@ -90,21 +94,22 @@ function headOf(columns: Columns, width: number, theme: Theme): string {
 
 const some = (room: number, cell: Cell): readonly Cell[] => (room > 0 ? [cell] : []);
 
-type Around = {
+type RowContext = {
   readonly names: readonly string[];
   readonly now: number;
   readonly columns: Columns;
   readonly width: number;
   readonly theme: Theme;
+  readonly isChosen: boolean;
 };
 
 function hasTrouble(client: ClientPicture): boolean {
   return client.totalErrors > 0 || sightWords(client) !== undefined;
 }
 
-function rowsOf(client: ClientPicture, index: number, around: Around): readonly string[] {
-  const { theme, width, columns } = around;
-  const rows = client.paths.map((path, place) => pathRow(client, index, path, place, around));
+function rowsOf(client: ClientPicture, index: number, context: RowContext): readonly string[] {
+  const { theme, width, columns } = context;
+  const rows = client.paths.map((path, place) => pathRow(client, index, path, place, context));
   if (!hasTrouble(client)) return rows;
   const words = sightWords(client) ?? errorWords(client) ?? '';
   const marks =
@@ -128,8 +133,8 @@ function rowsOf(client: ClientPicture, index: number, around: Around): readonly 
   return [...rows, rowOf(cells, width, theme)];
 }
 
-function pathRow(client: ClientPicture, index: number, path: PathPicture, place: number, around: Around): string {
-  const { names, now, columns, theme, width } = around;
+function pathRow(client: ClientPicture, index: number, path: PathPicture, place: number, context: RowContext): string {
+  const { names, now, columns, theme, width, isChosen } = context;
   const { symbols } = theme;
   const tone = toneOf(path);
   const to = names.indexOf(path.to ?? '');
@@ -140,9 +145,14 @@ function pathRow(client: ClientPicture, index: number, path: PathPicture, place:
   const share =
     path.state === 'unknown' ? symbols.unknown : `${mark === '' ? '' : `${mark} `}${shareWords(path.share)}`;
   const letter = to < 0 ? '' : `${letterOf(to)} `;
+  const name = `${letterOf(index)} ${client.name}`;
   return rowOf(
     [
-      { text: place === 0 ? `${letterOf(index)} ${client.name}` : '', width: columns.from, cluster: index },
+      {
+        text: place === 0 ? `${isChosen && columns.mark !== '' ? symbols.cursor : columns.mark}${name}` : '',
+        width: columns.from,
+        cluster: index,
+      },
       { text: branch ?? '', width: 3, tone: 'muted' },
       { text: `${letter}${path.version} ${routeWords(path)}`, width: columns.to - 3, cluster: to < 0 ? undefined : to },
       { text: share, width: columns.share, right: true, tone },

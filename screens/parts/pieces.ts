@@ -11,7 +11,7 @@ export function columnsOf(text: string): number {
   return stringWidth(text);
 }
 
-/** The end of a text, at most so many columns of it. */
+/** The end of a text, at most `width` columns of it. */
 export function tail(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   let kept = '';
@@ -22,7 +22,7 @@ export function tail(text: string, width: number): string {
   return `…${kept}`;
 }
 
-/** At most so many columns of a text, the last one an ellipsis where something is cut off. */
+/** At most `width` columns of a text, the last one an ellipsis where something is cut off. */
 export function cut(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   let kept = '';
@@ -42,7 +42,7 @@ export function cutMiddle(text: string, width: number): string {
   return cut(text, width - end) + tail(text, end + 1).slice(1);
 }
 
-/** Cut and filled to exactly so many columns. */
+/** Cut or padded to exactly this many columns. */
 export function piece(text: string, width: number, style: Style = {}): string {
   const words = cut(text, width);
   return painted(words, style) + filling(words, width);

@@ -29,7 +29,7 @@ export function sideRunBindings(state: SideRun, step: DraftStep | undefined, of:
     {
       key: 'r',
       label: 'refresh',
-      unavailable: isSideRunBusy(state) ? of.busy : undefined,
+      unavailable: running ? of.busy : isSideRunBusy(state) ? 'available when all clusters are read' : undefined,
       run: ({ commands }) => of.prepare(commands),
     },
     copyCommandOf(step),

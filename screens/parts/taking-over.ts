@@ -19,6 +19,7 @@ export function takingOver(app: App, busy: string | undefined): readonly Binding
   const back: Binding = {
     key: 'u',
     label: given === undefined ? 'take objects of others over' : 'take nothing over',
+    short: 'take nothing over',
     quiet: given === undefined,
     unavailable: busy ?? (given === undefined ? nothingToTake(undefined) : undefined),
     run: ({ commands }) => commands.takeOver([]),
@@ -33,6 +34,7 @@ function one(object: string | undefined, unavailable: string | undefined): Bindi
   return {
     key: 'u',
     label: `take over ${object ?? 'an object of others'}`,
+    short: 'take over',
     quiet: object === undefined,
     unavailable,
     confirms: true,
@@ -47,6 +49,7 @@ function every(objects: readonly string[], unavailable: string | undefined): Bin
       objects.length === 0
         ? 'take over all objects of others'
         : `take over all ${counted(objects.length, 'object')} of others`,
+    short: `take over all ${objects.length}`,
     quiet: objects.length === 0,
     unavailable,
     confirms: true,

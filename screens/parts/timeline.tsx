@@ -11,7 +11,7 @@ type Props = { readonly incidents: readonly Happening[]; readonly width: number;
 const TIME = 9;
 const MARK = 2;
 
-/** Fills so many rows at most, its title included; of fewer than two there is nothing to see. */
+/** Fills at most this many rows, its title included; of fewer than two there is nothing to see. */
 export function Timeline({ incidents, width, height }: Props) {
   const { symbols } = useTheme();
   if (height < 2) return null;

@@ -32,7 +32,7 @@ export function Typing({ prompt, notice, width, beside }: Props & { readonly bes
   const room = width - (said === '' ? 0 : Math.min(columnsOf(said) + 3, width - least));
   const most = Math.max(0, room - 2 - Math.max(least, columnsOf(prompt.text) + 1));
   const title = `${cut(prompt.title, most)}${most > 0 ? ': ' : ''}`;
-  const { before, under, behind } = around(lineIn(prompt), Math.max(least, room - columnsOf(title) - 1), theme);
+  const { before, under, behind } = windowOn(lineIn(prompt), Math.max(least, room - columnsOf(title) - 1), theme);
   return (
     <Box height={1} flexShrink={0} overflow="hidden">
       <Text wrap="truncate-end">
@@ -54,10 +54,10 @@ export function Complaint({ prompt, notice }: Omit<Props, 'width'>) {
   return <Line text={`${symbols[complaint.standing]} ${complaint.words}`} tone={complaint.standing} />;
 }
 
-type Around = { readonly before: string; readonly under: string; readonly behind: string };
+type TypedWindow = { readonly before: string; readonly under: string; readonly behind: string };
 
 /** As much of the text as fits, the cursor in it: over a character where there is colour, else a sign before it. */
-export function around({ text, at }: Typed, width: number, { colour, symbols }: Theme): Around {
+function windowOn({ text, at }: Typed, width: number, { colour, symbols }: Theme): TypedWindow {
   const ends = boundaries(text);
   const next = ends.find(each => each > at);
   const under = colour && next !== undefined ? text.slice(at, next) : colour ? ' ' : symbols.caret;

@@ -82,7 +82,7 @@ type LineProps = Pick<Viewer, 'search' | 'shows'> & {
 const TextLine = memo(function TextLine({ text, here, across, search, shows }: LineProps) {
   const theme = useTheme();
   const found = holds(text, search);
-  const mark = here ? theme.symbols.cursor : found ? theme.symbols.marked : ' ';
+  const mark = here ? theme.symbols.cursor : found ? theme.symbols.found : ' ';
   // A line may be a megabyte; no terminal is wider than this.
   const rest = [...text.slice(0, across * 2 + 2000)].slice(across).join('');
   const tone = found ? 'warning' : ownTone(text, shows);

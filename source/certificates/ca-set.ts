@@ -55,8 +55,8 @@ export function verifyCaSet({ set, names }: CaSet, now: number): Findings {
 }
 
 /**
- * What is wrong with the private key of a set, and nothing else: for whoever holds the key for a moment only and hands
- * on the rest without it. An unreadable certificate is `verifyCaSet`'s to report.
+ * What is wrong with the private key of a set, and nothing else: for callers that hold the key for a moment only and
+ * hand on the rest without it. An unreadable certificate is `verifyCaSet`'s to report.
  */
 export function keyProblemsOf({ set, names }: CaSet): readonly Problem[] {
   try {
@@ -88,7 +88,7 @@ function wrongKey(signing: Certificate, key: KeyObject, names: CaSet['names']): 
 const published = ['caCert', 'rootCert', 'certChain'] as const;
 
 function keyIn(pem: string, file: string): readonly Problem[] {
-  // Even where it is not a proper block: whoever reads the file can mend it.
+  // Even where it is not a proper block: the user can repair the file.
   if (!/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(pem)) return [];
   const hint = 'Take the key out of it: only certificates belong there, and its contents are given to every workload.';
   return [badCertificate(`${file} holds a private key`, hint)];

@@ -1,5 +1,5 @@
 /**
- * The Secret `cacerts` as istiod reads it: two formats, and `tls.crt` wins where both are there
+ * The Secret `cacerts` as istiod reads it: two formats, and `tls.crt` wins where both exist
  * (docs/istio/certificates.md#the-cacerts-secret).
  */
 import { Buffer } from 'node:buffer';
@@ -28,8 +28,8 @@ const certManager: Parts = {
 };
 
 /**
- * The CA set in a cluster's Secret. Throws `ProblemsError` that names every part that is missing or empty. Whoever only
- * decides may have taken the private key out before (`withheld`): then it reads as ''.
+ * The CA set in a cluster's Secret. Throws `ProblemsError` that names every part that is missing or empty. A caller
+ * that only decides may have taken the private key out before (`withheld`): then it reads as ''.
  */
 export function caSetOfSecret(cluster: string, secret: KubeObject, key: 'needed' | 'withheld'): CaSet {
   const data = secret.data ?? {};

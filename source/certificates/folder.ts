@@ -1,8 +1,8 @@
 /**
- * The certificates folder: `root-key.pem`, `root-cert.pem`, `<cluster>/{ca-key,ca-cert,root-cert,
- * cert-chain}.pem`. Nothing that is there is ever overwritten, and a kill at any moment leaves nothing half: a cluster's
- * set comes into being by one rename of a whole folder, and the two files of a root by hard links from a folder that
- * stays until both are there, so that whoever comes next can finish.
+ * The certificates folder: `root-key.pem`, `root-cert.pem`, `<cluster>/{ca-key,ca-cert,root-cert, cert-chain}.pem`. No
+ * existing file is ever overwritten, and a kill at any moment leaves nothing half: a cluster's set comes into being by
+ * one rename of a whole folder, and the two files of a root by hard links from a folder that stays until both exist, so
+ * that the next run can finish.
  */
 import { randomBytes } from 'node:crypto';
 import { chmod, type FileHandle, link, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
@@ -21,7 +21,7 @@ import { explained, hasFolder, isErrno, openToOthers, readPrivate } from './priv
 
 export type CertificatesFolder = {
   readonly path: string;
-  /** The root, with its key where that is there. Undefined when there is neither. */
+  /** The root, with its key where that exists. Undefined when there is neither. */
   readRoot(): Promise<FolderRoot | undefined>;
   /** The set of a cluster; undefined when it has none. Throws `ProblemsError` when it lacks files. */
   readSet(cluster: string): Promise<CaSet | undefined>;
@@ -37,7 +37,7 @@ export type CertificatesFolder = {
   writeProblem(): Promise<Problem | undefined>;
 };
 
-/** Secret when `key` is there. */
+/** Secret when it has a `key`. */
 export type FolderRoot = { readonly cert: string; readonly key: string | undefined };
 
 const ROOT_KEY = 'root-key.pem';
@@ -50,7 +50,7 @@ const files = {
 } as const satisfies Record<keyof CertificateSet, string>;
 const parts = ['caKey', 'caCert', 'rootCert', 'certChain'] as const;
 
-/** What cert-manager calls them, as in its Secrets, which have no chain: read where none of the names above is there. */
+/** What cert-manager calls them, as in its Secrets, which have no chain: read where none of the names above exists. */
 const certManagerFiles = {
   caKey: 'tls.key',
   caCert: 'tls.crt',
@@ -84,7 +84,7 @@ export function createCertificatesFolder(path: string): CertificatesFolder {
       const key = readPrivate(join(path, ROOT_KEY), 'secret');
       if (key !== undefined && readPrivate(join(path, ROOT_CERT), 'public') === undefined) await finishRoot(key);
     } catch (error) {
-      // What is wrong with the root is told to whoever reads it; until then everything stays.
+      // What is wrong with the root is reported when it is read; until then everything stays.
       if (error instanceof ProblemError) return;
       throw error;
     }
@@ -160,7 +160,7 @@ export function createCertificatesFolder(path: string): CertificatesFolder {
         await writeNew(join(folder, ROOT_KEY), root.key);
         await writeNew(join(folder, ROOT_CERT), root.cert);
         await flush(folder);
-        // The key first: whoever gets its name has decided which root this mesh has.
+        // The key first: the run that creates its file has decided which root this mesh has.
         if (!(await linkUnlessThere(join(folder, ROOT_KEY), join(path, ROOT_KEY)))) return;
         await linkUnlessThere(join(folder, ROOT_CERT), join(path, ROOT_CERT));
         await flush(path);

@@ -10,7 +10,7 @@ import { haveSameRoots, type RootsOf, rootsDiffer, signingRoot } from './roots.t
 
 /**
  * A cluster and the `cacerts` it has already; its private key may be left out, deciding does not need it. What is wrong
- * with that key is then for whoever took it out to say: `keyProblems`.
+ * with that key is then reported by the caller that extracted it: `keyProblems`.
  */
 export type ClusterSecret = {
   readonly name: string;

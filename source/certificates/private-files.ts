@@ -1,4 +1,4 @@
-/** Reading files that must be nobody else's: no symbolic links, no keys that others can read, nothing of other users. */
+/** Reading files that must be private: no symbolic links, no keys that others can read, nothing of other users. */
 import { constants, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { fileErrorWords } from '../files/error-words.ts';
@@ -59,7 +59,7 @@ export async function hasFolder(path: string, origin: 'named' | 'inside'): Promi
       'Choose a folder of your own with --certificates, or take ownership of this one after checking its contents.';
     throw new ProblemError(badCertificate(`${path} cannot be trusted: ${foreign}`, hint));
   }
-  // Whoever can write here can slip in a root of their own before ours is made.
+  // A user with write access could plant a root of their own before ours is generated.
   if (process.platform !== 'win32' && (found.mode & 0o002) !== 0) {
     const title = `${path} can be written by everybody`;
     const hint = `Remove that permission (chmod o-w ${shellWord(path)}) or choose another folder.`;
@@ -68,7 +68,7 @@ export async function hasFolder(path: string, origin: 'named' | 'inside'): Promi
   return true;
 }
 
-/** Who else may read a file, in words; undefined when nobody may. Windows has no such bits. */
+/** Who else may read a file, in words; undefined when its owner alone may. Windows has no such bits. */
 export function openToOthers({ mode }: Stats): string | undefined {
   if (process.platform === 'win32' || (mode & 0o077) === 0) return undefined;
   return `users other than its owner may open it (mode ${(mode & 0o777).toString(8).padStart(4, '0')})`;

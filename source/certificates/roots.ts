@@ -15,13 +15,14 @@ export type RootsOf = { readonly owner: string; readonly roots: readonly Certifi
 
 export type SigningRoot =
   | { readonly from: 'folder'; readonly signer: Signer }
-  /** Nobody has a root yet. */
+  /** No cluster has a root yet. */
   | { readonly from: 'generate' };
 
 /**
- * The root that signs missing intermediates: the folder's when its key is there and it is the one that others of the
- * mesh (`known`) have, a new one when nobody has any. `lacking`: the clusters that it is for. Throws `ProblemError` for a key or certificate that cannot be
- * read; answers with the problem that names the needed root otherwise. `now` in milliseconds since 1970.
+ * The root that signs missing intermediates: the folder's when its key exists and it is the one that others of the mesh
+ * (`known`) have, a new one when none has any. `lacking`: the clusters that it is for. Throws `ProblemError` for a key
+ * or certificate that cannot be read; answers with the problem that names the needed root otherwise. `now` in
+ * milliseconds since 1970.
  */
 export function signingRoot(
   folder: { readonly path: string; readonly root: FolderRoot | undefined },
@@ -65,7 +66,7 @@ function rootNeeded(path: string, lacking: readonly string[], known: RootsOf, he
   return {
     code: held === undefined ? 'bad-certificate' : 'roots-differ',
     title: `no certificates for ${lacking.join(', ')}: the key of the mesh's root (${root?.subject ?? ''}) is not in ${path}`,
-    hint: `Name the folder that holds root-key.pem and root-cert.pem of that root (--certificates DIR; e on the Certificates screen), or put there a finished set for each, signed by it: <cluster>/{ca-key,ca-cert,root-cert,cert-chain}.pem. No other root is generated for a mesh that has one. Its SHA-256 fingerprint: ${fingerprintsOf(known).join(', ')}`,
+    hint: `Name the folder that holds root-key.pem and root-cert.pem of that root (--certificates DIR), or put there a finished set for each, signed by it: <cluster>/{ca-key,ca-cert,root-cert,cert-chain}.pem. No other root is generated for a mesh that has one. Its SHA-256 fingerprint: ${fingerprintsOf(known).join(', ')}`,
     evidence: held === undefined ? described(known) : `${described(known)} | ${described(held)}`,
   };
 }

@@ -2,11 +2,13 @@
  * By which CA and name the other clusters' istiods can verify an API server
  * (docs/istio/remote-secrets.md#api-server-address).
  */
+
 import { X509Certificate } from 'node:crypto';
 import { cleaned } from '../model/clean.ts';
 import type { Member } from '../model/mesh.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { certificatesAlone, sameCertificates } from '../model/pem-certificates.ts';
-import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Cluster, ServerTrust, VerifyServer } from '../ports.ts';
 
 type ApiTls = { readonly apiTls?: NonNullable<Member['apiTls']> };
@@ -15,7 +17,7 @@ export type ApiTrust = ApiTls &
   (
     | { readonly state: 'verified'; readonly by: string; readonly isKubernetes: boolean }
     /** `by`: all that was tried. */
-    /** By the user's word: whoever answers at that URL is taken for the cluster. */
+    /** The user disabled verification: whatever responds at that URL is taken for the cluster. */
     | { readonly state: 'insecure'; readonly isKubernetes: boolean }
     | { readonly state: 'not-verified'; readonly by: readonly string[]; readonly why: Problem }
     | { readonly state: 'unreachable'; readonly why: Problem }
@@ -137,10 +139,7 @@ const places = ['kube-system', 'default'];
 export async function ownCa(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
   for (const namespace of places) {
     const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: 'kube-root-ca.crt' };
-    const found = await cluster.read(ref, signal).catch((error: unknown) => {
-      if (error instanceof ProblemError) return undefined;
-      throw error;
-    });
+    const found = await orUndefined(cluster.read(ref, signal));
     const pem = found?.data?.['ca.crt'];
     if (pem !== undefined && certificatesAlone(pem) !== '') return pem;
   }

@@ -17,6 +17,9 @@ export type Check = {
 /** The page about a check: what it reads, how to see the same by hand, what mends it. */
 export const pageOf = (id: string): string => `docs/checks/${id}.md`;
 
+/** Whose page it is; undefined for one about something else. */
+export const idOfPage = (page: string): string | undefined => /^docs\/checks\/([a-z-]+)\.md$/.exec(page)?.[1];
+
 export type CheckFindings =
   | { readonly skipped: string }
   | {

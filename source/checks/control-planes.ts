@@ -1,11 +1,12 @@
-/** The Istios of a cluster, and the one that a plan goes on with: any name, namespace, revision, tag and selectors. */
+/** The Istios of a cluster, and the one that a plan continues with: any name, namespace, revision, tag and selectors. */
+
 import { carriedBy } from '../model/carried-values.ts';
 import type { ExistingIstio } from '../model/existing-istio.ts';
 import { listAt, recordAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { ISTIO_NAMESPACE, isOwnPlane, type Plane, planeOf } from '../model/plane.ts';
-import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 import { unmanagedIstio } from './unmanaged-istiod.ts';
 
@@ -26,11 +27,12 @@ export async function controlPlanes(
   signal: AbortSignal,
 ): Promise<ControlPlanes> {
   const [istios, tags] = await Promise.all([
-    served(() => cluster.list(istioKind, {}, signal)),
-    // Who may not read them has made none that the plan could write.
-    served(() => cluster.list(tagKind, {}, signal), 'forbidden'),
+    // The kinds come with the operator.
+    orUndefined(cluster.list(istioKind, {}, signal), 'kind-missing'),
+    // A user who may not read tags has made none that the plan could write.
+    orUndefined(cluster.list(tagKind, {}, signal), 'kind-missing', 'forbidden'),
   ]);
-  const all = istios.map(each => existingIstio(each, tags));
+  const all = (istios ?? []).map(each => existingIstio(each, tags ?? []));
   const ours = all.filter(each => each.ours);
   const [only, ...more] = named === undefined ? (ours.length === 1 ? ours : all) : all.filter(isNamed(named));
   const chosen = more.length === 0 ? only : (all.find(isNamed('default')) ?? only);
@@ -41,19 +43,6 @@ export async function controlPlanes(
 }
 
 const isNamed = (name: string) => (istio: ExistingIstio) => planeOf(istio).istio === name;
-
-/** Kinds that come with the operator may not be there yet. */
-async function served(
-  list: () => Promise<readonly KubeObject[]>,
-  ...forgiven: readonly string[]
-): Promise<readonly KubeObject[]> {
-  try {
-    return await list();
-  } catch (error) {
-    if (error instanceof ProblemError && ['kind-missing', ...forgiven].includes(error.problem.code)) return [];
-    throw error;
-  }
-}
 
 function existingIstio(istio: KubeObject, tags: readonly KubeObject[]): ExistingIstio {
   const values = recordAt(istio, 'spec', 'values', 'global');

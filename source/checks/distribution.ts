@@ -2,10 +2,11 @@
  * What people call such a cluster, where it tells (docs/istio/clusters.md#platforms). To be read by people: nothing is
  * decided by it.
  */
+
 import { textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Platform } from '../model/mesh.ts';
-import { ProblemError } from '../model/problem.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import type { Cluster } from '../ports.ts';
 
 /** `release`: its own version, where that is another than Kubernetes'. */
@@ -19,27 +20,18 @@ export async function distributionOf(
   signal: AbortSignal,
 ): Promise<Distribution | undefined> {
   if (platform === 'openshift') {
-    const found = await ifReadable(cluster.read(clusterVersionRef, signal));
+    const found = await orUndefined(cluster.read(clusterVersionRef, signal));
     const release = textAt(found, 'status', 'desired', 'version');
     return { name: 'OpenShift', ...(release === undefined ? {} : { release }) };
   }
   const told = distributionInVersion(version);
   if (told !== undefined) return told;
   // One tells for all, and some clusters have thousands.
-  const nodes = await ifReadable(cluster.list({ apiVersion: 'v1', kind: 'Node' }, { limit: 1 }, signal));
+  const nodes = await orUndefined(cluster.list({ apiVersion: 'v1', kind: 'Node' }, { limit: 1 }, signal));
   return nodes?.[0] === undefined ? undefined : distributionOfNode(nodes[0]);
 }
 
 const clusterVersionRef = { apiVersion: 'config.openshift.io/v1', kind: 'ClusterVersion', name: 'version' };
-
-async function ifReadable<Found>(reading: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof ProblemError) return undefined;
-    throw error;
-  }
-}
 
 /** Builds of Kubernetes that name who made them. */
 export function distributionInVersion(version: string): Distribution | undefined {

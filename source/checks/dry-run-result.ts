@@ -36,13 +36,13 @@ export function toApply(object: KubeObject, found: KubeObject): KubeObject {
   return withLearned(asTheRunDoes(object, found), found) as KubeObject;
 }
 
-/** What somebody else made is not marked as ours. */
+/** A foreign object is not marked as ours. */
 function asTheRunDoes(object: KubeObject, found: KubeObject): KubeObject {
   if (isTakenOver(found)) return takenOver(object, found, meshOf(found) ?? '');
   return isOurs(found) ? leftAsMade(object, found) : leftToOwner(unmarked(object), found);
 }
 
-/** What only a run learns (an address, a version) is taken to be what is there already. */
+/** What only a run learns (an address, a version) is taken to be what exists already. */
 function withLearned(wanted: unknown, found: unknown): unknown {
   if (typeof wanted === 'string') return wanted.startsWith('<learned: ') && typeof found === 'string' ? found : wanted;
   if (Array.isArray(wanted)) return wanted.map((each, index) => withLearned(each, at(found, index)));

@@ -1,4 +1,4 @@
-/** The east-west gateway that is there under the plan's name, where its selector is not the plan's. */
+/** The existing east-west gateway of the plan's name, where its selector is not the plan's. */
 import type { ExistingGateway } from '../model/existing-gateway.ts';
 import { at, listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
 import { GATEWAY_NAME as name } from '../model/known-objects.ts';
@@ -9,7 +9,7 @@ const networkLabel = 'topology.istio.io/network';
 const labelsAt = (object: KubeObject, ...path: readonly string[]) =>
   recordAt(object, ...path) as Readonly<Record<string, string>>;
 
-/** Undefined where there is none, or it is selected as the plan's own is: then the plan goes on with it. */
+/** Undefined where there is none, or it is selected as the plan's own is: then the plan continues with it. */
 export async function existingGateway(
   cluster: Cluster,
   namespace: string,

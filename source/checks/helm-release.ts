@@ -1,10 +1,11 @@
 /** Helm's own notes about a release, to tell whether the operator was installed by its chart. */
+
 import { gunzipSync } from 'node:zlib';
 import { SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import { textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { jsonValue } from '../model/limited-json.ts';
-import { ProblemError } from '../model/problem.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import type { Cluster, Selection } from '../ports.ts';
 
 const CHART = 'sail-operator';
@@ -25,13 +26,8 @@ export async function operatorRelease(cluster: Cluster, signal: AbortSignal): Pr
 }
 
 async function notes(cluster: Cluster, selection: Selection, signal: AbortSignal): Promise<readonly KubeObject[]> {
-  try {
-    return await cluster.list({ apiVersion: 'v1', kind: 'Secret' }, selection, signal);
-  } catch (error) {
-    // Told with all the other rights that are missing.
-    if (error instanceof ProblemError && error.problem.code === 'forbidden') return [];
-    throw error;
-  }
+  // Where that is forbidden it is told with all the other rights that are missing.
+  return (await orUndefined(cluster.list({ apiVersion: 'v1', kind: 'Secret' }, selection, signal), 'forbidden')) ?? [];
 }
 
 /** Helm packs JSON with gzip, then base64; the Secret adds its own base64. */

@@ -50,7 +50,7 @@ async function samplesSeen(subject: Subject, candidate: Candidate, signal: Abort
   return name === undefined ? [] : [{ name, labels: await sampleLabels(subject, candidate, signal), matters: true }];
 }
 
-/** As they will be: those of the user's values, else those that are there. */
+/** As they will be: those of the user's values, else the existing ones. */
 function selectorsOf({ member, survey }: Candidate): readonly unknown[] {
   const wanted = listAt(member.values, 'meshConfig', 'discoverySelectors');
   return wanted.length > 0 ? wanted : (survey.istio?.discoverySelectors ?? []);

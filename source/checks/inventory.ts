@@ -1,4 +1,5 @@
 /** Finds what a cluster holds of a mesh: by the mark that everything got when it was created, and by fields of ours. */
+
 import { KIALI_OPERATOR, SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
@@ -8,6 +9,7 @@ import { READER_TOKEN_NAME } from '../model/known-objects.ts';
 import { type KindRef, type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { meshOf, ownsFields } from '../model/marks.ts';
 import { CNI_NAMESPACE } from '../model/mesh.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { ISTIO_NAMESPACE, OWN_PLANE, type Plane } from '../model/plane.ts';
 import { isPodReady } from '../model/pod.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -84,7 +86,7 @@ export async function takeInventory(
   );
   const { items, unread } = contents;
   const missed = unread.find(({ kind }) => kind !== undefined && isKnownKind(kind));
-  // A group of somebody else's API that does not answer has nothing of ours.
+  // A foreign API group that does not respond holds nothing of ours.
   if (missed !== undefined) throw new ProblemError(notListed(cluster.name, missed.words));
   const istioDefinitions = definitions.filter(each => {
     const group = textAt(each, 'spec', 'group') ?? '';
@@ -212,12 +214,7 @@ async function listed(
   selection: Selection,
   signal: AbortSignal,
 ): Promise<readonly KubeObject[]> {
-  try {
-    return await cluster.list(kind, selection, signal);
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'kind-missing') return [];
-    throw error;
-  }
+  return (await orUndefined(cluster.list(kind, selection, signal), 'kind-missing')) ?? [];
 }
 
 /** True for a pod of one of our Deployments: its ReplicaSet is named after it. */
@@ -273,7 +270,7 @@ async function madeByOlm(
   return found.flat();
 }
 
-type Around = {
+type LeftoverFacts = {
   readonly webhooks: readonly KubeObject[];
   readonly bindings: readonly KubeObject[];
   readonly istios: readonly KubeObject[];
@@ -282,7 +279,7 @@ type Around = {
 };
 
 /** What would harm or confuse the next user of the cluster: webhooks without a server, bindings of an account that goes. */
-function leftoversIn({ webhooks, bindings, istios, hasIstiod, namespace }: Around): readonly Leftover[] {
+function leftoversIn({ webhooks, bindings, istios, hasIstiod, namespace }: LeftoverFacts): readonly Leftover[] {
   const orphaned = webhooks.filter(
     each =>
       istios.length === 0 &&

@@ -1,6 +1,7 @@
-/** Which other clusters the istiod of a cluster is told of: those of its remote secrets (docs/istio/remote-secrets.md#the-secret). */
+/** Which other clusters the istiod of a cluster knows: those of its remote secrets (docs/istio/remote-secrets.md#the-secret). */
+
 import type { KubeObject } from '../model/kube.ts';
-import { ProblemError } from '../model/problem.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import type { Cluster } from '../ports.ts';
 
 export const remoteSecretKind = { apiVersion: 'v1', kind: 'Secret' };
@@ -17,10 +18,6 @@ export async function clustersThatIstiodReads(
   namespace: string,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
-  try {
-    return (await cluster.list(remoteSecretKind, remoteSecretsIn(namespace), signal)).flatMap(clustersIn);
-  } catch (error) {
-    if (error instanceof ProblemError) return undefined;
-    throw error;
-  }
+  const secrets = await orUndefined(cluster.list(remoteSecretKind, remoteSecretsIn(namespace), signal));
+  return secrets?.flatMap(clustersIn);
 }

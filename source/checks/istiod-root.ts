@@ -9,8 +9,8 @@ const cacerts = { apiVersion: 'v1', kind: 'Secret', name: 'cacerts' };
 const podKind = { apiVersion: 'v1', kind: 'Pod' };
 
 /**
- * UIDs of the istiod pods that run with another root than the mesh's (its SHA-256; undefined: it is still to be made): by
- * the root that they publish, and where they are too young to have done so by whether `cacerts` was there before them.
+ * UIDs of the istiod pods that run with another root than the mesh's (its SHA-256; undefined: it is still to be made):
+ * by the root that they publish, and where they are too young to have done so by whether `cacerts` existed before them.
  * None where they have it, or where the cluster does not tell.
  */
 export async function istiodsOfAnotherRoot(

@@ -1,4 +1,4 @@
-/** What a cluster holds of Kiali, for whoever takes a cluster out of it or all of it away. */
+/** What a cluster holds of Kiali, for removals: of a cluster from it, or of all of it. */
 import { conditionOf } from '../model/fields.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';

@@ -6,6 +6,7 @@ import { serversOf } from '../model/kiali-servers.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import type { Platform } from '../model/mesh.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { isOwnPlane, OWN_PLANE, type Plane, systemNamespace } from '../model/plane.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
@@ -92,7 +93,7 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
   };
 }
 
-/** Nothing where the operator that is there does not know them; none where they may not be read. */
+/** Nothing where the installed operator does not know them; none where they may not be read. */
 async function consolesOn(cluster: Cluster, signal: AbortSignal): Promise<readonly KubeObject[] | undefined> {
   try {
     return await cluster.list(OSSM_CONSOLE, {}, signal);
@@ -112,7 +113,7 @@ function planeOfIstiod(istiod: KubeObject | undefined): Plane | undefined {
   return isOwnPlane(plane) ? undefined : plane;
 }
 
-/** Istio's own default where nobody named it. */
+/** Istio's own default where it is not set. */
 function clusterId(istiod: KubeObject): string {
   const env = listAt(istiod, 'spec', 'template', 'spec', 'containers').flatMap(container => listAt(container, 'env'));
   return (
@@ -143,13 +144,8 @@ async function findOperator(cluster: Cluster, olm: boolean, signal: AbortSignal)
 
 /** False where it may not be read. */
 async function hasOwnAccount(cluster: Cluster, signal: AbortSignal): Promise<boolean> {
-  try {
-    const role = await cluster.read({ ...roles, name: OWN_ACCOUNT_ROLE }, signal);
-    return role !== undefined && isOurs(role);
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'forbidden') return false;
-    throw error;
-  }
+  const role = await orUndefined(cluster.read({ ...roles, name: OWN_ACCOUNT_ROLE }, signal), 'forbidden');
+  return role !== undefined && isOurs(role);
 }
 
 function operatorOf(deployment: KubeObject, subscribed: readonly KubeObject[]): KialiOperator {

@@ -10,13 +10,13 @@ import { type Asked, listed } from './subject.ts';
 export type MetalLbOperator = {
   /** The operator's namespace; absent where there is none. */
   readonly namespace?: string;
-  /** Its object `metallb` is there. */
+  /** Its object `metallb` exists. */
   readonly hasInstance: boolean;
   /** Eastwest subscribed to it. */
   readonly ours: boolean;
-  /** A Subscription of somebody else's, as "Subscription metallb-system/metallb-operator-sub". */
+  /** A foreign Subscription, as "Subscription metallb-system/metallb-operator-sub". */
   readonly subscription?: string;
-  /** The namespace where it would be installed has an OperatorGroup of somebody else. */
+  /** The namespace where it would be installed has a foreign OperatorGroup. */
   readonly hasGroup: boolean;
 };
 

@@ -1,11 +1,12 @@
 /**
- * MetalLB in both of its forms (docs/istio/load-balancers.md#metallb): pools of addresses, and whether anybody answers
- * for them.
+ * MetalLB in both of its forms (docs/istio/load-balancers.md#metallb): pools of addresses, and whether anything
+ * responds for them.
  */
 
-import { at, listAt, numberAt } from '../model/fields.ts';
+import { at, listAt, numberAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { meshOf } from '../model/marks.ts';
+import { isWithin, rangeOf } from '../model/ranges.ts';
 import { oldPoolsIn } from './old-metallb.ts';
 import { type Asked, listed } from './subject.ts';
 
@@ -13,9 +14,12 @@ export type MetalLb = {
   /** `config-map`: of before 0.13, which has no kinds. */
   readonly form: 'kinds' | 'config-map';
   readonly pools: readonly Pool[];
-  /** Names of pools that an L2 or BGP advertisement announces: without one an address is given and nobody answers. */
+  /**
+   * Names of pools that an L2 or BGP advertisement announces: without one an address is assigned and nothing responds
+   * there.
+   */
   readonly advertised: readonly string[];
-  /** Its ConfigMap is somebody else's: minikube's addon, which writes one without addresses. */
+  /** Its ConfigMap belongs to minikube's addon, which writes one without addresses. */
   readonly hasForeignConfig?: true;
   /** Its ConfigMap may not be read. */
   readonly isHidden?: true;
@@ -72,6 +76,15 @@ async function oldMetalLb(candidate: Asked, signal: AbortSignal): Promise<MetalL
     ...(all === undefined ? { isHidden: true } : {}),
     ...(config !== undefined && mesh === undefined ? { hasForeignConfig: true } : {}),
   };
+}
+
+/** By the annotation, or where MetalLB writes none, by the address. */
+export function isFromPool(service: KubeObject, metalLb: MetalLb | undefined): boolean {
+  if (metalLb === undefined) return false;
+  if (service.metadata.annotations?.['metallb.io/ip-allocated-from-pool'] !== undefined) return true;
+  const ranges = metalLb.pools.flatMap(({ addresses }) => addresses.flatMap(each => rangeOf(each) ?? []));
+  const given = listAt(service, 'status', 'loadBalancer', 'ingress').flatMap(each => textAt(each, 'ip') ?? []);
+  return given.some(address => ranges.some(range => isWithin(range, address)));
 }
 
 function poolOf(pool: KubeObject): Pool {

@@ -1,4 +1,4 @@
-/** What a cluster holds of metrics, for whoever takes a cluster out of a mesh or all of it away. */
+/** What a cluster holds of metrics, for removals: of a cluster from a mesh, or of all of it. */
 import { recordAt } from '../model/fields.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { type KindRef, type KubeObject, refOf } from '../model/kube.ts';

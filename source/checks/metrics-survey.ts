@@ -21,7 +21,7 @@ export type MetricsSurvey = {
   readonly exposedAt: readonly string[];
   /** Whether the kinds of monitors are served. */
   readonly monitors: boolean;
-  /** Namespaces whose proxies, and whether istiod, somebody else's monitors scrape already. */
+  /** Namespaces whose proxies foreign monitors scrape already, and whether they scrape istiod. */
   readonly monitored: readonly string[];
   readonly istiodMonitored?: true;
   /** An earlier run created monitors. */

@@ -5,7 +5,7 @@ import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import { leftBehindCsv, quotedSubscription } from '../model/olm-words.ts';
 import type { OperatorPackage } from '../model/operator-package.ts';
-import { ProblemError } from '../model/problem.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import type { Cluster } from '../ports.ts';
 
 export type OlmGround = {
@@ -19,11 +19,13 @@ export type OlmGround = {
   readonly leftBehind?: string;
   /** The version that our own Subscription calls installed, though it is gone: OLM does not install it again. */
   readonly lost?: string;
-  /** Somebody else's Subscription to the package. */
+  /** A foreign Subscription to the package. */
   readonly rival?: string;
   /** A Subscription that stops all others there, by the message that quotes it. */
   readonly unresolved?: { readonly subscription: string; readonly message: string };
-  /** Somebody else's Subscriptions whose plans a person approves: ours then waits for the same approval. */
+  /** Our own Subscription failed because of one that is gone, which alone does not make OLM resolve again. */
+  readonly stuckBecauseOf?: string;
+  /** Foreign Subscriptions with manual approval: ours then waits for the same approval. */
   readonly approvedByHand: readonly string[];
 };
 
@@ -38,17 +40,13 @@ export async function olmGround(
   signal: AbortSignal,
 ): Promise<OlmGround | undefined> {
   const { namespace } = wanted;
-  try {
-    const [groups, subscriptions, csvs] = await Promise.all([
-      cluster.list(group, { namespace }, signal),
-      cluster.list(subscription, { namespace }, signal),
-      cluster.list(csv, { namespace }, signal),
-    ]);
-    return groundOf(wanted, groups, subscriptions, csvs);
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'forbidden') return undefined;
-    throw error;
-  }
+  const lists = Promise.all([
+    cluster.list(group, { namespace }, signal),
+    cluster.list(subscription, { namespace }, signal),
+    cluster.list(csv, { namespace }, signal),
+  ]);
+  const found = await orUndefined(lists, 'forbidden');
+  return found === undefined ? undefined : groundOf(wanted, ...found);
 }
 
 function groundOf(
@@ -80,6 +78,7 @@ function groundOf(
   const quoted = quotedSubscription(message);
   // What was said of a Subscription that is gone meanwhile stays until the next good resolution.
   const isThere = subscriptions.some(each => each.metadata.name === quoted);
+  const stuckBecauseOf = installed === undefined ? culpritThatIsGone(own, subscriptions) : undefined;
   const leftBehind = left?.metadata.name ?? leftBehindCsv(message);
   return {
     namespace,
@@ -90,8 +89,15 @@ function groundOf(
     ...(isLost ? { lost: installed } : {}),
     ...(rival === undefined ? {} : { rival: rival.metadata.name }),
     ...(quoted === undefined || !isThere ? {} : { unresolved: { subscription: quoted, message } }),
+    ...(stuckBecauseOf === undefined ? {} : { stuckBecauseOf }),
     approvedByHand: others
       .filter(each => textAt(each, 'spec', 'installPlanApproval') === 'Manual')
       .map(each => each.metadata.name),
   };
+}
+
+function culpritThatIsGone(own: KubeObject | undefined, all: readonly KubeObject[]): string | undefined {
+  const failed = conditionOf(own, 'ResolutionFailed');
+  const quoted = failed?.status === 'True' ? quotedSubscription(failed.message ?? '') : undefined;
+  return all.some(each => each.metadata.name === quoted) ? undefined : quoted;
 }

@@ -1,6 +1,8 @@
 /** Whether two contexts with one UID of kube-system lead to one cluster: copies of a cluster keep that UID. */
+
 import { textAt } from '../model/fields.ts';
-import { type Problem, ProblemError } from '../model/problem.ts';
+import { orUndefined } from '../model/or-undefined.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 
 /** A cluster by the name and the context that the user gave it. */
@@ -33,9 +35,9 @@ export type Traits = {
 /** Asks for them; whatever a cluster does not tell is left open. */
 export async function traitsOf(cluster: Cluster, signal: AbortSignal): Promise<Traits> {
   const [namespace, rootCa, leases] = await Promise.all([
-    answered(cluster.read({ apiVersion: 'v1', kind: 'Namespace', name: 'default' }, signal)),
-    answered(cluster.read(rootCaRef, signal)),
-    answered(cluster.list(leaseKind, { namespace: 'kube-system', labels: apiServerLease }, signal)),
+    orUndefined(cluster.read({ apiVersion: 'v1', kind: 'Namespace', name: 'default' }, signal)),
+    orUndefined(cluster.read(rootCaRef, signal)),
+    orUndefined(cluster.list(leaseKind, { namespace: 'kube-system', labels: apiServerLease }, signal)),
   ]);
   return {
     namespaceUid: namespace?.metadata.uid,
@@ -59,12 +61,3 @@ const apiServerLease = 'apiserver.kubernetes.io/identity=kube-apiserver';
 
 const differ = (one: string | undefined, other: string | undefined) =>
   one !== undefined && other !== undefined && one !== other;
-
-async function answered<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof ProblemError) return undefined;
-    throw error;
-  }
-}

@@ -7,7 +7,7 @@ import type { Cluster } from '../ports.ts';
 
 /**
  * False where something of it is gone, as a role or its binding: it is then installed again. True for an operator that
- * somebody else installed, and where reading is not permitted.
+ * eastwest did not install, and where reading is forbidden.
  */
 export async function isWhole(deployment: KubeObject, cluster: Cluster, signal: AbortSignal): Promise<boolean> {
   const noted = deployment.metadata.annotations?.[RIGHTS_ANNOTATION];

@@ -37,7 +37,7 @@ const needed = (namespace: string): readonly AccessReview[] => [
   ...rights('coordination.k8s.io', 'leases', 'get create update delete', 'default'),
   ...rights('sailoperator.io', 'istios', WRITE_AND_FOLLOW),
   ...rights('sailoperator.io', 'istiocnis', WRITE_AND_FOLLOW),
-  // The east-west gateway gets a role to read its Secrets, and nobody may grant what they do not have.
+  // The east-west gateway gets a role to read its Secrets, and a user may grant only what they have.
   ...rights('', 'secrets', `${WRITE_AND_FOLLOW} delete`, namespace),
   ...rights('', 'serviceaccounts', WRITE_AND_FOLLOW, namespace),
   ...rights('', 'services', WRITE_AND_FOLLOW, namespace),
@@ -104,7 +104,7 @@ const rolesForOthers: readonly AccessReview[] = [
   ...rights(rbac, 'clusterrolebindings', WRITE),
 ];
 
-/** What installing the operator takes besides: through OLM, by ourselves, or nothing as it is there. */
+/** What installing the operator takes besides: through OLM, by ourselves, or nothing as it is installed. */
 const installing: Readonly<Record<'olm' | 'bundle' | 'nothing', readonly AccessReview[]>> = {
   olm: [
     ...rights('operators.coreos.com', 'subscriptions', WRITE_AND_FOLLOW),
@@ -185,7 +185,7 @@ export async function missingKialiRights(cluster: Cluster, signal: AbortSignal):
 
 /** What a plan of Kiali does on one cluster besides. */
 export type KialiWork = {
-  /** How the operator comes: through OLM, by ourselves, or not at all as it is there or not needed. */
+  /** How the operator comes: through OLM, by ourselves, or not at all as it is installed or not needed. */
   readonly operator: keyof typeof installing;
   /** The plan itself creates the account, in this namespace. */
   readonly accountIn?: string;

@@ -1,9 +1,9 @@
-/** Which samples earlier runs, or people, made on a cluster: what is there goes before defaults. */
+/** Which samples earlier runs, or users, created on a cluster: existing ones go before defaults. */
 import { drilledFrom } from '../model/drill.ts';
 import type { Samples } from '../model/mesh.ts';
 import type { Cluster } from '../ports.ts';
 
-/** The client whose Deployment is there; `curl` where both are. */
+/** The client whose Deployment exists; `curl` where both do. */
 export async function sampleClient(
   cluster: Cluster,
   namespace: string,
@@ -19,7 +19,7 @@ export async function sampleClient(
 const helloworlds = { apiVersion: 'apps/v1', kind: 'Deployment' };
 
 export type HelloworldsThere = {
-  /** `v1`, `v3`: the versions whose Deployments are there, the lowest first. */
+  /** `v1`, `v3`: the versions whose Deployments exist, the lowest first. */
   readonly versions: readonly string[];
   /** One of them has been without pods since a failover drill that was cut off. */
   readonly drilled: boolean;

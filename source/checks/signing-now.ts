@@ -32,7 +32,7 @@ export type FoundSigning = {
 const secret = { apiVersion: 'v1', kind: 'Secret' };
 const publishedRoots = { apiVersion: 'v1', kind: 'ConfigMap', name: 'istio-ca-root-cert' };
 
-/** Reads one cluster. `wanted`: SHA-256 of the new root; undefined: it is generated later, so that nobody has it. */
+/** Reads one cluster. `wanted`: SHA-256 of the new root; undefined: it is generated later, so no cluster has it. */
 export async function findSigning(
   cluster: Cluster,
   member: Member,
@@ -168,7 +168,7 @@ function signsElsewhere(istiod: KubeObject): boolean {
   return value('ENABLE_CA_SERVER') === 'false' || (value('EXTERNAL_CA') ?? '') !== '';
 }
 
-/** Restarts that interrupt, and proxies that nobody restarts. */
+/** Restarts that interrupt, and proxies that nothing restarts. */
 function restartWarnings(
   { name }: Member,
   proxies: readonly KubeObject[],
@@ -226,7 +226,7 @@ function unusedCa(member: Member): Problem {
   );
 }
 
-/** It began to sign for itself a moment ago, or somebody else writes what it publishes. */
+/** It became self-signed a moment ago, or another writer overwrites what it publishes. */
 function anotherRoot(member: Member): Problem {
   const kubectl = sh`kubectl --context ${member.context} -n ${systemNamespace(member)}`;
   return trouble(

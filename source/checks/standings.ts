@@ -3,6 +3,7 @@
 import { consentKey } from '../model/consent.ts';
 import { type KubeObject, refOf } from '../model/kube.ts';
 import { FIELD_MANAGER, otherMeshOf } from '../model/marks.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { ProblemError } from '../model/problem.ts';
 import { isOfOthers, standingOf } from '../ownership/standing.ts';
 import type { Stood } from '../ownership/stood.ts';
@@ -50,12 +51,7 @@ async function standingsOn(
 
 /** Kinds that come with the operator, and what may not be read: that is for other checks. */
 async function there(object: KubeObject, { cluster }: Candidate, signal: AbortSignal) {
-  try {
-    return { object, found: await cluster.read(refOf(object), signal) };
-  } catch (error) {
-    if (error instanceof ProblemError) return { object, found: undefined };
-    throw error;
-  }
+  return { object, found: await orUndefined(cluster.read(refOf(object), signal)) };
 }
 
 async function standing(
@@ -79,7 +75,7 @@ async function standing(
 }
 
 /**
- * Only what others wrote to can refuse: an object of ours that nobody else has touched is not asked, which saves most
+ * Only an object with other writers can refuse: one of ours that no one else has touched is not asked, which saves most
  * requests of a run that changes nothing. Controllers report under `status`.
  */
 function hasOtherWriters({ metadata: { managedFields = [] } }: KubeObject): boolean {

@@ -5,7 +5,7 @@ import { MOST_SKEW, NOTABLE_SKEW } from './requirements/clocks.ts';
 
 type Time = {
   readonly clock: Clock;
-  /** Milliseconds by a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonic: () => number;
 };
 

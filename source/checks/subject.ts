@@ -6,8 +6,9 @@ import type { KindRef, KubeObject } from '../model/kube.ts';
 import type { CertificateDecision } from '../model/ledger.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { injectionLabels, planeOf } from '../model/plane.ts';
-import { type Problem, ProblemError } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Stood } from '../ownership/stood.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import type { ApiAddress } from './api-address.ts';
@@ -34,7 +35,7 @@ export type Candidate = {
   readonly rehearsed: boolean;
 };
 
-/** `ips`: itself, or what the name stands for now; empty where nobody knows it. */
+/** `ips`: itself, or what the name resolves to; empty where it does not resolve. */
 export type NamedGateway = { readonly said: string; readonly ips: readonly string[] };
 
 export type Subject = {
@@ -70,18 +71,13 @@ export function versionFor(mesh: Mesh, member: Member): string | undefined {
 export type Asked = Pick<Candidate, 'cluster'>;
 
 /** All of a kind; undefined where the cluster does not tell: no such kind, or no right to read it. */
-export async function listed(
+export function listed(
   { cluster }: Asked,
   kind: KindRef,
   signal: AbortSignal,
   selection: Selection = {},
 ): Promise<readonly KubeObject[] | undefined> {
-  try {
-    return await cluster.list(kind, selection, signal);
-  } catch (error) {
-    if (error instanceof ProblemError) return undefined;
-    throw error;
-  }
+  return orUndefined(cluster.list(kind, selection, signal));
 }
 
 /** The labels that the samples' namespace will have: its own, and the one of injection that the plan gives it. */

@@ -46,7 +46,7 @@ export type Survey = {
   readonly olmGround?: OlmGround;
   /** Name of a Helm release of the operator whose Deployment is missing: nothing is installed over it. */
   readonly helmRelease?: string;
-  /** The Istio that the plan goes on with: the one that is named, the only one, or the only one of ours. */
+  /** The Istio that the plan continues with: the one that is named, the only one, or the only one of ours. */
   readonly istio: ExistingIstio | undefined;
   /** Which one that is has to be said: there are several. */
   readonly ambiguous?: true;
@@ -54,7 +54,7 @@ export type Survey = {
   readonly otherIstios?: readonly ExistingIstio[];
   /** All labels of the control plane's namespace; absent: there are none, or no such namespace yet. */
   readonly namespaceLabels?: Readonly<Record<string, string>>;
-  /** The CNI agent that is there. */
+  /** The existing CNI agent. */
   readonly cni?: InstalledHub & { readonly namespace?: string };
   /** Label `topology.istio.io/network` of that namespace. */
   readonly network: string | undefined;
@@ -62,13 +62,13 @@ export type Survey = {
   readonly primary: string | undefined;
   /** An east-west gateway under the plan's name whose selector is another. */
   readonly gateway?: ExistingGateway;
-  /** The reader account is there, and no Helm chart keeps it. */
+  /** The reader account exists, and no Helm chart keeps it. */
   readonly readerByHand?: true;
-  /** Names of the other clusters that its istiod is told of by remote secrets; absent: no istiod, or it is not told. */
+  /** Names of the other clusters that its istiod knows by remote secrets; absent: no istiod, or it is not told. */
   readonly reads?: readonly string[];
-  /** The client among the samples that is there already. */
+  /** The existing client among the samples. */
   readonly sampleClient?: Samples['client'];
-  /** The helloworld versions that are there already: `v1`. */
+  /** The existing helloworld versions: `v1`. */
   readonly sampleVersions?: readonly string[];
   /** Its helloworld has been without pods since a failover drill that was cut off. */
   readonly drilled?: true;
@@ -84,7 +84,7 @@ const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
 
 /** What a survey reads. */
 export type Place = {
-  /** Name of the Istio to go on with, where the user says which. */
+  /** Name of the Istio to continue with, where the user says which. */
   readonly istio?: string | undefined;
   /** Where the control plane is to be, where there is none yet. */
   readonly namespace?: string | undefined;

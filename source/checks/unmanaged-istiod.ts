@@ -9,8 +9,8 @@ import { READER_NAME } from '../model/known-objects.ts';
 import { type JsonObject, type KubeObject, type ObjectRef, objectTitle, refOf } from '../model/kube.ts';
 import { jsonValue } from '../model/limited-json.ts';
 import { FIELD_MANAGER } from '../model/marks.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { ISTIO_NAMESPACE, OWN_PLANE } from '../model/plane.ts';
-import { ProblemError } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import {
   carriedValues,
@@ -22,6 +22,9 @@ import {
   type UnmanagedIstiod,
 } from '../model/unmanaged-istiod.ts';
 import type { Cluster } from '../ports.ts';
+
+/** What may not be read is not known; the operator says so when it meets it. */
+const unread = ['forbidden', 'kind-missing'] as const;
 
 const deployments = { apiVersion: 'apps/v1', kind: 'Deployment' };
 
@@ -37,11 +40,14 @@ export async function unmanagedIstio(cluster: Cluster, signal: AbortSignal): Pro
   if (istiod === undefined || more.length > 0 || revisionOf(istiod) !== OWN_PLANE.revision) return undefined;
   const { namespace = ISTIO_NAMESPACE } = istiod.metadata;
   const map = (name: string) =>
-    orNothing(cluster.read({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name }, signal));
+    orUndefined(cluster.read({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name }, signal), ...unread);
   const [told, injector, ...objects] = await Promise.all([
     map('values'),
     map('istio-sidecar-injector'),
-    ...chartObjects(namespace).map(async each => ({ ...each, found: await orNothing(cluster.read(each.ref, signal)) })),
+    ...chartObjects(namespace).map(async each => ({
+      ...each,
+      found: await orUndefined(cluster.read(each.ref, signal), ...unread),
+    })),
   ]);
   const given = jsonIn(told, 'original-values');
   const merged = jsonIn(told, 'merged-values') ?? given ?? {};
@@ -72,7 +78,7 @@ export async function unmanagedIstio(cluster: Cluster, signal: AbortSignal): Pro
     network,
     meshId,
     state: isAvailable ? 'available' : 'not available',
-    // Who pulls from a mirror goes on doing so.
+    // Who pulls from a mirror keeps doing so.
     ...(hub === undefined ? {} : { hub }),
     ours: false,
     ...(servesRemotes ? { servesRemotes } : {}),
@@ -122,17 +128,7 @@ function chartObjects(namespace: string): readonly HandedOver[] {
   ];
 }
 
-/** What may not be read is not known; the operator says so when it meets it. */
-async function orNothing<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof ProblemError && ['forbidden', 'kind-missing'].includes(error.problem.code)) return undefined;
-    throw error;
-  }
-}
-
-/** Where it is none whoever wrote it meant something else: nothing is known of it. */
+/** Text that is not JSON was written for another purpose: nothing is known then. */
 function jsonIn(map: KubeObject | undefined, key: string): JsonObject | undefined {
   const found = jsonValue(map?.data?.[key] ?? '');
   return isMap(found) ? found : undefined;
@@ -168,7 +164,7 @@ function obstaclesOf(istiod: KubeObject): readonly Obstacle[] {
 export const BESIDE =
   'install a second control plane beside it under a revision of its own, move the workloads to it (label istio.io/rev, restart), and remove the old one';
 
-/** A binding leads to one role for good. */
+/** A binding leads to one role permanently. */
 function roleObstacle({ kind, metadata, ...object }: KubeObject): readonly Obstacle[] {
   if (!kind.endsWith('RoleBinding')) return [];
   const role = textAt(object, 'roleRef', 'name');
@@ -193,7 +189,10 @@ function noValues({ metadata: { namespace = '' } }: KubeObject): Obstacle {
 /** Two of them cannot be in one cluster. */
 async function otherCniAgents(cluster: Cluster, signal: AbortSignal): Promise<readonly KubeObject[]> {
   const labels = 'k8s-app=istio-cni-node';
-  const sets = await orNothing(cluster.list({ apiVersion: 'apps/v1', kind: 'DaemonSet' }, { labels }, signal));
+  const sets = await orUndefined(
+    cluster.list({ apiVersion: 'apps/v1', kind: 'DaemonSet' }, { labels }, signal),
+    ...unread,
+  );
   return (sets ?? []).filter(
     ({ metadata }) => !(metadata.ownerReferences ?? []).some(({ kind }) => kind === 'IstioCNI'),
   );

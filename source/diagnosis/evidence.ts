@@ -70,7 +70,7 @@ export type ClusterEvidence = {
   /** Of a primary: its pods' views. */
   readonly istiods: Seen<readonly IstiodReport[]>;
   readonly endpoints: Seen<readonly ProxyEndpoint[]>;
-  /** By gateway address: why a new connection from this cluster's client fails; undefined where it comes about. */
+  /** By gateway address: why a new connection from this cluster's client fails; undefined where it is established. */
   readonly dials: ReadonlyMap<string, string | undefined>;
   /** What its client received while this was read. */
   readonly answers: Tally;

@@ -4,7 +4,7 @@ import { listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
 import { clustersIn, clusterzCommand, jsonFrom, networkzCommand, shardzCommand } from '../traffic/istiod.ts';
 import type { IstiodReport } from './evidence.ts';
 
-/** In this order the answers are read. Their answers to anybody but their own localhost are 401. */
+/** In this order the answers are read. Requests that do not come from localhost get 401. */
 export const istiodCommands = [clusterzCommand, networkzCommand, shardzCommand];
 
 /** A shard is named by its registry and the ID of its cluster. */

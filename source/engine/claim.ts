@@ -1,4 +1,5 @@
 /** One run's claim on one cluster: taken, renewed, given back (model/claim). */
+
 import {
   CLAIM_SECONDS,
   type Claim,
@@ -13,6 +14,7 @@ import {
   isHeldBy,
 } from '../model/claim.ts';
 import type { KubeObject } from '../model/kube.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
 
@@ -44,12 +46,12 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, hasEn
   let last: Promise<void> = Promise.resolve();
   /** A Lease of ours may be there, also one whose answer never came. */
   let tried = false;
-  /** What was taken over is not taken back: this run knows no more what is there. */
+  /** A claim that was taken over is not taken back: this run no longer knows the state. */
   let over: ProblemError | undefined;
 
   const readLease = (signal: AbortSignal) => cluster.read(claimRef, signal);
 
-  /** Puts ours in the place of this one; false when somebody was faster. */
+  /** Replaces this one with ours; false when another writer was faster. */
   async function put(there: KubeObject, since: number, signal: AbortSignal): Promise<boolean> {
     const now = clock.now();
     tried = true;
@@ -101,13 +103,13 @@ export function createClaim(claimant: Claimant, { cluster, context, clock, hasEn
   async function renewHeld(since: number, signal: AbortSignal): Promise<void> {
     const there = await readLease(signal);
     if (there === undefined) {
-      // Deleted by hand. Whoever claims it first has it.
+      // Deleted by hand. The first to claim it has it.
       const other = await create(signal);
       if (other !== undefined) throw lost(other);
       return;
     }
     if (!isHeldBy(there, claimant)) throw lost(there);
-    // Where somebody wrote in between, the next read tells who.
+    // After a write in between the next read tells whose.
     if (!(await put(there, since, signal))) await renewHeld(since, signal);
   }
 
@@ -164,12 +166,7 @@ async function deleted(
   which: { readonly uid?: string; readonly resourceVersion?: string },
   signal: AbortSignal,
 ): Promise<boolean> {
-  try {
-    return (await cluster.remove(claimRef, which, signal)) === 'removed';
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'conflict') return false;
-    throw error;
-  }
+  return (await orUndefined(cluster.remove(claimRef, which, signal), 'conflict')) === 'removed';
 }
 
 /** Milliseconds between two reads of another's claim. */

@@ -1,4 +1,4 @@
-/** A run that nobody else's run crosses: it writes to a cluster only while it holds the claim on it. */
+/** A run that no other run interferes with: it writes to a cluster only while it holds the claim on it. */
 import { CLAIM_SECONDS, type Claimant, MOST_CLAIM_SECONDS } from '../model/claim.ts';
 import { inOneOrder, type Member, type Mesh } from '../model/mesh.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -132,7 +132,7 @@ function notStarted(
 function blockedBy(names: string): Problem {
   return {
     code: 'blocked',
-    title: `not started: ${names} could not be claimed`,
+    title: `skipped: ${names} could not be claimed`,
     hint: 'a run writes nothing before it has claimed all clusters',
   };
 }
@@ -147,7 +147,7 @@ async function renewed(claim: HeldClaim, { clock }: World, signal: AbortSignal):
       if (signal.aborted) return undefined;
       if (!(error instanceof ProblemError)) throw error;
       if (error.problem.code === 'claimed') return error.problem;
-      // Not renewed this time: whoever writes next makes sure.
+      // Not renewed this time: the next write makes sure.
     }
   }
 }

@@ -9,7 +9,7 @@ export type Estimate = {
 
 type Needing = { readonly id: string; readonly needs: readonly string[]; readonly after?: readonly string[] };
 
-/** `left`: what is left of a step, in seconds; undefined where nobody knows. Steps come after what they need. */
+/** `left`: what is left of a step, in seconds; undefined where unknown. Steps come after what they need. */
 export function criticalPath(steps: readonly Needing[], left: (id: string) => number | undefined): Estimate {
   const ends = new Map<string, number>();
   const unknown: string[] = [];

@@ -91,5 +91,5 @@ export type Event =
       readonly open?: readonly OpenStep[];
     };
 
-/** Whoever wants to know. Events carry their time: milliseconds since 1970. */
+/** Listens to a run. Events carry their time: milliseconds since 1970. */
 export type Report = (event: Event & { readonly at: number }) => void;

@@ -1,4 +1,4 @@
-/** What becomes of what a step creates, judged by what is there: the same for a run and for a plan of it. */
+/** What becomes of what a step creates, judged by what exists: the same for a run and for a plan of it. */
 import { consentKey } from '../model/consent.ts';
 import type { Fate, Foreseen } from '../model/fate.ts';
 import { keeperOf } from '../model/keeper.ts';
@@ -106,7 +106,7 @@ function ownership(cluster: string, found: KubeObject | undefined): Pick<Foresee
   return isOurs(found) ? {} : { takeOver: key };
 }
 
-/** What a run would learn of the Secrets that are there already: the reader tokens, of which remote secrets are made. */
+/** What a run would learn of the existing Secrets: the reader tokens, of which remote secrets are made. */
 async function factsOfSecrets(steps: readonly Step[], world: World, signal: AbortSignal): Promise<Facts> {
   const known = createFacts();
   const reading = steps.map(async ({ cluster, until }) => {

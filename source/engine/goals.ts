@@ -1,5 +1,6 @@
 /** Ready-made goals: ways of being ready (docs/istio/sail.md#readiness). Times are in seconds. */
 
+import { conditionWords } from '../model/condition-words.ts';
 import { conditionOf, listAt, numberAt, textAt } from '../model/fields.ts';
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { isPodReady } from '../model/pod.ts';
@@ -10,14 +11,6 @@ import { podReason } from './pod-reason.ts';
 import type { ClusterFacts, Goal } from './step.ts';
 
 type WatchGoal = Extract<Goal, { readonly by: 'watch' }>;
-
-/** Words for a condition that is not what it should be. */
-function conditionWords(type: string, object: KubeObject): string {
-  const condition = conditionOf(object, type);
-  if (condition === undefined) return `${type} is not known yet`;
-  const detail = [condition.reason, condition.message].filter(text => text !== undefined && text !== '').join(': ');
-  return detail === '' ? `${type} is ${condition.status}` : `${detail} (${type} is ${condition.status})`;
-}
 
 function described(ref: ObjectRef): string {
   return `${ref.kind} ${ref.name}`;
@@ -165,7 +158,8 @@ function sailPending(seen: KubeObject): string | undefined {
   });
   if (failing !== undefined) return conditionWords(failing, seen);
   const state = textAt(seen, 'status', 'state');
-  return state === 'Healthy' ? undefined : `its state is ${state ?? 'not known yet'}`;
+  if (state === 'Healthy') return undefined;
+  return state === undefined ? 'the operator has not said yet how it is' : `the operator says that it is ${state}`;
 }
 
 /** A CustomResourceDefinition that the API serves. */
@@ -251,5 +245,6 @@ export function injectedPodsReady(namespace: string, labels: string, within: num
 /** Why a pod is not ready, in its kubelet's words. */
 function podWords(pod: KubeObject | undefined): string {
   if (pod === undefined) return 'no pod yet';
-  return podReason(pod) ?? `pod ${pod.metadata.name} is ${textAt(pod, 'status', 'phase') ?? 'Pending'} but not ready`;
+  const phase = textAt(pod, 'status', 'phase') ?? 'Pending';
+  return podReason(pod) ?? `pod ${pod.metadata.name} is ${phase}${phase === 'Running' ? ' but not ready' : ''}`;
 }

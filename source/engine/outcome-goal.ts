@@ -1,4 +1,4 @@
-/** What a controller makes of a write, as something to watch: judged beside what was there before it. */
+/** What a controller does after a write, as something to watch: judged against the state before it. */
 import type { GoalBy } from './goal-context.ts';
 import type { Before, Facts } from './step.ts';
 

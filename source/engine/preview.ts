@@ -7,7 +7,7 @@ import type { Step } from './step.ts';
 export type Preview = {
   readonly step: Step;
   readonly objects: readonly KubeObject[];
-  /** Objects of which a part changes, whoever they belong to, and what in them. */
+  /** Objects of which a part changes, ours or not, and what in them. */
   readonly amendments?: readonly { readonly object: string; readonly words: string }[];
 };
 

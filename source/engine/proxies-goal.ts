@@ -11,9 +11,9 @@ import type { ExecTarget, Selection } from '../ports.ts';
 import { type GoalBy, type GoalContext, retryUntilDone } from './goal-context.ts';
 
 const patience = 10 * SECOND;
-/** So many are asked; of more, some of every part of the list. */
+/** Pods asked at most; of more, a sample across the list. */
 const most = 40;
-/** So many at a time: each answers with all that it knows. */
+/** Requests at a time: each response holds all that istiod knows. */
 const atOnce = 4;
 
 /** Asks those that have not answered well yet, again each second. */
@@ -26,7 +26,7 @@ export async function askProxies(goal: GoalBy<'proxies'>, context: GoalContext, 
       return goal.pending(`${target.namespace}/${target.pod}`, end, facts);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      // One that ended meanwhile calls nobody.
+      // One that ended meanwhile sends no requests.
       if (error.problem.code === 'not-found') return undefined;
       if (goal.every === undefined) throw error;
       return `${target.namespace}/${target.pod}: ${error.problem.title}`;
@@ -49,7 +49,7 @@ export async function askProxies(goal: GoalBy<'proxies'>, context: GoalContext, 
         }),
       );
       lacking.push(...answers.flatMap(({ pod, words }) => (words === undefined ? [] : [{ pod, words }])));
-      // Nobody is going to do anything about the others now.
+      // Nothing restarts the others now.
       if (lacking.length > 0 && goal.every === undefined) break;
     }
     const [first] = lacking;

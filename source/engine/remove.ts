@@ -1,4 +1,4 @@
-/** The removals of one step: each object judged by what is there at that moment, deleted, released or left. */
+/** The removals of one step: each object judged by its state at that moment, deleted, released or left. */
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { unmarked } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
@@ -23,7 +23,7 @@ async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal
     const found = await patiently(() => cluster.read(ref, signal));
     if (found === undefined) return wrote({ object, result: 'absent' });
     if (found.metadata.deletionTimestamp !== undefined) {
-      // Somebody deletes it already, as a run before this one that was cut off.
+      // It is being deleted already, for example by an earlier run that was cut off.
       if (objectionTo(removal, found, meshId) === undefined) await clearFinalizer(removal, found, writing, signal);
       await untilGone(ref, found.metadata.uid);
       return wrote({ object, result: 'removed' });

@@ -88,7 +88,7 @@ function brokenAmong(pods: readonly KubeObject[], restart: Restart) {
   });
 }
 
-/** A pod of the Deployment that stays: nobody would recreate any other. */
+/** A pod that its Deployment would recreate, as it would no other. */
 function isOf({ deployment }: Restart, { metadata }: KubeObject): boolean {
   const owner = metadata.ownerReferences?.find(each => each.controller === true);
   const owned = owner?.kind === 'ReplicaSet' && owner.name.startsWith(`${deployment}-`);

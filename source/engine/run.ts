@@ -184,13 +184,13 @@ async function runNow(step: Step, run: Run, signal: AbortSignal): Promise<End> {
 
 const cancelled: Problem = { code: 'cancelled', title: 'stopped before it finished', hint: 'run again to resume' };
 
-/** So many of the steps that are missing are named. */
+/** Missing steps that are named at most. */
 const named = 3;
 
 function blocked(broken: readonly string[]): Problem {
   return {
     code: 'blocked',
-    title: `not started: it needs ${firstFew(broken, named)}`,
+    title: `skipped: it needs ${firstFew(broken, named)}`,
     hint: 'fix what failed, then run again to resume',
   };
 }

@@ -25,9 +25,9 @@ export type Step = {
   readonly apply?: (facts: Facts) => readonly KubeObject[];
   /** Objects with key material, created and never overwritten: what exists is verified and kept. */
   readonly create?: (facts: Facts) => readonly Creation[];
-  /** Objects of which a part changes, whoever they belong to: all else in them stays. */
+  /** Objects of which a part changes, ours or not: all else in them stays. */
   readonly amend?: (facts: Facts) => readonly Amendment[];
-  /** Objects to delete, to release or to leave: gone before the step is done. Judged again by what is there then. */
+  /** Objects to delete, to release or to leave: gone before the step is done. Judged again by their state then. */
   readonly remove?: readonly Removal[];
   /** Pods that are deleted while the goal is pending, so that they are recreated. */
   readonly restart?: Restart;
@@ -49,7 +49,7 @@ export type Creation = {
   readonly object?: KubeObject;
   /** Type and data are those of this Secret, read when it is written: `object` stands for it until then. */
   readonly copyOf?: ObjectRef;
-  /** Nothing when the one that is there serves; else why it does not. */
+  /** Nothing when the existing one serves; else why it does not. */
   readonly keep: 'verify-certificates' | ((found: KubeObject) => Objection | undefined);
   /**
    * One of our own that does not serve is deleted and made again, never updated in place: an update loses endpoints
@@ -58,7 +58,7 @@ export type Creation = {
   readonly remake?: true;
 };
 
-/** Why what is there does not serve. */
+/** Why the existing one does not serve. */
 export type Objection = {
   readonly why: Problem;
   /** It serves all the same where these credentials, its own, work: tried from here. */
@@ -94,7 +94,7 @@ export type Goal = {
       /** Waiting longer is useless when this has stood for 10 s (docs/istio/sail.md#readiness). */
       readonly hopeless?: (seen: KubeObject | undefined) => string | undefined;
       readonly learn?: (seen: KubeObject | undefined) => ClusterFacts;
-      /** Absence is an answer: after so many seconds the goal counts as reached with what was seen last. */
+      /** Absence is an answer: after this many seconds the goal counts as reached with what was seen last. */
       readonly settleAfter?: number;
     }
   /** What a controller makes of what the step wrote, where it does not say which version it has seen. */
@@ -190,7 +190,7 @@ export type Goal = {
   | { readonly by: 'decision'; readonly decide: (facts: Facts) => ClusterFacts | { readonly problem: Problem } }
 );
 
-/** What was there before the step wrote, and whether it wrote anything that was not so already. */
+/** The state before the step wrote, and whether it changed anything. */
 export type Before = { readonly seen: KubeObject | undefined; readonly changed: boolean };
 
 /** May count what it is shown: each is made for one step of one run. */

@@ -19,7 +19,7 @@ export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, sign
   let despair: string | undefined;
   let doubt: AbortController | undefined;
   const after = (milliseconds: number, until: AbortSignal, act: () => void) => {
-    world.clock.sleep(milliseconds, until).then(act, () => undefined); // aborted: nobody waits for it any more
+    world.clock.sleep(milliseconds, until).then(act, () => undefined); // aborted: nothing waits for it any more
   };
   if (goal.settleAfter !== undefined) {
     after(goal.settleAfter * SECOND, both, () => {

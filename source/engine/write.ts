@@ -69,7 +69,7 @@ async function apply(object: KubeObject, writing: Writing, signal: AbortSignal):
       return wrote({ object: objectTitle(ref), result });
     } catch (error) {
       if (others !== undefined) return await applyToOthers(object, others, writing, signal);
-      // Ours, with fields that somebody else has set since.
+      // Ours, with fields that another manager has set since.
       const isRefused = error instanceof ProblemError && error.problem.code === 'conflict' && leaving === undefined;
       if (isRefused && writing.takesOver(ref)) return await takeOver(object, writing, signal);
       if (leaving === undefined) throw error;
@@ -150,7 +150,7 @@ async function create(creation: Creation, writing: Writing, signal: AbortSignal)
   const wanted = marked(source === undefined ? creation.object : copied(creation.object, source, original), meshId);
   const made = await patiently(() => begun(signal, () => cluster.create(wanted, finishing)));
   if (made === 'created') return wrote({ object: title, result: 'created' });
-  // Somebody (or our own request whose answer was lost) was faster: judge what is there now.
+  // Another writer, or our own request whose response was lost, was faster: judge what exists now.
   const now = await fateOf(creation, made.found, on, signal);
   if (now.will === 'replace' || now.will === 'refuse') throw new ProblemError(now.why);
   wrote({ object: title, result: 'kept' });

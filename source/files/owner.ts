@@ -19,7 +19,7 @@ export function foreignOwner({ uid }: { readonly uid: number }, me: RunBy | unde
   return `it belongs to another user (uid ${uid}), who decides what is in it`;
 }
 
-/** The same of a path; undefined also where nothing can be said, as nothing is there. */
+/** The same of a path; undefined also where nothing exists there. */
 export function ownerComplaint(path: string): string | undefined {
   try {
     return foreignOwner(statSync(path), runBy());

@@ -1,5 +1,5 @@
 /**
- * Reading files that somebody names: whole, at once or not at all. A named pipe or a device would wait or never end, a
+ * Reading files named by the user: whole, at once or not at all. A named pipe or a device would wait or never end, a
  * file of another user says what that user wants, and one without end takes the memory.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';

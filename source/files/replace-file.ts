@@ -1,8 +1,8 @@
-/** Writing a file that somebody may read at any moment: whole or not at all, and through nobody else's link. */
+/** Writing a file atomically, as it may be read at any moment, and never through a foreign link. */
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 
-/** Beside the file first, under a name that nobody could have prepared. Throws errors of the file system (`fileErrorWords`). */
+/** Beside the file first, under an unpredictable name. Throws errors of the file system (`fileErrorWords`). */
 export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
   const unfinished = `${path}.${randomBytes(6).toString('hex')}.part`;
   const file = await open(unfinished, 'wx', mode);

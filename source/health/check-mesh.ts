@@ -13,13 +13,11 @@ import type { ClusterStatus } from '../status/cluster-status.ts';
 import { readMeshStatus } from '../status/read-mesh-status.ts';
 import type { Asking } from '../traffic/ask-a-while.ts';
 import { configurationResults } from './configuration.ts';
-
 import { istiodTries } from './istiod-reach.ts';
-import { nodeAddresses } from './node-addresses.ts';
 import { pathResults } from './paths.ts';
 import { type ReachTry, reachResults, reachTries } from './reach.ts';
 import { reachBefore } from './reach-before.ts';
-import { readCluster } from './read-cluster.ts';
+import { readCluster, sourcesOf } from './read-cluster.ts';
 import { requirementResults } from './requirement-results.ts';
 import { type HealthGroup, type HealthResult, healthGroups } from './result.ts';
 import { settled, syncedWithAll } from './settled.ts';
@@ -30,7 +28,7 @@ export type Checked = {
   readonly meshId: string | undefined;
   /** Of the groups that were asked for. */
   readonly results: readonly HealthResult[];
-  /** What reaches what; absent where nobody asked, or where there is no mesh to try from. */
+  /** What reaches what; absent unless asked for, or where there is no mesh to try from. */
   readonly reach?: readonly ReachTry[];
   /** What was in the way of reading at all; else empty. */
   readonly unread: readonly Problem[];
@@ -175,7 +173,7 @@ async function triedFromInside(
   return [...reachTries(evidence, statuses, sources), ...(await istiodTries(evidence, world, sources, signal))];
 }
 
-/** A gateway that is not there yet will be reached where its nodes are, if nobody says otherwise. */
+/** A gateway that does not exist yet is expected at its cluster's nodes, unless an address is named. */
 async function triedByPods(mesh: Mesh, world: World, signal: AbortSignal): Promise<readonly ReachTry[]> {
   const sources = await sourcesOf(mesh, world, signal);
   const places = mesh.members.map(({ name, gateway }) => {
@@ -183,12 +181,6 @@ async function triedByPods(mesh: Mesh, world: World, signal: AbortSignal): Promi
     return [name, gateway === undefined ? nodes : { hosts: [gateway], areNodes: false }] as const;
   });
   return reachBefore(mesh, world, new Map(places), sources, signal);
-}
-
-/** By cluster: where connections of its pods come from. */
-async function sourcesOf({ members }: Mesh, world: World, signal: AbortSignal) {
-  const all = members.map(async ({ name }) => [name, await nodeAddresses(world.cluster(name), signal)] as const);
-  return new Map(await Promise.all(all));
 }
 
 function readAll(mesh: Mesh, world: World, signal: AbortSignal) {

@@ -1,15 +1,17 @@
 /** Reads what the checks of a mesh that exists judge. Changes nothing; what cannot be read says why. */
+
 import { commandOutput } from '../command-output.ts';
 import type { Seen } from '../diagnosis/evidence.ts';
-import { textAt } from '../model/fields.ts';
+import { listAt, textAt } from '../model/fields.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
-import type { Member } from '../model/mesh.ts';
+import type { Member, Mesh } from '../model/mesh.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { systemNamespace } from '../model/plane.ts';
 import { isPodReady } from '../model/pod.ts';
 import { ProblemError } from '../model/problem.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { proxyCertificates, secretsCommand } from '../model/proxy-certificates.ts';
-import type { Clock, Cluster, Selection } from '../ports.ts';
+import type { Clock, Cluster, Selection, World } from '../ports.ts';
 import type { ClusterReading, ProxyReading } from './cluster-reading.ts';
 
 const kind = (apiVersion: string, name: string): KindRef => ({ apiVersion, kind: name });
@@ -74,15 +76,10 @@ async function proxiesIn(
 ): Promise<readonly ProxyReading[]> {
   const ready = pods.filter(pod => isPodReady(pod) && hasProxy(pod) && pod.metadata.deletionTimestamp === undefined);
   const read = ready.map(async ({ metadata: { namespace = '', name: pod } }): Promise<readonly ProxyReading[]> => {
-    try {
-      const target = { namespace, pod, container: 'istio-proxy' };
-      const dump = await commandOutput(cluster, target, secretsCommand, { clock, within: LATE }, signal);
-      const certificates = proxyCertificates(dump);
-      return certificates === undefined ? [] : [{ namespace, pod, certificates }];
-    } catch (error) {
-      if (error instanceof ProblemError) return [];
-      throw error;
-    }
+    const target = { namespace, pod, container: 'istio-proxy' };
+    const dump = await orUndefined(commandOutput(cluster, target, secretsCommand, { clock, within: LATE }, signal));
+    const certificates = dump === undefined ? undefined : proxyCertificates(dump);
+    return certificates === undefined ? [] : [{ namespace, pod, certificates }];
   });
   return (await Promise.all(read)).flat();
 }
@@ -151,4 +148,26 @@ function namesIn(secrets: Seen<readonly KubeObject[]>): ClusterReading['kialiClu
       Object.keys(data).map(cluster => ({ secret: `${metadata.namespace ?? ''}/${metadata.name}`, cluster })),
     ),
   };
+}
+
+/** Where connections of the pods come from, by cluster name: its nodes, unless a NAT is between. */
+export async function sourcesOf(
+  { members }: Mesh,
+  world: World,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const all = members.map(async ({ name }) => [name, await nodeAddresses(world.cluster(name), signal)] as const);
+  return new Map(await Promise.all(all));
+}
+
+/** Outer addresses where a node has one, else inner ones; none where nodes may not be read. */
+async function nodeAddresses(cluster: Cluster, signal: AbortSignal): Promise<readonly string[]> {
+  const nodes = (await orUndefined(cluster.list(kind('v1', 'Node'), {}, signal))) ?? [];
+  return nodes.flatMap(node => {
+    const all = listAt(node, 'status', 'addresses');
+    const of = (type: string) =>
+      all.flatMap(each => (textAt(each, 'type') === type ? (textAt(each, 'address') ?? []) : []));
+    const outer = of('ExternalIP');
+    return outer.length > 0 ? outer : of('InternalIP');
+  });
 }

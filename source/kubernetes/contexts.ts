@@ -14,8 +14,7 @@ import { hiddenWords, mixedUp } from './kubeconfig/hidden-entries.ts';
 import { proxyFor } from './kubeconfig/proxy.ts';
 import { trustOf } from './kubeconfig/trust.ts';
 import { createCredentials } from './login/credentials.ts';
-import { createPlugin, type Plugin } from './login/exec-plugin.ts';
-import { clusterForPlugin } from './login/plugin-cluster.ts';
+import { clusterForPlugin, createPlugin, type Plugin } from './login/exec-plugin.ts';
 import type { Trace } from './trace.ts';
 
 type Known = {
@@ -26,7 +25,7 @@ type Known = {
 
 /**
  * Reads the kubeconfig that kubectl would use. Throws `ProblemError` (`kubeconfig`) that names the places searched, or
- * file and line, or file and field. `trace` is told of every exchange with their servers.
+ * file and line, or file and field. `trace` receives every exchange with their servers.
  */
 export function loadContexts(places: Places, trace?: Trace): Contexts {
   const config = readKubeconfig(places);
@@ -37,7 +36,7 @@ export function loadContexts(places: Places, trace?: Trace): Contexts {
 
   /** Contexts with the same plugin and the same question to it share the answer, as one person logs in once. */
   function pluginOf(cluster: ClusterEntry, user: UserEntry, proxy: string | undefined): Plugin | undefined {
-    // A token at hand makes the plugin idle, as with kubectl.
+    // An available token makes the plugin idle, as with kubectl.
     if (user.exec === undefined || (user.token ?? user.tokenFile) !== undefined) return undefined;
     const told = user.exec.provideClusterInfo ? clusterForPlugin(cluster, proxy) : undefined;
     const key = JSON.stringify([user.exec, told]);

@@ -42,7 +42,7 @@ export function begin(
     ended: tell,
     failed(error, end = {}) {
       const failure = failureOf(error);
-      // An abort is not a failure that is sorted: somebody stopped waiting.
+      // An abort is not classified as a failure: the caller stopped waiting.
       const word = failure.kind === 'bug' ? 'stopped' : failure.kind === 'unreachable' ? failure.cause : failure.kind;
       tell({ ...end, ...('status' in failure ? { status: failure.status.code } : {}), failure: word });
     },

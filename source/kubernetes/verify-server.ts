@@ -13,7 +13,7 @@ import { MOST_REFUSAL } from './responses/limits.ts';
 /** Milliseconds for an answer once there is a connection. */
 const patience = 10_000;
 
-/** Asks for `/version` as nobody: whatever is answered, and be it 401, the certificate was verified before. */
+/** Requests `/version` without credentials: whatever the response, even 401, the certificate was verified before it. */
 export function createVerifyServer(environment: NodeJS.ProcessEnv): VerifyServer {
   return async (server, trust, signal) => {
     if (!URL.canParse(server)) {

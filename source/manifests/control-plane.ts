@@ -30,7 +30,7 @@ function pulling(pullSecrets: readonly string[] = []): JsonObject {
 type Spec = { readonly version: string; readonly profile?: string; readonly values: JsonObject };
 
 /**
- * Named `default` where none is there, so that namespaces are injected by the label `istio-injection`
+ * Named `default` where none exists, so that namespaces are injected by the label `istio-injection`
  * (docs/istio/sail.md#revisions).
  */
 function istio(member: Member, { version, values, ...spec }: Spec): KubeObject {
@@ -44,7 +44,7 @@ function istio(member: Member, { version, values, ...spec }: Spec): KubeObject {
   return carrying(object, member.carriedValues);
 }
 
-/** The tag by which namespaces are injected, where there is one: it goes on pointing to the Istio. */
+/** The tag by which namespaces are injected, where there is one: it keeps pointing to the Istio. */
 export function revisionTag({ istio: name, label }: Plane): KubeObject {
   return {
     apiVersion: 'sailoperator.io/v1',

@@ -164,7 +164,7 @@ export function eastWestGateway(member: Member): readonly KubeObject[] {
       kind: 'RoleBinding',
       metadata: metadata(member, `${GATEWAY_NAME}-sds`, roleLabels),
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: `${GATEWAY_NAME}-sds` },
-      // Without a namespace it is the binding's, as upstream has it: one more word would be a conflict where that is there.
+      // Without a namespace it is the binding's, as upstream has it: one more field would conflict with an existing one.
       subjects: [{ kind: 'ServiceAccount', name: account }],
     },
     {
@@ -195,8 +195,8 @@ export function eastWestGateway(member: Member): readonly KubeObject[] {
 }
 
 /**
- * Of a gateway that somebody else made nothing is applied but what the user wants its load balancer to be told. The rest
- * is named, so that the user can give it to this program, which then deletes it with the mesh.
+ * Of a foreign gateway nothing is applied but the load balancer annotations that the user wants. The rest is named, so
+ * that the user can give it to this program, which then deletes it with the mesh.
  */
 function adopted(member: Member): readonly KubeObject[] {
   const { gatewayAnnotations, gatewayParts = [] } = member;

@@ -46,7 +46,7 @@ function isViewOnly({ values }: KialiPlan): boolean {
 
 /**
  * As the roles of Kiali 2.30 (docs/istio/kiali.md#remote-clusters), and `endpoints`, which servers before 2.29 do not
- * start without. Where everybody logs in, changes are made in the name of whoever logged in.
+ * start without. Where users log in, changes are made as the user who logged in.
  */
 function rulesOf(isWriter: boolean): readonly JsonObject[] {
   const read = ['get', 'list', 'watch'];

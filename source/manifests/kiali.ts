@@ -2,7 +2,7 @@
 
 import { recordAt } from '../model/fields.ts';
 import { mergedValues } from '../model/istio-values.ts';
-import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan } from '../model/kiali.ts';
+import { CONNECTED_ANNOTATION, KIALI_PORT, type KialiAuth, type KialiPlan } from '../model/kiali.ts';
 import { optionFields } from '../model/kiali-options.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
@@ -38,7 +38,7 @@ export function kialiServer(kiali: KialiPlan, { version, connected }: KialiSetti
   };
 }
 
-/** Of a server that somebody else made, the mark alone; and the operator's own, which it would lose. */
+/** Of a foreign server the mark alone; and the operator's own, which it would lose. */
 export function kialiMark(kiali: KialiPlan, connected: string): KubeObject {
   const theirs = Object.keys(recordAt(kiali.values, 'deployment', 'pod_annotations')).length > 0;
   const pod_annotations = { ...(theirs ? {} : usual), [CONNECTED_ANNOTATION]: connected };
@@ -132,5 +132,24 @@ export function kialiMonitoring({ namespace, instance }: KialiPlan): KubeObject 
     metadata: { name: `${instance}-monitoring-rbac` },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-monitoring-view' },
     subjects: [{ kind: 'ServiceAccount', name: `${instance}-service-account`, namespace }],
+  };
+}
+
+/** The operator serves one console plugin on a cluster, and names everything of it so. */
+export const CONSOLE_NAME = 'ossmconsole';
+
+/** The plugin of Kiali for OpenShift's own web console. `version`: that of the server, as its `spec.version` has it: the operator installs no other. */
+export function kialiConsole(
+  { namespace, instance }: Pick<KialiPlan, 'namespace' | 'instance'>,
+  version: string | undefined,
+): KubeObject {
+  return {
+    apiVersion: 'kiali.io/v1alpha1',
+    kind: 'OSSMConsole',
+    metadata: { name: CONSOLE_NAME, namespace },
+    spec: {
+      ...(version === undefined || version === 'default' ? {} : { version }),
+      kiali: { serviceName: instance, serviceNamespace: namespace, servicePort: KIALI_PORT },
+    },
   };
 }

@@ -6,7 +6,7 @@ import { toYaml } from './yaml.ts';
 
 const API_VERSION = 'metallb.io/v1beta1';
 
-/** The pool and what announces it: without that nobody answers for its addresses. */
+/** The pool and what announces it: without that nothing responds at its addresses. */
 export function addressPool({ form, namespace, addresses }: AddressPool): readonly KubeObject[] {
   if (form === 'config-map') return [poolsInConfigMap(namespace, addresses)];
   const metadata = { name: POOL_NAME, namespace };

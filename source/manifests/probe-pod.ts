@@ -11,7 +11,7 @@ export const PROBE_LABEL = 'eastwest/probe';
 export const PROBE_HOLDER = 'eastwest/holder';
 /** The namespace that every cluster has. */
 export const PROBE_NAMESPACE = 'default';
-/** Seconds after which its node ends it, whoever forgot it. */
+/** Seconds after which its node ends it, should no run delete it. */
 const LIFE = 300;
 
 type Wanted = {

@@ -1,4 +1,4 @@
-/** What a remote secret that is there differs in: read as data, whoever wrote it; nothing that it names is used. */
+/** How an existing remote secret differs: read as data, whatever wrote it; nothing that it names is used. */
 import { yamlValue } from '../limited-yaml.ts';
 import { cleaned } from '../model/clean.ts';
 import { at, textAt } from '../model/fields.ts';

@@ -49,7 +49,7 @@ export function helloworldService(samples: Samples): KubeObject {
 
 /**
  * One version. Images exist for v1 and v2 only; any other is v1 told to call itself so. How many pods there are is not
- * said: one where nobody else says so, else it is their owner's matter (an autoscaler, `kubectl scale`).
+ * said: one, unless another manager sets them (an autoscaler, `kubectl scale`).
  */
 export function helloworld(samples: Samples, version: string, platform: Platform): KubeObject {
   const published = version === 'v1' || version === 'v2';

@@ -8,7 +8,7 @@ export type ValuesRead = { readonly values: JsonObject } | { readonly wrong: str
 
 const ofIstio = 'Write the fields below spec.values of Istio, as "pilot:" and "  autoscaleMin: 2" in the next line.';
 
-/** `shape`: how a file of the right form looks, for whoever wrote another. */
+/** `shape`: an example of the right form, for the hint. */
 export function readValues(text: string, shape = ofIstio): ValuesRead {
   const read = readYaml(text);
   if ('wrong' in read) return { wrong: read.wrong, fix: shape };

@@ -2,7 +2,7 @@
 
 /** Name of the pool and of its advertisement; in the old form that of the pool in the ConfigMap. */
 export const POOL_NAME = 'eastwest';
-/** Where MetalLB is, unless somebody put it elsewhere. */
+/** Where MetalLB is by default. */
 export const METALLB_NAMESPACE = 'metallb-system';
 
 export type AddressPool = {
@@ -14,6 +14,6 @@ export type AddressPool = {
   readonly addresses: readonly string[];
   /** What the plan installs first: MetalLB's operator through OLM, or for an operator without one its object `metallb`. */
   readonly installs?: 'operator' | 'instance';
-  /** The operator's namespace has an OperatorGroup of somebody else: a second one would break OLM. */
+  /** The operator's namespace has a foreign OperatorGroup: a second one would break OLM. */
   readonly keepsGroup?: true;
 };

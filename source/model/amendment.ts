@@ -1,4 +1,4 @@
-/** A change to an object that may be somebody else's, in which only what this program needs is written. */
+/** A change to an object that may be foreign: only the fields that this program needs are written. */
 import { type KubeObject, type ObjectRef, objectTitle } from './kube.ts';
 import type { Problem } from './problem.ts';
 
@@ -10,7 +10,7 @@ export type Amendment = {
   readonly from?: ObjectRef;
   /** Who keeps it leaves alone what is written here: else nothing is written to what others would change back. */
   readonly besideItsKeeper?: true;
-  /** Judged again by what is there when it is written. */
+  /** Judged again by the state when it is written. */
   readonly amend: (found: KubeObject | undefined, from?: KubeObject) => Amended;
 };
 

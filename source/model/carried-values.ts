@@ -18,7 +18,7 @@ export function carrying(istio: KubeObject, values: JsonObject | undefined): Kub
 
 /** What it says there; undefined where nothing was carried over, or the note is none. */
 export function carriedBy({ metadata: { annotations = {} } }: KubeObject): JsonObject | undefined {
-  // Whoever changed it by hand has the values where they are from now on.
+  // Values that were changed by hand stay where they are from now on.
   const found = jsonValue(annotations[ANNOTATION] ?? '');
   return isMap(found) ? found : undefined;
 }

@@ -31,7 +31,7 @@ function isRecord(value: unknown): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** `.spec.values.global.network`, at most so many, for people. */
+/** `.spec.values.global.network`, at most this many, for people. */
 export function fieldNames(patch: JsonObject, most = 3): string {
   return firstFew([...names(patch, '')], most);
 }

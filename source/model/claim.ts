@@ -25,7 +25,7 @@ export const MOST_CLAIM_SECONDS = 30;
 /** Who claims: the same for every cluster of a run. */
 export type Claimant = { readonly holder: string; readonly meshId: string };
 
-/** The holder as the Lease has it; '' where nobody holds it. */
+/** The holder as the Lease has it; '' where it is free. */
 export function holderIn(lease: KubeObject): string {
   return textAt(lease, 'spec', 'holderIdentity') ?? '';
 }
@@ -41,7 +41,7 @@ export type Claim = {
   readonly seconds: number;
 };
 
-/** The claim in a Lease; undefined where nobody holds it. */
+/** The claim in a Lease; undefined where it is free. */
 export function claimIn(lease: KubeObject | undefined): Claim | undefined {
   const holder = lease === undefined ? '' : holderIn(lease);
   if (lease === undefined || holder === '') return undefined;
@@ -62,7 +62,7 @@ export function isHeldBy(lease: KubeObject, { holder }: Claimant): boolean {
   return holderIn(lease) === holder;
 }
 
-/** The Lease of a run that claims since `since` and lives `now`, in the place of one that is there. Milliseconds since 1970. */
+/** The Lease of a run that claims since `since` and lives `now`, replacing an existing one. Milliseconds since 1970. */
 export function claimLease(
   claimant: Claimant,
   times: { readonly since: number; readonly now: number },

@@ -1,6 +1,6 @@
 /** Text from outside, made fit for a terminal once, where it comes in (docs/measured.md#terminal). */
 
-/** Whole escape sequences go first, so that their letters do not stay behind as words. CSI; OSC, DCS and the like; rest. */
+/** Whole escape sequences go first, so that their letters do not stay behind as words. CSI; OSC, DCS and similar; rest. */
 const escapes =
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
 
@@ -18,7 +18,7 @@ const invisible = /[\p{Cf}\p{M}\u115f\u1160\u3164\uffa0]+/gu;
 const unsure =
   /[\p{Emoji_Presentation}\p{RI}\p{Cs}\p{Co}\p{Cn}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\u0e33\u0eb3\u06de\u2630-\u2637\u268a-\u268f\u3248-\u324f\u4dc0-\u4dff\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d37f}\u{1f200}-\u{1f2ff}]/gu;
 
-/** One safe line of at most `most` characters, an ellipsis where more was there. Safe text comes back as it is. */
+/** One safe line of at most `most` characters, an ellipsis where it was cut. Safe text comes back as it is. */
 export function cleaned(text: string, most = 400): string {
   if (text.length <= most && /^(?:[!-~]+ )*[!-~]*$/.test(text)) return text;
   // A megabyte on one line is cut before any pattern sees it.
@@ -36,10 +36,10 @@ export function cleaned(text: string, most = 400): string {
   return `${characters.slice(0, most - 1).join('')}…`;
 }
 
-/** Controls of the direction of text, marks of byte order, and halves of pairs: nobody types them into a line. */
+/** Controls of the direction of text, byte order marks, and lone surrogates: none of them is typed into a line. */
 const untypable = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu;
 
-/** What somebody typed or pasted, on one line: letters of all scripts and emoji as they are, nothing that acts on a terminal. */
+/** Typed or pasted text, on one line: letters of all scripts and emoji as they are, nothing that acts on a terminal. */
 export function typedLine(text: string): string {
   return text
     .replace(escapes, '')

@@ -1,6 +1,6 @@
 /**
  * The failover drill: the helloworld of one cluster is scaled to zero and back. How many pods there were is noted on
- * the Deployment, so that whoever comes after a run that was cut off can bring them back.
+ * the Deployment, so that a run after one that was cut off can restore them.
  */
 import { numberAt } from './fields.ts';
 import type { KubeObject } from './kube.ts';

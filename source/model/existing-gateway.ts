@@ -1,6 +1,6 @@
 /**
- * An east-west gateway that somebody else made under the plan's name, with a selector that cannot be changed: the chart
- * istio/gateway makes such ones. Where it serves the network as ours would, it is used as it is. Pure.
+ * A foreign east-west gateway under the plan's name, with a selector that cannot be changed: the chart istio/gateway
+ * makes such ones. Where it serves the network as ours would, it is used as it is. Pure.
  */
 import type { ObjectRef } from './kube.ts';
 import { MESH_PORT } from './mesh-port.ts';

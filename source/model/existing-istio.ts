@@ -4,7 +4,7 @@ import type { Role } from './mesh.ts';
 import type { Plane } from './plane.ts';
 import type { UnmanagedIstiod } from './unmanaged-istiod.ts';
 
-/** An Istio control plane that is there already (docs/istio/day-two.md#adopting-a-mesh). */
+/** An existing Istio control plane (docs/istio/day-two.md#adopting-a-mesh). */
 export type ExistingIstio = {
   /** Its name, place, revision and tag, where these are not the plan's own. */
   readonly plane?: Plane;

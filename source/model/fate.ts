@@ -6,7 +6,7 @@ export type Fate =
   | { readonly will: 'keep' }
   /** Our own, which does not serve any more: deleted and created again. */
   | { readonly will: 'replace'; readonly why: Problem }
-  /** Somebody else's, which does not serve: it stays, and the step fails. */
+  /** Foreign and unusable: it stays, and the step fails. */
   | { readonly will: 'refuse'; readonly why: Problem };
 
 export type Foreseen = {
@@ -15,7 +15,7 @@ export type Foreseen = {
   /** "Secret istio-system/cacerts". */
   readonly object: string;
   readonly fate: Fate;
-  /** As `--take-over` names it, where others made it and nobody watches it. */
+  /** As `--take-over` names it, where others made it and no controller keeps it. */
   readonly takeOver?: string;
   /** The same, where an earlier run took it over. */
   readonly takenOver?: string;

@@ -7,7 +7,7 @@ export type ImageRegistries = Readonly<Record<string, string>>;
 /** Where Istio publishes the images of every version, with the tags that its charts have. */
 export const DOCKER_HUB = 'docker.io/istio';
 
-/** Istio's registries that are switched off for good in December 2026. */
+/** Istio's registries that are switched off permanently in December 2026. */
 const ended = ['registry.istio.io', 'gcr.io/istio-release'];
 
 /** True for an image, or a registry and path, at one of the registries that end. */
@@ -44,14 +44,14 @@ export function imageRegistries(annotations: Readonly<Record<string, unknown>>):
   return Object.fromEntries(found);
 }
 
-/** The registry of a version's images; of the newest version where it is not known yet. Undefined: nobody says. */
+/** The registry of a version's images; of the newest version where it is not known yet. Undefined: unknown. */
 export function registryOf(registries: ImageRegistries, version: string | undefined): string | undefined {
   const [newest] = newestFirst(Object.keys(registries));
   const wanted = version ?? newest;
   return wanted === undefined ? undefined : registries[wanted];
 }
 
-/** A resource of the operator that is there: what its pods were made with. */
+/** An existing resource of the operator: what its pods were created with. */
 export type InstalledHub = {
   /** Its `global.hub`. */
   readonly hub?: string | undefined;
@@ -60,8 +60,8 @@ export type InstalledHub = {
 };
 
 /**
- * The `global.hub` that a resource of the operator gets. What is there is kept, so that nothing restarts; what is new,
- * changes its version or does not come up gets Docker Hub in place of a registry that ends. Undefined: none, the
+ * The `global.hub` that a resource of the operator gets. An existing one is kept, so that nothing restarts; what is
+ * new, changes its version or does not come up gets Docker Hub in place of a registry that ends. Undefined: none, the
  * operator's own images.
  */
 export function chooseHub(

@@ -3,7 +3,7 @@
 export type IncidentKind =
   /** The verdict is another one. */
   | 'verdict'
-  /** A path fell silent, or is there again. */
+  /** A path fell silent, or responds again. */
   | 'path'
   /** A server's pod was replaced, came or went. */
   | 'pod'

@@ -35,7 +35,7 @@ export type Inventory = {
   readonly operatorNamespaces: readonly string[];
   /** What OLM made of our Subscription: pending InstallPlans and the ClusterServiceVersion. */
   readonly ofOlm: readonly KubeObject[];
-  /** IstioRevisionTags, which nobody but people creates, as "IstioRevisionTag prod". */
+  /** IstioRevisionTags, which only users create, as "IstioRevisionTag prod". */
   readonly revisionTags: readonly string[];
   /** Istio, IstioCNI, ZTunnel and tags of others, as "Istio shared": they need the operator. */
   readonly otherMeshObjects: readonly string[];

@@ -7,7 +7,7 @@ export type Keeper = { readonly title: string; readonly in: 'git' | 'controller'
 
 /**
  * Argo CD, Flux, Rancher Fleet and Config Sync take objects from git, Open Cluster Management from a ManifestWork, any
- * other controller from the object that owns it. Undefined: whoever made it does not watch it.
+ * other controller from the object that owns it. Undefined: its maker does not keep it so.
  */
 export function keeperOf(object: KubeObject): Keeper | undefined {
   const { labels = {}, annotations = {}, ownerReferences = [] } = object.metadata;

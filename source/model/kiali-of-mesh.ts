@@ -29,7 +29,7 @@ export function surelyOfMesh(signs: KialiSigns): KubeObject | undefined {
   );
 }
 
-/** The same, else one that looks for Istio where the mesh's control plane is, else whichever is there. */
+/** The same, else one that expects Istio where the mesh's control plane is, else any. */
 export function kialiOfMesh(signs: KialiSigns): KubeObject | undefined {
   const servers = serversIn(signs);
   return surelyOfMesh(signs) ?? servers.find(each => istioOf(each) === signs.system) ?? servers[0];

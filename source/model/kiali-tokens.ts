@@ -9,7 +9,7 @@ export type KialiToken = { readonly name: string; readonly ours: boolean };
 export type ChosenToken = {
   /** The Secret whose token the server shall use. */
   readonly name: string;
-  /** Ours that nobody uses any more once the server has that one. */
+  /** Ours, unused once the server has that one. */
   readonly old: readonly string[];
 };
 

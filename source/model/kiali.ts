@@ -15,9 +15,9 @@ export type KialiOperator = {
   readonly namespace: string;
   /** Name of its Deployment. */
   readonly deployment: string;
-  /** For the eye: `kiali-operator.v2.27.2`. */
+  /** For display: `kiali-operator.v2.27.2`. */
   readonly title: string;
-  /** An earlier run subscribed to it: the plan goes on holding the Subscription. */
+  /** An earlier run subscribed to it: the plan keeps holding the Subscription. */
   readonly ours: boolean;
   /** What it can install, as in `spec.version`; absent where it does not say. */
   readonly versions?: readonly string[];
@@ -28,7 +28,7 @@ export type KialiSite = {
   readonly operator?: KialiOperator;
   /** What the plan installs the operator from, where there is neither one nor OLM. */
   readonly bundle?: OperatorBundle;
-  /** Its Kiali was made by somebody else, and is used as it is. */
+  /** Its Kiali is foreign, and is used as it is. */
   readonly adopted?: true;
   /** No operator is needed there: the plan itself creates the account that the server uses. */
   readonly ownAccount?: true;

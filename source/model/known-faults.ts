@@ -12,7 +12,7 @@ export type KnownFault = {
   readonly help: string;
   /** It can happen while the mesh is set up; else only when a Secret is changed later. */
   readonly when: 'set-up' | 'later';
-  /** An istiod can go on with a cluster, its endpoints or its gateway when its remote secret is gone or another. */
+  /** An istiod can continue with a cluster, its endpoints or its gateway when its remote secret is gone or another. */
   readonly leavesStale?: true;
   /** Whether it takes several networks. */
   readonly acrossNetworks: boolean;

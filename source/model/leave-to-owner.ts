@@ -1,4 +1,4 @@
-/** What whoever made a Deployment decides there: where its images come from, what its containers may use, and as whom. */
+/** What the owner of a Deployment decides: where its images come from, what its containers may use, and as whom. */
 
 import { listAt, recordAt, textAt } from './fields.ts';
 import type { JsonObject, KubeObject } from './kube.ts';
@@ -8,8 +8,8 @@ const theirsOfPod = new Set(['securityContext', 'imagePullSecrets']);
 const path = ['spec', 'template', 'spec', 'containers'] as const;
 
 /**
- * The object for one that somebody else made. Of a Deployment that has a container already, its image, resources and
- * security are not applied: the samples of each Istio release name others, and people tune gateways.
+ * What to apply to a foreign object. Of a Deployment that has a container already, its image, resources and security
+ * are not applied: the samples of each Istio release name others, and people tune gateways.
  */
 export function leftToOwner(object: KubeObject, found: KubeObject): KubeObject {
   if (object.kind !== 'Deployment') return object;

@@ -1,9 +1,9 @@
 /**
  * JSON from outside as a value that every function here can walk through: measured before it is parsed, as small values
- * take ten times the room that their text takes. Whoever reads JSON of others reads it here.
+ * take ten times the room of their text. All JSON of others is read here.
  */
 
-/** Kubernetes' own objects reach forty; far deeper ones overflow the stack of whoever compares or writes them. */
+/** Kubernetes' own objects reach forty; far deeper ones overflow the stack of functions that compare or write them. */
 const deepest = 500;
 
 /** Five hundred large pods have half of it. */
@@ -24,7 +24,7 @@ const [quote, backslash, comma, openList, closeList, openObject, closeObject] = 
   each.charCodeAt(0),
 );
 
-/** Why a text is more than anybody sends, to are behind its name; whether it is JSON at all is not judged. */
+/** Why a text is more than any server sends, to are behind its name; whether it is JSON at all is not judged. */
 export function jsonComplaint(text: string): string | undefined {
   // So deep takes two characters a level.
   if (text.length < 2 * deepest) return undefined;

@@ -35,7 +35,7 @@ export function otherMeshOf(object: KubeObject | undefined, meshId: string): str
   return mesh === undefined || mesh === meshId || mesh === REPLACE ? undefined : cleaned(mesh, 80);
 }
 
-/** True where a person asked for it to be replaced, whoever created it and however well it serves. */
+/** True where the user asked for it to be replaced, whatever created it and however well it serves. */
 export function isToBeReplaced({ metadata: { annotations = {} } }: KubeObject): boolean {
   return annotations[MESH_ANNOTATION] === REPLACE;
 }
@@ -52,7 +52,7 @@ export function belongsElsewhere(object: KubeObject, mesh: string): Problem {
   };
 }
 
-/** True where fields of an object that somebody else created are this program's: a namespace that it labelled. */
+/** True where fields of a foreign object are this program's: a namespace that it labelled. */
 export function ownsFields({ metadata }: KubeObject): boolean {
   return (metadata.managedFields ?? []).some(
     ({ manager, operation, subresource }) =>
@@ -73,7 +73,7 @@ export function marked(object: KubeObject, meshId: string): KubeObject {
   };
 }
 
-/** The object without these marks: what somebody else's gets of ours. */
+/** The object without these marks: what a foreign one gets of ours. */
 export function unmarked(object: KubeObject): KubeObject {
   const { labels = {}, annotations = {}, ...metadata } = object.metadata;
   const { [MESH_ANNOTATION]: _mesh, [TAKEN_OVER_ANNOTATION]: _taken, ...noted } = annotations;
@@ -90,8 +90,8 @@ export function unmarked(object: KubeObject): KubeObject {
 }
 
 /**
- * What to apply where something may be there already: an object that somebody else made is not taken over, so it gets
- * the fields that the mesh needs, but not our marks.
+ * What to apply where an object may exist already: a foreign one is not taken over, so it gets the fields that the mesh
+ * needs, but not our marks.
  */
 export function markedUnlessForeign(object: KubeObject, found: KubeObject | undefined, meshId: string): KubeObject {
   if (found === undefined) return marked(object, meshId);
@@ -105,7 +105,7 @@ export function isTakenOver(found: KubeObject): boolean {
 }
 
 /**
- * What to apply where the user gives an object of somebody else to this program: the fields that the mesh needs and the
+ * What to apply where the user has this program take over a foreign object: the fields that the mesh needs and the
  * mark, so that `down` deletes it. The label of who manages it stays: Helm refuses what does not bear its own.
  */
 export function takenOver(object: KubeObject, found: KubeObject, meshId: string): KubeObject {

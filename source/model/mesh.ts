@@ -33,7 +33,7 @@ export type Member = {
   readonly platform: Platform;
   /** Its control plane, where that is not called and placed as the plan's own. */
   readonly plane?: Plane;
-  /** The CNI agent that is there already: where, and of which version. */
+  /** The existing CNI agent: where, and of which version. */
   readonly cni?: { readonly namespace: string; readonly version?: string };
   /** The reader account was made by people, not by the operator: the plan holds it too. */
   readonly readerByHand?: true;
@@ -51,17 +51,17 @@ export type Member = {
   readonly drilled?: true;
   /** Its control plane serves remotes already: also where none of them is in the mesh, it goes on. */
   readonly servesRemotes?: true;
-  /** Names of the clusters that its istiod is told of already; absent: it has none, or does not tell. */
+  /** Names of the clusters that its istiod knows already; absent: it has none, or does not tell. */
   readonly reads?: readonly string[];
   /** It has a `cacerts` of the mesh's root already, which is kept. */
   readonly keepsCacerts: boolean;
-  /** UIDs of istiod pods that run with another root than the mesh's, and are restarted once `cacerts` is there. */
+  /** UIDs of istiod pods that run with another root than the mesh's, and are restarted once `cacerts` exists. */
   readonly istiodsToRestart?: readonly string[];
   /**
    * The API server URL that the other clusters' istiods shall use (docs/istio/remote-secrets.md#api-server-address).
    */
   readonly api: string;
-  /** UID of its namespace kube-system: the same for whoever looks, whatever the cluster is called. */
+  /** UID of its namespace kube-system: the same for every user, whatever the cluster is called. */
   readonly uid?: string;
   /**
    * How istiods verify `api`: CA and server name, or the user's word that nothing is verified, where the token's own CA is not the right one
@@ -72,7 +72,7 @@ export type Member = {
   readonly gateway?: string;
   /** What MetalLB is given, so that its gateway gets an address. */
   readonly addressPool?: AddressPool;
-  /** Its east-west gateway is there already, made by somebody else, and is used as it is. */
+  /** Its east-west gateway exists, is foreign, and is used as it is. */
   readonly adoptsGateway?: true;
   /** What belongs to that gateway: it can be given to this program as a whole. */
   readonly gatewayParts?: readonly ObjectRef[];
@@ -96,13 +96,13 @@ export type Operator = {
   readonly namespace: string;
   /** Name of its Deployment. */
   readonly deployment: string;
-  /** For the eye: `servicemeshoperator3.v3.4.1`, `sailoperator.v1.30.3`. */
+  /** For display: `servicemeshoperator3.v3.4.1`, `sailoperator.v1.30.3`. */
   readonly title: string;
   /** Installable Istio versions, newest first (docs/istio/versions.md#installable-versions). */
   readonly versions: readonly string[];
   /** Where its images are pulled from; absent where it does not say. */
   readonly registries?: ImageRegistries;
-  /** An earlier run subscribed to it: the plan goes on holding the Subscription. */
+  /** An earlier run subscribed to it: the plan keeps holding the Subscription. */
   readonly ours: boolean;
   /** The mesh for which that run did. */
   readonly subscribedFor?: string | undefined;
@@ -139,7 +139,7 @@ export type Mesh = {
   readonly samples: Samples;
 };
 
-/** The mesh ID where nobody says one and no cluster has one. */
+/** The mesh ID where none is given and no cluster has one. */
 export const DEFAULT_MESH_ID = 'mesh1';
 /** Namespace of the sample apps where the user names no other. */
 export const SAMPLE_NAMESPACE = 'sample';
@@ -205,7 +205,7 @@ export function usesCni(mesh: Mesh, member: Member): boolean {
   return [member, leader].some(each => each?.platform === 'openshift');
 }
 
-/** Whether the plan holds a CNI agent there: one that its pods need, or one that is there anyhow. */
+/** Whether the plan holds a CNI agent there: one that its pods need, or an existing one. */
 export function holdsCni(mesh: Mesh, member: Member): boolean {
   return usesCni(mesh, member) || member.cni !== undefined;
 }

@@ -23,9 +23,9 @@ export type MetricsSite = {
   readonly namespaces: readonly string[];
   /** Whether a sidecar or gateway runs: only those report the traffic. */
   readonly hasProxies: boolean;
-  /** Somebody else's monitor scrapes its istiod. */
+  /** A foreign monitor scrapes its istiod. */
   readonly istiodMonitored?: true;
-  /** Its Prometheus was made by somebody else, and is used. */
+  /** Its Prometheus is foreign, and is used. */
   readonly prometheus?: FoundPrometheus;
   /** A load balancer of an earlier run exposes it. */
   readonly exposed?: true;

@@ -11,7 +11,7 @@ export function quotedSubscription(message: string): string | undefined {
   );
 }
 
-/** A ClusterServiceVersion that no Subscription refers to: nothing of its package is resolved while it is there. */
+/** A ClusterServiceVersion that no Subscription refers to: nothing of its package is resolved while it exists. */
 export function leftBehindCsv(message: string): string | undefined {
   return /clusterserviceversion ([^\s,]+) exists and is not referenced by a subscription/.exec(message)?.[1];
 }

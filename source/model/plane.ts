@@ -1,8 +1,8 @@
-/** What the control plane of a cluster is called and where it is: the plan's own names, or those that are there already. */
+/** What the control plane of a cluster is called and where it is: the plan's own names, or the existing ones. */
 
 import { sh } from './shell-word.ts';
 
-/** Namespace of the control plane where none is there yet: the same on every cluster (docs/istio/model.md#invariants). */
+/** Namespace of the control plane where none exists yet: the same on every cluster (docs/istio/model.md#invariants). */
 export const ISTIO_NAMESPACE = 'istio-system';
 
 export type Plane = {
@@ -21,7 +21,7 @@ export type Plane = {
 /** What has a control plane, a member of a mesh for one. */
 type Planed = { readonly plane?: Plane | undefined };
 
-/** What the plan installs where nothing is there. */
+/** What the plan installs where nothing exists. */
 export const OWN_PLANE: Plane = {
   istio: 'default',
   namespace: ISTIO_NAMESPACE,

@@ -11,7 +11,7 @@ export function wrongType({ type }: KubeObject): string | undefined {
   return cleaned(String(type ?? 'Opaque'), 80);
 }
 
-/** Why the one that is there is of no use; nothing for a good one. Its contents are not read. */
+/** Why the existing one is of no use; nothing for a good one. Its contents are not read. */
 export function uselessToPull(secret: KubeObject): Problem | undefined {
   const type = wrongType(secret);
   if (type === undefined) return undefined;

@@ -14,14 +14,16 @@ export type Removal = { readonly ref: ObjectRef; readonly uid: string | undefine
       /** The finalizer that is cleared once it is being deleted: who would clear it is gone. */
       readonly clearing?: string;
     }
-  /** It stays, and only the fields that this program set go: somebody else's, or `kept`, ours that is to stay. */
+  /**
+   * It stays, and only the fields that this program set go: a foreign object, or, with `kept`, ours that is to stay.
+   */
   | { readonly will: 'release'; readonly kept?: true }
   /** Ours that is to stay, and was created as a whole: it loses the mark alone. */
   | { readonly will: 'unmark' }
   | { readonly will: 'leave'; readonly why: string }
 );
 
-/** Why an object that was to be deleted is left after all, judged by what is there now; nothing when it goes. */
+/** Why an object that was to be deleted is left after all, judged by the present state; nothing when it goes. */
 export function objectionTo({ uid, ...removal }: Removal, found: KubeObject, meshId: string): string | undefined {
   if (uid !== undefined && found.metadata.uid !== uid) return 'another one of that name was created since the plan';
   const isOurs =

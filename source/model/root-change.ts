@@ -18,7 +18,7 @@ export type Changing = {
   readonly istiods: readonly string[];
   /** Namespaces with proxies, gateways left out, in their order. */
   readonly namespaces: readonly string[];
-  /** Whether any gateway is there. */
+  /** Whether any gateway exists. */
   readonly gateways: boolean;
 };
 

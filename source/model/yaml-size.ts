@@ -3,7 +3,7 @@
  * more values than there are atoms: the text is measured before it is parsed, and what came of it before it is walked.
  */
 
-/** Line ends, brackets, commas, colons, dashes and the like: an upper bound of the values. 5 MB of real manifests have 180,000. */
+/** Line ends, brackets, commas, colons, dashes and similar: an upper bound of the values. 5 MB of real manifests have 180,000. */
 export const MOST_YAML_MARKS = 500_000;
 /** Values, each alias counted as a copy. */
 export const MOST_YAML_VALUES = 500_000;

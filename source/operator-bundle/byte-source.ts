@@ -14,7 +14,7 @@ export function byteSource(chunks: AsyncIterable<Uint8Array>): ByteSource {
   const source = chunks[Symbol.asyncIterator]();
   let rest: Uint8Array = new Uint8Array();
 
-  /** At most so many bytes; undefined at the end. */
+  /** At most this many bytes; undefined at the end. */
   async function some(most: number): Promise<Uint8Array | undefined> {
     while (rest.length === 0) {
       const next = await source.next();

@@ -1,4 +1,6 @@
-/** What a bundle grants beyond the plain rights of its operator, said one by one before anybody agrees to it. Pure. */
+/**
+ * What a bundle grants beyond the plain rights of its operator, listed one by one before the user agrees to it. Pure.
+ */
 
 import { listAt, recordAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';

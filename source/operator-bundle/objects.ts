@@ -74,7 +74,7 @@ export function operatorObjects(
   };
 }
 
-/** OLM puts all of a bundle into one namespace; what names another would reach into what is somebody else's. */
+/** OLM puts all of a bundle into one namespace; an object that names another would reach into a foreign namespace. */
 function isElsewhere({ kind, metadata: { namespace = 'placeholder' } }: KubeObject, own: string): boolean {
   return !clusterWide.includes(kind) && namespace !== own && namespace !== 'placeholder';
 }
@@ -90,7 +90,7 @@ function noting(deployment: KubeObject, rights: readonly KubeObject[]): KubeObje
   return { ...deployment, metadata: { ...deployment.metadata, annotations } };
 }
 
-/** Without OLM nobody makes certificates for webhooks, and nobody tells the operator to watch one namespace only. */
+/** Without OLM there are no certificates for webhooks, and no setting that limits the operator to one namespace. */
 function refuseWhatOlmAloneCanDo(csv: KubeObject): void {
   const strategy = textAt(csv, 'spec', 'install', 'strategy');
   if (strategy !== 'deployment') throw new Error(`its install strategy is ${strategy ?? 'missing'}, not deployment`);
@@ -108,7 +108,7 @@ function placed(object: KubeObject, namespace: string): KubeObject {
   return { ...object, metadata: { ...object.metadata, namespace } };
 }
 
-/** OLM labels all that belongs to an operator; what comes from a chart says so wrongly, as nobody's helm made it. */
+/** OLM labels all that belongs to an operator; a chart's label is wrong there, as no Helm release made it. */
 function withLabel(object: KubeObject, label: string): KubeObject {
   const { status: _status, ...rest } = object;
   const { creationTimestamp: _creation, labels = {}, ...metadata } = object.metadata;

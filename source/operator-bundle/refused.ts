@@ -70,7 +70,7 @@ function refuseSubjects(binding: KubeObject, accounts: ReadonlySet<string>, own:
   }
 }
 
-/** Addresses that a Service takes over from whoever has them. */
+/** Addresses that a Service takes from their holders. */
 function refuseAddresses(service: KubeObject): void {
   if (listAt(service, 'spec', 'externalIPs').length > 0) throw new Error(`${titleOf(service)} takes external IPs`);
   const type = textAt(service, 'spec', 'type') ?? 'ClusterIP';

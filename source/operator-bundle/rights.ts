@@ -18,7 +18,7 @@ const parts = [
 export function strategyRights(csv: KubeObject, packageName: string, namespace: string): readonly KubeObject[] {
   return [
     ...accountsOf(csv)
-      // The account `default` is there in every namespace.
+      // The account `default` exists in every namespace.
       .filter(account => account !== 'default')
       .map(account => ({
         apiVersion: 'v1',

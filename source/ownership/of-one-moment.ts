@@ -6,8 +6,8 @@ import type { Cluster } from '../ports.ts';
 const attempts = 4;
 
 /**
- * Asks with the object as it was found, and again with it as it is now where somebody wrote it in between: that write
- * would pass for a change of the plan's. A dry run answers with the resourceVersion of what it was made from.
+ * Asks with the object as it was found, and again with its present state after a write in between: that write would
+ * pass for a change of the plan's. A dry run answers with the resourceVersion of what it was made from.
  */
 export async function ofOneMoment<Answer extends { readonly made: KubeObject }>(
   first: KubeObject,

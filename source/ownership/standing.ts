@@ -19,7 +19,7 @@ export type Standing =
   | { readonly is: 'shared' }
   /** It would be changed: by consent only. `conflict`: the server's words, where it refuses. */
   | { readonly is: 'differs'; readonly changes: JsonObject; readonly conflict?: Problem }
-  /** It would be changed, and somebody changes it back: never written. */
+  /** It would be changed, and a controller changes it back: never written. */
   | { readonly is: 'kept-elsewhere'; readonly keeper: Keeper; readonly changes: JsonObject };
 
 /** True for what is not simply this program's own. */
@@ -77,14 +77,14 @@ export function objectionIn(standing: Standing, found: KubeObject, on: On): Prob
         return {
           code: 'conflict',
           title: `${title} was not created by eastwest (${by}) and has to be marked as of the operator’s Helm release ${release}`,
-          hint: `Take it over (u on the Plan screen, ${sh`--take-over ${key}`}): the operator keeps it from then on, it belongs to this mesh, and down deletes it`,
+          hint: `Take it over (${sh`--take-over ${key}`}): the operator keeps it from then on, it belongs to this mesh, and down deletes it`,
           takeOver: key,
         };
       }
       return {
         code: 'conflict',
         title: `${title} was not created by eastwest (${by}) and would be changed: ${fieldNames(changes)}`,
-        hint: `Take it over (u on the Plan screen, ${sh`--take-over ${key}`}): it is changed, belongs to this mesh from then on, and down deletes it. Or change it yourself: ${patchCommand(found, changes, on)}`,
+        hint: `Take it over (${sh`--take-over ${key}`}): it is changed, belongs to this mesh from then on, and down deletes it. Or change it yourself: ${patchCommand(found, changes, on)}`,
         ...(conflict?.evidence === undefined ? {} : { evidence: conflict.evidence }),
         takeOver: key,
       };
@@ -101,7 +101,7 @@ export function objectionIn(standing: Standing, found: KubeObject, on: On): Prob
   }
 }
 
-/** Values may be long, but none is cut: the text is there to be copied. */
+/** Values may be long, but none is cut: the text is to be copied. */
 const patchText = (changes: JsonObject) => cleaned(JSON.stringify(changes), 8_000);
 
 function patchCommand({ apiVersion, kind, metadata }: KubeObject, changes: JsonObject, { context }: On): string {

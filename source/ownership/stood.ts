@@ -5,7 +5,7 @@ import { isOurs } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Standing } from './standing.ts';
 
-/** One object of the plan that is there already. */
+/** One object of the plan that exists already. */
 export type Stood = {
   readonly cluster: string;
   /** As `--take-over` names it. */
@@ -13,7 +13,7 @@ export type Stood = {
   readonly found: KubeObject;
   readonly standing:
     | Standing
-    /** Created by this program, and nobody else wrote to it. */
+    /** Created by this program, with no other writer. */
     | { readonly is: 'ours' }
     | { readonly is: 'of-another-mesh' }
     /** What would be applied depends on what only a run learns. */
@@ -21,7 +21,7 @@ export type Stood = {
     | { readonly is: 'refused'; readonly problem: Problem };
 };
 
-/** What could be given to this program: made by others, and watched by nobody. */
+/** What could be taken over: made by others, and kept by no controller. */
 export function canBeTakenOver({ found, standing: { is } }: Stood): boolean {
   if (is === 'of-another-mesh' || is === 'refused') return false;
   return keeperOf(found) === undefined && (!isOurs(found) || is === 'differs');

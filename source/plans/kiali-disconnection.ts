@@ -18,7 +18,7 @@ export function kialiDisconnection(
   return checkPlan([
     // The server forgets them, and runs without them
     ...forgotten,
-    // Its metrics are without theirs, and nothing exposes what nobody reads any more
+    // Its metrics are without theirs, and nothing exposes what is no longer read
     ...unfederated,
     ...leavers.flatMap(each =>
       unexposeMetrics(

@@ -34,7 +34,7 @@ function userWorkloads({ mesh }: KialiPlan, metrics: MetricsPlan): readonly Step
   return [
     ...members.map(member => switchOnUserWorkload(mesh.id, member)),
     ...members.map(member => monitorMesh(member, metricsSiteOf(metrics, member.name))),
-    // The proof: what proxies report is there, on each cluster
+    // The proof: what proxies report has arrived, on each cluster
     ...withProxies.map(userWorkloadProven),
   ];
 }

@@ -1,6 +1,6 @@
 /**
  * Primary-remote on one network (docs/istio/topologies.md#primary-remote-one-network), the Sail Operator's chapter
- * "Primary-Remote". Pods reach each other directly; the gateway is there for istiod only.
+ * "Primary-Remote". Pods reach each other directly; the gateway serves istiod only.
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { hasRemotes, type Mesh, peersOf, primaries, remotes, sampled } from '../model/mesh.ts';

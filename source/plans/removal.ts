@@ -161,7 +161,7 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
   ]);
 }
 
-/** A Prometheus that stays, as somebody else made it. */
+/** A Prometheus that stays, as it is foreign. */
 const isUsedByOthers = ({ inventory }: Leaver) => inventory.metrics?.federation?.isOurs === false;
 const ids = (steps: readonly Step[]) => steps.map(({ id }) => id);
 const on = ({ member }: Leaver, steps: readonly Step[]) => steps.filter(({ cluster }) => cluster === member.name);

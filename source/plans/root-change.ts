@@ -1,6 +1,7 @@
 /**
- * A mesh moves from its roots to a new one without an interruption, read beside docs/changing-the-root.md. A phase begins
- * when the one before it is over on all clusters: what somebody shows, everybody trusts already.
+ * A mesh moves from its roots to a new one without an interruption, read beside docs/changing-the-root.md. A phase
+ * begins when the one before it is over on all clusters: a certificate is presented only when every proxy trusts its
+ * root.
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import type { Changing, RootChange } from '../model/root-change.ts';

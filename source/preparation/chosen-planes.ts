@@ -1,4 +1,4 @@
-/** What the control planes of a mesh are called and where they are: as those that are there. Pure. */
+/** What the control planes of a mesh are called and where they are: as the existing ones. Pure. */
 import { ISTIO_NAMESPACE, isOwnPlane, OWN_PLANE, type Plane, planeOf, systemNamespace } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';

@@ -1,5 +1,5 @@
 /**
- * The Istio version of a mesh: the user's, or what is there, or the newest that all operators have
+ * The Istio version of a mesh: the user's, or the existing one, or the newest that all operators have
  * (docs/istio/versions.md#choosing-a-version). Pure.
  */
 
@@ -45,7 +45,7 @@ export function chooseVersion(
   };
 }
 
-/** What the operator that is there, or the bundle of the one that will be, says by itself. */
+/** What the installed operator, or the bundle of the one to be installed, says by itself. */
 function offerOf({ choice, survey, bundle }: Found): readonly Offer[] {
   const brought = bundle === undefined || 'problem' in bundle ? [] : bundle.versions;
   // A bundle that names no images leaves it to its CRD, which is read during the run.
@@ -64,7 +64,7 @@ function versionsThere(found: readonly Found[], roles: readonly Role[], known: r
   return new Map(entries);
 }
 
-/** The newest that is there, if the others can have it; else the newest that they can have beside it. */
+/** The newest existing one, if the others can have it; else the newest that they can have beside it. */
 function newestFitting(
   found: readonly Found[],
   known: readonly Offer[],

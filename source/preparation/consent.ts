@@ -9,7 +9,7 @@ import { canBeTakenOver, type Stood } from '../ownership/stood.ts';
 
 /** Names as `--take-over` has them, in an order that stays. */
 export type ToTakeOver = {
-  /** Made by others, and watched by nobody. */
+  /** Made by others, and kept by no controller. */
   readonly others: readonly string[];
   /** What an earlier run took over. */
   readonly taken: readonly string[];
@@ -34,8 +34,8 @@ const sorted = (names: readonly string[]) => [...new Set(names)].toSorted();
 export type Given = { readonly takeOver: readonly string[]; readonly problems: readonly Problem[] };
 
 /**
- * A consent to a number of objects holds only where there are so many: those that an earlier run took over count too, so
- * that the same command can be run again.
+ * A consent to a number of objects holds only where there are that many: those that an earlier run took over count too,
+ * so that the same command can be run again.
  */
 export function given(consent: Consent | undefined, { others, taken }: ToTakeOver): Given {
   if (consent?.all === undefined) return { takeOver: consent?.objects ?? [], problems: [] };
@@ -44,7 +44,7 @@ export function given(consent: Consent | undefined, { others, taken }: ToTakeOve
   return { takeOver: [], problems: [notSoMany(consent.all, others)] };
 }
 
-/** So many objects are named. */
+/** Objects that are named at most. */
 const named = 8;
 
 function notSoMany(all: number, there: readonly string[]): Problem {
@@ -66,7 +66,7 @@ export function withAll(problems: readonly Problem[], { others }: ToTakeOver): r
   return problems.map(each => (each === first ? { ...each, hint: each.hint + all } : each));
 }
 
-/** Objects of others that fit: nobody has to take them over, but then they stay when the mesh goes. */
+/** Foreign objects that fit: they need not be taken over, but then they stay when the mesh goes. */
 export function usedAsTheyAre({ others: all }: ToTakeOver, takeOver: readonly string[]): readonly string[] {
   const others = all.filter(each => !takeOver.includes(each));
   // Namespaces are often there before, and stay for good reason.

@@ -171,9 +171,7 @@ function nothingYet({ home, values }: KialiPlan, found: readonly MetricsFound[])
   const isFound = at?.metrics.prometheus !== undefined || at?.metrics.userWorkload === 'on';
   if (isSaid || isFound) return [];
   const way = home.platform === 'openshift' ? '--metrics thanos' : '--metrics federation';
-  return [
-    `nothing collects metrics for Kiali, so its graphs stay empty: ${way} (Metrics on the Kiali screen) adds that, see docs/metrics.md`,
-  ];
+  return [`nothing collects metrics for Kiali, so its graphs stay empty: ${way} adds that, see docs/metrics.md`];
 }
 
 function warningsOf(metrics: MetricsPlan, kiali: KialiPlan, found: readonly MetricsFound[]): readonly string[] {

@@ -109,7 +109,7 @@ function poolOf({ addressPool }: Partial<Pick<Found, 'addressPool'>> = {}): Pick
   return addressPool === undefined || 'problem' in addressPool ? {} : { addressPool };
 }
 
-/** With the gateway that is there, where it does what the plan's own would do. */
+/** With the existing gateway, where it does what the plan's own would do. */
 function adopting(mesh: Mesh, member: Member, survey: Survey | undefined): Member {
   const { network, gateway } = member;
   if (survey?.gateway === undefined) return member;
@@ -124,7 +124,7 @@ function helloOf(version: string | undefined, index: number): Pick<Member, 'hell
   return version === undefined || version === `v${index + 1}` ? {} : { helloVersion: version };
 }
 
-/** The client that is there already, else the one of the version's samples; a version still to be chosen is new. */
+/** The existing client, else the one of the version's samples; a version still to be chosen is new. */
 function clientOf(found: readonly Found[], version: string | undefined): Samples['client'] {
   const there = found.flatMap(({ survey }) => survey.sampleClient ?? []);
   return (there.includes('curl') ? 'curl' : there[0]) ?? byVersion(version ?? '').client;
@@ -194,7 +194,7 @@ function cniOf({ cni }: Survey): Pick<Member, 'cni'> {
   return { cni: { namespace, ...(version === undefined ? {} : { version }) } };
 }
 
-/** The Subscription of another mesh's run is left as it is: an operator serves whoever asks it. */
+/** The Subscription of another mesh's run is left as it is: an operator serves every mesh that asks it. */
 function heldFor(meshId: string, operator: Operator): Operator {
   const { subscribedFor = meshId } = operator;
   return subscribedFor === meshId ? operator : { ...operator, ours: false };

@@ -9,7 +9,7 @@ type Labels = Readonly<Record<string, string>>;
 
 /**
  * What the namespaces that the plan creates need besides, so that every istiod sees them on every cluster; undefined
- * where that is nothing, or where labels would have to be taken away: that is for whoever set them.
+ * where that is nothing, or where labels would have to be removed: that is for their owner.
  */
 export function discoveryLabels(mesh: Mesh, found: readonly Pick<Found, 'survey'>[]): Labels | undefined {
   const wanted: Record<string, string> = {};

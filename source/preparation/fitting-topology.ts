@@ -4,7 +4,7 @@ import { type Seen, saidNetworks, saidRoles } from './roles-and-networks.ts';
 
 /**
  * A remote makes it primary-remote. Clusters that are known to be on one network, two at least, make it single-network:
- * new ones join them there. What nobody says is multi-primary on different networks, which asks least of the network.
+ * new ones join them there. The default is multi-primary on different networks, which asks least of the network.
  */
 export function fittingTopology(seen: readonly Seen[]): TopologyId {
   const networks = saidNetworks(seen).filter(network => network !== undefined);

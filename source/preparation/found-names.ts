@@ -53,7 +53,7 @@ const on =
 
 type OfMesh = Pick<Choices, 'meshId' | 'certificates'>;
 
-/** The mesh that these clusters are, with its certificates folder beside the default one, where nobody named another. */
+/** The mesh that these clusters are, with its certificates folder beside the default one, where no other is named. */
 export function foundMesh<Of extends OfMesh>(said: Of, surveys: readonly Running[]): Of {
   const ids = new Set(surveys.flatMap(each => each?.istio?.meshId ?? []));
   const [meshId, ...others] = ids;

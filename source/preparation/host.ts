@@ -21,7 +21,7 @@ export type Host = {
   /** Who runs this: see `World`. */
   readonly holder: string;
   readonly hasEnded: (holder: string) => boolean;
-  /** Takes down what happens; absent where nobody asked for it (`--trace`). */
+  /** Records what happens; absent without `--trace`. */
   readonly trace?: Report;
   /** The certificates folder: what it and the clusters hold decides where each CA set comes from. Reads only. */
   readonly decideCertificates: (

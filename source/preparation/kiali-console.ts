@@ -7,7 +7,7 @@ import { bad } from './kiali-place.ts';
 
 type Said = Pick<KialiChoices, 'console'>;
 
-/** One of ours follows Kiali from then on; of somebody else's there can be no second. */
+/** One of ours follows Kiali from then on; beside a foreign one there can be no second. */
 export function wantsConsole({ console: said }: Said, { survey: { consoles = [] } }: KialiFound): boolean {
   if (consoles.length > 0) return consoles.every(isOurs);
   return said === true;

@@ -1,8 +1,10 @@
-/** What the user said of Kiali, held against the CRDs that are there or will be installed from a bundle. */
+/** What the user said of Kiali, held against the CRDs that exist or will be installed from a bundle. */
+
 import { type KialiPlan, type KialiSite, operatedByKiali } from '../model/kiali.ts';
 import { KIALI_CRD, kialiSpecSchema, saysFields, unfitFields } from '../model/kiali-schema.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
-import { type Problem, ProblemError } from '../model/problem.ts';
+import { orUndefined } from '../model/or-undefined.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 
 /** The plan, which checks in its run what could not be checked yet; or what does not fit. Throws `ProblemError`. */
@@ -39,14 +41,9 @@ async function findKialiSchema(
   bundle: OperatorBundle | undefined,
   signal: AbortSignal,
 ): Promise<unknown> {
-  // What is installed from a bundle replaces the CRD that is there.
+  // What is installed from a bundle replaces the existing CRD.
   const brought = bundle?.kinds.find(({ metadata }) => metadata.name === KIALI_CRD);
   if (brought !== undefined) return kialiSpecSchema(brought);
   const crd = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name: KIALI_CRD };
-  try {
-    return kialiSpecSchema(await cluster.read(crd, signal));
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'forbidden') return undefined;
-    throw error;
-  }
+  return kialiSpecSchema(await orUndefined(cluster.read(crd, signal), 'forbidden'));
 }

@@ -65,7 +65,7 @@ export function linkProblems(choices: KialiChoices, { home, apart }: Parted): re
       : [
           bad(
             sh`--kiali-link ${first.member.name}: the Kiali there is to link back to that of ${name}, whose URL is not known`,
-            sh`Add it: --kiali-link ${name}=URL (l on its row of the Kiali screen).`,
+            sh`Add it: --kiali-link ${name}=URL.`,
           ),
         ]),
     ...apart

@@ -18,7 +18,7 @@ export function hasOwnAccount({ remoteOperator }: KialiChoices, { member, survey
   return survey.ownAccount || (survey.operator === undefined && member.platform !== 'openshift');
 }
 
-/** The clusters that the operator is to be installed on; none while nobody knows which is the home. */
+/** The clusters that the operator is to be installed on; none while the home is unknown. */
 export function inNeedOfOperator(choices: KialiChoices, found: readonly KialiFound[]): readonly KialiFound[] {
   const parts = parted(choices, found);
   if ('code' in parts) return [];

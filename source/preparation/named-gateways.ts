@@ -1,10 +1,11 @@
 /** Gateway addresses that the user names: of a host name, the IPs that it stands for now. */
+
 import type { NamedGateway } from '../checks/subject.ts';
-import { ProblemError } from '../model/problem.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import type { Found } from './found.ts';
 import type { Host } from './host.ts';
 
-/** What was found, with the IPs of named gateways. A name that nobody knows stands for none: a check tells. */
+/** What was found, with the IPs of named gateways. A name that does not resolve has none: a check reports it. */
 export function withGatewayIps(
   found: readonly Found[],
   host: Pick<Host, 'resolve'>,
@@ -19,10 +20,5 @@ export function withGatewayIps(
 }
 
 async function resolved(said: string, { resolve }: Pick<Host, 'resolve'>, signal: AbortSignal): Promise<NamedGateway> {
-  try {
-    return { said, ips: await resolve(said, signal) };
-  } catch (error) {
-    if (error instanceof ProblemError) return { said, ips: [] };
-    throw error;
-  }
+  return { said, ips: (await orUndefined(resolve(said, signal))) ?? [] };
 }

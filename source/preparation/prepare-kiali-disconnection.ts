@@ -101,7 +101,7 @@ function unfit(name: string, home: string, isKnown: boolean): readonly Problem[]
     return [
       bad(
         sh`--disconnect ${name}: Kiali runs there, and sees it without credentials`,
-        'To remove all of Kiali: eastwest down --kiali-only (K on the Remove screen).',
+        'To remove all of Kiali: eastwest down --kiali-only.',
       ),
     ];
   }
@@ -114,7 +114,7 @@ function remotesUnseen(mesh: Mesh, leaving: ReadonlySet<string>): readonly Probl
   return leadersOfStaying(mesh, leaving).map(({ leader, led }) => ({
     code: 'unmet',
     title: `${leader} is the control plane of ${led.join(', ')}: without it Kiali would know none for what it sees there`,
-    hint: `Take its remotes out of Kiali too: ${led.map(name => sh`--disconnect ${name}`).join(' ')} (space on the Remove screen).`,
+    hint: `Take its remotes out of Kiali too: ${led.map(name => sh`--disconnect ${name}`).join(' ')}.`,
   }));
 }
 

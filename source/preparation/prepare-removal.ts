@@ -60,7 +60,7 @@ export async function prepareRemoval(
   const leaving = new Set(choices.only.length > 0 ? choices.only : choices.clusters.map(({ name }) => name));
   const problems = refusals({ choices, seen, mesh, leaving });
   if (problems.length > 0) throw new ProblemsError(problems);
-  // Where all go, nobody is left who could call a gateway.
+  // Where all go, no client is left that could use a gateway.
   const called = choices.only.length === 0 ? new Set<string>() : leaving;
   const { inventories: found, unknown } = await withResolvedGateways(inventories, called, host.resolve, signal);
   const steps = removal({ mesh, inventories: found, leaving, options: choices.options });
@@ -83,7 +83,9 @@ export async function prepareRemoval(
   };
 }
 
-/** Nobody waits for what cannot be told apart: requests that are under way when the gateway goes may be lost. */
+/**
+ * The run does not wait for what cannot be told apart: requests that are under way when the gateway goes may be lost.
+ */
 const unseenGateway = ({ cluster, host }: { readonly cluster: string; readonly host: string }) =>
   `${cluster}: its gateway address ${host} does not resolve here: whether sidecars of the others still call it is not known`;
 
@@ -257,7 +259,7 @@ function withoutOperator({ choices, seen, leaving }: Decided): readonly Problem[
     .map(({ choice: { name, context } }) => ({
       code: 'no-operator',
       title: `no Istio operator runs on ${name}: objects with its finalizer would stay Terminating`,
-      hint: sh`Restore it first (eastwest up, or scale its Deployment up), then run down again. Where it will not come back: --clear-finalizers (F on the Remove screen) deletes what it created, then clears its finalizers; by hand: kubectl --context ${context} get istiorevisions,istiocnis. Or skip the cluster: --skip ${name}`,
+      hint: sh`Restore it first (eastwest up, or scale its Deployment up), then run down again. Where it will not come back: --clear-finalizers deletes what it created, then clears its finalizers; by hand: kubectl --context ${context} get istiorevisions,istiocnis. Or skip the cluster: --skip ${name}`,
     }));
 }
 

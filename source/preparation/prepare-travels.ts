@@ -1,4 +1,4 @@
-/** From what the user said to a plan of the Travels demo on two clusters of a mesh that is there; nothing is written. */
+/** From what the user said to a plan of the Travels demo on two clusters of an existing mesh; nothing is written. */
 import { takeInventory } from '../checks/inventory.ts';
 import { lackOfRemovalRights } from '../checks/removal-rights.ts';
 import { lackOfRights, missingTravelsRights } from '../checks/rights.ts';

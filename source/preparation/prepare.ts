@@ -1,4 +1,5 @@
 /** From what the user said to a plan that can run: read the clusters, decide, check; nothing is written. */
+
 import { apiAddress } from '../checks/api-address.ts';
 import type { Check } from '../checks/check.ts';
 import { istiodsOfAnotherRoot } from '../checks/istiod-root.ts';
@@ -17,8 +18,8 @@ import type { CheckResult } from '../model/check-result.ts';
 import type { Foreseen } from '../model/fate.ts';
 import type { CertificateDecision, CertificatePlan } from '../model/ledger.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { systemNamespace } from '../model/plane.ts';
-import { ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import { noRootsSeen, type RootsSeen } from '../model/roots-seen.ts';
 import type { Stood } from '../ownership/stood.ts';
@@ -65,7 +66,9 @@ export function prepare(host: Host, choices: Choices, signal: AbortSignal): Prom
   return prepareWith(requirements, host, choices, signal);
 }
 
-/** The same for a mesh that is there, to ask its clients: what would only matter for writing stops nothing. */
+/**
+ * The same for an existing mesh, to send requests from its clients: what would only matter for writing stops nothing.
+ */
 export function prepareTraffic(host: Host, choices: Choices, signal: AbortSignal): Promise<Prepared> {
   return prepareWith(requirementsForTraffic, host, choices, signal);
 }
@@ -136,7 +139,7 @@ async function prepareWith(
     ...(choices.copiedClusters === undefined ? {} : { copiedClusters: choices.copiedClusters }),
     ...(choices.changeRoot === undefined ? {} : { changeRoot: choices.changeRoot }),
   };
-  // Whoever lacks rights, or has no mesh to plan, is told that alone.
+  // Missing permissions, or decisions that make no mesh, are reported alone.
   const isPlannable =
     decided.length === 0 && !('problems' in certificates) && seen.every(each => each.survey.missingRights.length === 0);
   const writes = isPlannable && required.includes(existingObjects);
@@ -158,7 +161,7 @@ async function prepareWith(
     surveys: new Map(seen.map(({ choice, survey }) => [choice.name, survey])),
     world,
     checks,
-    foreseen: writes ? await readOrNothing(foreseeing) : [],
+    foreseen: writes ? ((await orUndefined(foreseeing())) ?? []) : [],
     toTakeOver: ofOthers.others,
     warnings: [
       ...joiningWords(mesh, found),
@@ -169,7 +172,7 @@ async function prepareWith(
   };
 }
 
-/** Asked once, by whoever wants it first. */
+/** Asked once, by the first caller. */
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   return () => {
@@ -178,22 +181,13 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Why something could not be read is told by the check that reads it. */
-async function readOrNothing<T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof ProblemError) return [];
-    throw error;
-  }
-}
-
 async function othersIn(
   standing: () => Promise<readonly Stood[]>,
   foreseeing: () => Promise<readonly Foreseen[]>,
 ): Promise<ToTakeOver> {
-  const [stood, foreseen] = await Promise.all([readOrNothing(standing), readOrNothing(foreseeing)]);
-  return toTakeOver(stood, foreseen);
+  // Why something could not be read is told by the check that reads it.
+  const [stood, foreseen] = await Promise.all([orUndefined(standing()), orUndefined(foreseeing())]);
+  return toTakeOver(stood ?? [], foreseen ?? []);
 }
 
 /** Without the `cacerts` of remotes: whatever these hold, no istiod signs with it. */
@@ -204,7 +198,7 @@ function withoutUnreadCas(choices: Choices, seen: readonly Seen[]): readonly See
   );
 }
 
-/** Whoever only listens makes nothing: of clusters without `cacerts` no key is asked. */
+/** Traffic alone creates nothing, so clusters without `cacerts` need no key. */
 async function decideCertificates(
   required: readonly Check[],
   host: Host,

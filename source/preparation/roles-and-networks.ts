@@ -11,7 +11,7 @@ export type Seen = {
 };
 
 /**
- * Each cluster's role. Who is given a primary is a remote, and whom it names is a primary. Where nobody says who is
+ * Each cluster's role. Who is given a primary is a remote, and whom it names is a primary. Where no flag says who is
  * primary, the first cluster is.
  */
 export function chooseRoles(topology: Topology, found: readonly Seen[]): readonly Role[] {

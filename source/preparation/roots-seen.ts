@@ -1,9 +1,10 @@
 /** Which roots there are, read for people: nothing is decided by it. */
+
 import { X509Certificate } from 'node:crypto';
 import { textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { ISTIO_NAMESPACE } from '../model/plane.ts';
-import { ProblemError } from '../model/problem.ts';
 import type { ClusterRoots, RootFact, RootsSeen } from '../model/roots-seen.ts';
 import type { Cluster } from '../ports.ts';
 
@@ -46,12 +47,8 @@ async function publishedRoots(
   namespace = ISTIO_NAMESPACE,
   signal: AbortSignal,
 ): Promise<readonly RootFact[]> {
-  try {
-    return rootsIn(textAt(await cluster.read({ ...published, namespace }, signal), 'data', 'root-cert.pem') ?? '');
-  } catch (error) {
-    if (error instanceof ProblemError) return [];
-    throw error;
-  }
+  const found = await orUndefined(cluster.read({ ...published, namespace }, signal));
+  return rootsIn(textAt(found, 'data', 'root-cert.pem') ?? '');
 }
 
 /** Each certificate of a PEM text once; one that cannot be read is left out. */

@@ -112,7 +112,7 @@ function connecting({ contexts }: Host): (choice: ClusterChoice) => Connected {
   };
 }
 
-/** Where the control planes are that are there already. Why one of them cannot be read is told by its survey. */
+/** Where the existing control planes are. Why one of them cannot be read is told by its survey. */
 async function namespaceThere(
   clusters: readonly ClusterChoice[],
   connected: (choice: ClusterChoice) => Connected,
@@ -153,7 +153,7 @@ async function surveyOne(
     const place = { istio: choice.istio, namespace };
     const survey = await surveyCluster(cluster, host.clock, sampleNamespace, signal, place);
     if (choice.istio !== undefined && survey.istio === undefined) return { problem: noSuchIstio(choice, survey) };
-    // Whoever lacks rights is told of all of them, not that this Secret is refused.
+    // Missing permissions are reported together, not as one refused Secret.
     const mayRead = survey.missingRights.length === 0;
     const context = host.contexts.all.find(each => each.name === choice.context);
     const name = foundName(choice, context?.guess, survey, wanted.all);

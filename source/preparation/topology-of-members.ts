@@ -1,4 +1,4 @@
-/** The topology that members of a mesh are in, where nobody says it. */
+/** The topology that members of a mesh are in, where none is given. */
 import type { Member, TopologyId } from '../model/mesh.ts';
 
 export function topologyOfMembers(members: readonly Member[]): TopologyId {

@@ -1,4 +1,4 @@
-/** Kialis that nobody would clean up. Pure. */
+/** Kialis that no operator would clean up. Pure. */
 import type { Inventory } from '../model/inventory.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';

@@ -6,7 +6,7 @@ import type { Product } from './operator-releases.ts';
 export type ScenarioPlatform = Platform | 'mixed';
 
 /**
- * How an operator comes to a cluster. `olm`: OLM is there and has nothing installed yet; `installed`: it runs already;
+ * How an operator comes to a cluster. `olm`: OLM runs and has nothing installed yet; `installed`: it runs already;
  * `none`: there is neither one nor OLM.
  */
 export type OperatorSetup = 'olm' | 'installed' | 'none';

@@ -64,7 +64,7 @@ export function createServingCa(now: number, kept?: Pair): ServingCa {
   };
 }
 
-/** A CA of this organization that nobody else signed, as an istiod without `cacerts` makes one. */
+/** A self-signed CA of this organization, as an istiod without `cacerts` generates one. */
 export function createSelfSigned(of: string, now: number): Pair {
   const { cert, privateKey } = selfSigned(name([[organization, of]]), now);
   return { cert, key: pemOf(privateKey) };

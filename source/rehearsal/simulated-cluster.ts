@@ -47,7 +47,7 @@ export async function simulateCluster(
   const operator = operatorOn(scenario, platform);
   const kialiOperator = hasKialiOperator(scenario, index);
   const releases = releasesWith(scenario.operatorVersion);
-  // What is there from the start takes no time.
+  // What exists from the start takes no time.
   let slowness = 0;
   let registriesGone: ReadonlySet<string> = new Set();
   const server = createApiServer({ name, platform, clock, ...(from === undefined ? {} : { from }) });

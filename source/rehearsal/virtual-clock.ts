@@ -1,4 +1,4 @@
-/** Time that passes as soon as nobody has anything else to do: hours of waiting in milliseconds. In process only. */
+/** Time that passes as soon as no other work is left: hours of waiting in milliseconds. In process only. */
 import type { Clock } from '../ports.ts';
 
 type Sleeper = { readonly due: number; readonly wake: () => void };

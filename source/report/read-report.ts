@@ -1,4 +1,4 @@
-/** The evidence in a report, which may come from anybody: its size is limited, and its shape is checked. */
+/** The evidence in a report, which is untrusted input: its size is limited, and its shape is checked. */
 import type { Evidence } from '../diagnosis/evidence.ts';
 import { createBudget } from '../operator-bundle/limits.ts';
 import { tarFiles } from '../operator-bundle/tar.ts';

@@ -1,4 +1,4 @@
-/** What there is of Istio on one cluster, whoever made it: only what was read, nothing that was decided. */
+/** Every Istio on one cluster, whatever installed it: only what was read, nothing that was decided. */
 import type { Platform, Role } from '../model/mesh.ts';
 import type { KialiWithoutMetrics } from './kiali-metrics.ts';
 

@@ -1,4 +1,4 @@
-/** Where clusters that are there deviate from what one mesh is (docs/istio/model.md#invariants). Pure. */
+/** Where existing clusters deviate from what one mesh is (docs/istio/model.md#invariants). Pure. */
 import { cleaned } from '../model/clean.ts';
 import type { TopologyId } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';

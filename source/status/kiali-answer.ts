@@ -4,6 +4,7 @@ import { cleaned } from '../model/clean.ts';
 import { listAt, recordAt, textAt } from '../model/fields.ts';
 import { KIALI_PORT, type KialiPlan, kialiPods, kialiRoot, servesTls } from '../model/kiali.ts';
 import { jsonValue } from '../model/limited-json.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { ProblemError } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import type { Cluster } from '../ports.ts';
@@ -23,7 +24,7 @@ export type KialiAnswer = {
   readonly planes?: readonly KialiPlane[];
   /** Whether a store of metrics answers it: without one its graphs are empty. Absent: it does not tell. */
   readonly metrics?: boolean;
-  /** Where people log in to other clusters, which nobody can do for them. */
+  /** Where users log in to other clusters themselves. */
   readonly logins: readonly { readonly cluster: string; readonly url: string }[];
   /** Why it does not answer; absent where it does. */
   readonly silent?: string;
@@ -47,7 +48,7 @@ export async function readKialiAnswer(kiali: KialiPlan, cluster: Cluster, signal
 async function addressOf(kiali: KialiPlan, cluster: Cluster, signal: AbortSignal): Promise<KialiAddress> {
   const { home, namespace, instance } = kiali;
   const route = { apiVersion: 'route.openshift.io/v1', kind: 'Route', namespace, name: instance };
-  const found = home.platform === 'openshift' ? await orNothing(cluster.read(route, signal)) : undefined;
+  const found = home.platform === 'openshift' ? await orUndefined(cluster.read(route, signal)) : undefined;
   const host = textAt(found, 'status', 'ingress', 0, 'host');
   if (host !== undefined && isHost(host)) return { by: 'route', url: `https://${host}${kialiRoot(kiali)}/` };
   const command = sh`kubectl --context ${home.context} -n ${namespace} port-forward service/${instance} ${KIALI_PORT}`;
@@ -85,8 +86,8 @@ async function ask(kiali: KialiPlan, cluster: Cluster, address: KialiAddress, si
   const status = await get('/api');
   if (status === undefined) return silent('no response from Kiali yet');
   const [planes, info] = await Promise.all([
-    auth === 'anonymous' ? orNothing(get('/api/mesh/controlplanes')) : undefined,
-    auth === 'openshift' ? orNothing(get('/api/auth/info')) : undefined,
+    auth === 'anonymous' ? orUndefined(get('/api/mesh/controlplanes')) : undefined,
+    auth === 'openshift' ? orUndefined(get('/api/auth/info')) : undefined,
   ]);
   const version = textAt(status, 'status', 'Kiali version');
   return {
@@ -100,7 +101,7 @@ async function ask(kiali: KialiPlan, cluster: Cluster, address: KialiAddress, si
   };
 }
 
-/** The server makes its links for where it seems to be asked: through the port they would lead to nobody. */
+/** The server derives its links from the Host header: through a forwarded port they would lead nowhere. */
 function asIfAt(address: KialiAddress): Readonly<Record<string, string>> {
   if (address.by === 'forward') return {};
   return {
@@ -138,15 +139,6 @@ function planeOf(plane: unknown): KialiPlane {
     ...(version === undefined ? {} : { version: cleaned(version, 40) }),
     manages: listAt(plane, 'managedClusters').map(each => cleaned(textAt(each, 'name') ?? '', 63)),
   };
-}
-
-async function orNothing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof ProblemError) return undefined;
-    throw error;
-  }
 }
 
 async function orSilent(asked: Promise<Said>): Promise<Said> {

@@ -1,10 +1,11 @@
 /** A Kiali that has nowhere to read metrics from, as far as objects alone tell. A store elsewhere is never judged. */
+
 import { at, textAt } from '../model/fields.ts';
 import { isServerOfKiali } from '../model/kiali.ts';
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
 import { prometheusUrl } from '../model/metrics.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { ISTIO_NAMESPACE } from '../model/plane.ts';
-import { ProblemError } from '../model/problem.ts';
 import type { Cluster } from '../ports.ts';
 
 export type KialiWithoutMetrics = {
@@ -19,14 +20,12 @@ export async function kialisWithoutMetrics(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<readonly KialiWithoutMetrics[]> {
-  try {
-    const kialis = await cluster.list({ apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali' }, {}, signal);
-    const found = await Promise.all(kialis.filter(isServerOfKiali).map(each => judged(each, cluster, signal)));
-    return found.flat();
-  } catch (error) {
-    if (error instanceof ProblemError && ['forbidden', 'kind-missing'].includes(error.problem.code)) return [];
-    throw error;
-  }
+  return (await orUndefined(allJudged(cluster, signal), 'forbidden', 'kind-missing')) ?? [];
+}
+
+async function allJudged(cluster: Cluster, signal: AbortSignal): Promise<readonly KialiWithoutMetrics[]> {
+  const kialis = await cluster.list({ apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali' }, {}, signal);
+  return (await Promise.all(kialis.filter(isServerOfKiali).map(each => judged(each, cluster, signal)))).flat();
 }
 
 async function judged(kiali: KubeObject, cluster: Cluster, signal: AbortSignal) {

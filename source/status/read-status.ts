@@ -10,8 +10,8 @@ import { keeperOf, writersOf } from '../model/keeper.ts';
 import type { KindRef, KubeObject } from '../model/kube.ts';
 import { jsonValue } from '../model/limited-json.ts';
 import { FIELD_MANAGER, meshOf } from '../model/marks.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import { ISTIO_NAMESPACE } from '../model/plane.ts';
-import { ProblemError } from '../model/problem.ts';
 import { isOperators, istiodFacts, revisionOf } from '../model/unmanaged-istiod.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import type { ClusterStatus, GatewayStatus, Plane, RemoteLogin } from './cluster-status.ts';
@@ -21,7 +21,7 @@ const sail = (kind: string): KindRef => ({ apiVersion: 'sailoperator.io/v1', kin
 const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
 const networkLabel = 'topology.istio.io/network';
 
-type Around = {
+type ClusterObjects = {
   readonly cluster: Cluster;
   readonly namespaces: ReadonlyMap<string, KubeObject>;
   readonly revisions: readonly KubeObject[];
@@ -45,7 +45,7 @@ export async function readStatus(cluster: Cluster, signal: AbortSignal): Promise
     served.has('kiali.io/v1alpha1') ? kialisWithoutMetrics(cluster, signal) : [],
   ]);
   const byName = new Map(namespaces.map(each => [each.metadata.name, each]));
-  const around: Around = { cluster, namespaces: byName, revisions, tags, signal };
+  const objects: ClusterObjects = { cluster, namespaces: byName, revisions, tags, signal };
   const foreign = istiods.filter(each => !isOperators(each));
   return {
     name: cluster.name,
@@ -54,8 +54,8 @@ export async function readStatus(cluster: Cluster, signal: AbortSignal): Promise
     platform:
       served.has('config.openshift.io/v1') || served.has('operator.openshift.io/v1') ? 'openshift' : 'kubernetes',
     planes: await Promise.all([
-      ...istios.map(each => ofOperator(each, around)),
-      ...foreign.map(each => ofOthers(each, around)),
+      ...istios.map(each => ofOperator(each, objects)),
+      ...foreign.map(each => ofOthers(each, objects)),
     ]),
     logins: secrets.flatMap(loginsIn),
     gateways: services.filter(({ spec }) => textAt(spec, 'type') !== undefined).map(gatewayOf),
@@ -65,24 +65,19 @@ export async function readStatus(cluster: Cluster, signal: AbortSignal): Promise
 
 /** A kind whose definition is just going has no objects. */
 async function listed(cluster: Cluster, kind: KindRef, selection: Selection, signal: AbortSignal) {
-  try {
-    return await cluster.list(kind, selection, signal);
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'kind-missing') return [];
-    throw error;
-  }
+  return (await orUndefined(cluster.list(kind, selection, signal), 'kind-missing')) ?? [];
 }
 
 /** An Istio, with the revisions that it has and the tags that lead to them. */
-async function ofOperator(istio: KubeObject, around: Around): Promise<Plane> {
+async function ofOperator(istio: KubeObject, objects: ClusterObjects): Promise<Plane> {
   const { name } = istio.metadata;
   const namespace = textAt(istio, 'spec', 'namespace') ?? ISTIO_NAMESPACE;
   const global = recordAt(istio, 'spec', 'values', 'global');
-  const own = around.revisions.filter(({ metadata }) => {
+  const own = objects.revisions.filter(({ metadata }) => {
     return metadata.ownerReferences?.some(owner => owner.kind === 'Istio' && owner.name === name) === true;
   });
   const revisions = own.map(({ metadata }) => metadata.name);
-  const tags = around.tags.filter(tag => {
+  const tags = objects.tags.filter(tag => {
     const target = textAt(tag, 'spec', 'targetRef', 'name') ?? '';
     return textAt(tag, 'spec', 'targetRef', 'kind') === 'IstioRevision' ? revisions.includes(target) : target === name;
   });
@@ -102,17 +97,17 @@ async function ofOperator(istio: KubeObject, around: Around): Promise<Plane> {
     selects: listAt(istio, 'spec', 'values', 'meshConfig', 'discoverySelectors').length > 0,
     state: textAt(istio, 'status', 'state'),
     madeBy: makerOf(istio),
-    ...(await inNamespace(namespace, around)),
+    ...(await inNamespace(namespace, objects)),
   };
 }
 
 /** An istiod that no operator runs: what it was told is in its ConfigMap of injection values, and in its own env. */
-async function ofOthers(istiod: KubeObject, around: Around): Promise<Plane> {
+async function ofOthers(istiod: KubeObject, objects: ClusterObjects): Promise<Plane> {
   const { name, namespace = ISTIO_NAMESPACE } = istiod.metadata;
   const revision = revisionOf(istiod);
   const suffix = revision === 'default' ? '' : `-${revision}`;
   const ref = { ...core('ConfigMap'), namespace, name: `istio-sidecar-injector${suffix}` };
-  const values = valuesIn(textAt(await readOrNothing(ref, around), 'data', 'values'));
+  const values = valuesIn(textAt(await readable(ref, objects), 'data', 'values'));
   const { isAvailable, discoverySelectors, servesRemotes: _serves, ...facts } = istiodFacts(istiod, values);
   return {
     title: `Deployment ${namespace}/${name}`,
@@ -124,19 +119,19 @@ async function ofOthers(istiod: KubeObject, around: Around): Promise<Plane> {
     selects: discoverySelectors.length > 0,
     state: isAvailable ? 'available' : 'not available',
     madeBy: makerOf(istiod),
-    ...(await inNamespace(namespace, around)),
+    ...(await inNamespace(namespace, objects)),
   };
 }
 
-/** Where it is no JSON whoever wrote it meant something else: nothing is known of it. */
+/** Text that is not JSON was written for another purpose: nothing is known then. */
 function valuesIn(text: string | undefined): unknown {
   return text === undefined ? undefined : jsonValue(text);
 }
 
 /** What its namespace says and holds: network, primary, and both roots. */
-async function inNamespace(namespace: string, around: Around) {
-  const found = around.namespaces.get(namespace);
-  const at = (kind: string, name: string) => readOrNothing({ ...core(kind), namespace, name }, around);
+async function inNamespace(namespace: string, objects: ClusterObjects) {
+  const found = objects.namespaces.get(namespace);
+  const at = (kind: string, name: string) => readable({ ...core(kind), namespace, name }, objects);
   const [trusted, cacerts] = await Promise.all([at('ConfigMap', 'istio-ca-root-cert'), at('Secret', 'cacerts')]);
   const primary = found?.metadata.annotations?.['topology.istio.io/controlPlaneClusters'];
   return {
@@ -155,16 +150,11 @@ function rootsIn({ data = {} }: KubeObject): readonly string[] {
 }
 
 /** What may not be read is not known. */
-async function readOrNothing(
+function readable(
   ref: KindRef & { readonly namespace: string; readonly name: string },
-  { cluster, signal }: Around,
+  { cluster, signal }: ClusterObjects,
 ): Promise<KubeObject | undefined> {
-  try {
-    return await cluster.read(ref, signal);
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'forbidden') return undefined;
-    throw error;
-  }
+  return orUndefined(cluster.read(ref, signal), 'forbidden');
 }
 
 function makerOf(object: KubeObject): string {

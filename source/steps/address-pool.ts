@@ -89,7 +89,7 @@ function subscribeToMetalLb(member: Member, { keepsGroup }: AddressPool): readon
   ];
 }
 
-/** Only then is there a webhook that lets pools in. */
+/** Only then is there a webhook that admits pools. */
 function metalLbAvailable(namespace: string): Goal {
   return {
     by: 'watch',

@@ -23,7 +23,7 @@ import { stepId } from './step-id.ts';
 const placeholder = { caKey: '<generated in the run>', caCert: '<generated in the run>' };
 
 /**
- * The namespace with the cluster's network; the label is there before the control plane reads it
+ * The namespace with the cluster's network; the label is set before the control plane reads it
  * (docs/istio/namespaces.md#labels-and-annotations).
  */
 export function prepareNamespace(member: Member): Step {
@@ -65,13 +65,14 @@ export function intermediateCa(member: Member): Step {
 
 /**
  * The plugged-in CAs, before the first istiod pod: later ones are not read (docs/istio/certificates.md#late-cacerts).
- * What is there is kept. One cluster decides the root, before any other gets a CA: of two runs with different roots the second is refused there.
+ * An existing Secret is kept. One cluster decides the root, before any other gets a CA: of two runs with different
+ * roots the second is refused there.
  */
 export function pluggedInCas(members: readonly Member[]): readonly Step[] {
   const [decider, ...others] = inOrderOfRoot(members);
   if (decider === undefined) return [];
   const decided = [stepId(decider, 'cacerts')];
-  // What is there already is only verified.
+  // An existing one is only verified.
   return [pluggedInCa(decider, []), ...others.map(each => pluggedInCa(each, each.keepsCacerts ? [] : decided))];
 }
 
@@ -102,8 +103,8 @@ function pluggedInCa(member: Member, decided: readonly string[]): Step {
 }
 
 /**
- * An istiod that started before `cacerts` was there, or with another, is restarted: by the UIDs of its pods, so that
- * one that has the new root is left alone, also when the plan is run again.
+ * An istiod that started before `cacerts` existed, or with another, is restarted: by the UIDs of its pods, so that one
+ * that has the new root is left alone, also when the plan is run again.
  */
 export function restartIstiod(member: Member): readonly Step[] {
   const { istiodsToRestart: old = [] } = member;

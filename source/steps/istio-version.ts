@@ -8,7 +8,7 @@ import { lacking, newestOf, type Offer } from '../model/offers.ts';
 import type { Problem } from '../model/problem.ts';
 import { stepId } from './step-id.ts';
 
-/** True where nobody chose a version yet, or one was chosen before every operator has said what it brings. */
+/** True while no version is chosen, or one was chosen before every operator has said what it brings. */
 function learnsInRun({ version, members }: Mesh): boolean {
   const silent = members.some(
     ({ operator, bundle }) => operator === undefined && (bundle?.versions ?? []).length === 0,

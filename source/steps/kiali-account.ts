@@ -12,7 +12,7 @@ import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { kialiAddress, kialiReconciled, kialiVersion, serverNeeds, versionNeeds } from './kiali-server.ts';
 
-/** Account and roles for the server; those that somebody else had created are used. */
+/** Account and roles for the server; existing ones are used. */
 export function prepareReader(kiali: KialiPlan, member: Member): readonly Step[] {
   const site = kiali.sites.get(member.name);
   const namespace = namespaceOf(kiali, member);
@@ -23,7 +23,7 @@ export function prepareReader(kiali: KialiPlan, member: Member): readonly Step[]
   ];
 }
 
-/** Istio's is there; a server that somebody else put elsewhere has its accounts in the namespace of the same name. */
+/** Istio's exists; a foreign server elsewhere has its accounts in the namespace of the same name. */
 function namespaceOf({ namespace }: KialiPlan, member: Member): readonly Step[] {
   if (namespace === systemNamespace(member)) return [];
   return [

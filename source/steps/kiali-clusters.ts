@@ -104,7 +104,7 @@ export function connectClusters(kiali: KialiPlan): readonly Step[] {
 /** The operator mounts Secrets of single clusters when it runs; the mark on the pods makes it run, and them restart. */
 function remounted(kiali: KialiPlan, facts: Facts): KubeObject {
   const connected = fingerprintOf(clustersOf(kiali, facts));
-  // Of somebody else's only the mark is ours.
+  // On a foreign one only the mark is ours.
   if (isAdopted(kiali)) return kialiMark(kiali, connected);
   return kialiServer(kiali, { version: kialiVersion(kiali, facts), connected });
 }

@@ -1,14 +1,14 @@
 /** The plugin of Kiali for OpenShift's own web console, on the home cluster: made and served by Kiali's operator. */
 import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
 import type { Step } from '../engine/step.ts';
-import { CONSOLE_NAME, kialiConsole } from '../manifests/kiali-console.ts';
+import { CONSOLE_NAME, kialiConsole } from '../manifests/kiali.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { judgeRun } from './kiali-run.ts';
 
-/** None where nobody asked for it. Its operator asks the server for its version, so the server comes first. */
+/** None without `--console`. Its operator asks the server for its version, so the server comes first. */
 export function installConsole(kiali: KialiPlan): readonly Step[] {
   if (kiali.console !== true) return [];
   const { home, namespace } = kiali;

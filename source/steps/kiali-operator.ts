@@ -1,4 +1,4 @@
-/** The operator of Kiali on a cluster: through OLM, from a bundle, or the one that is there. */
+/** The operator of Kiali on a cluster: through OLM, from a bundle, or the existing one. */
 import { deploymentAvailable, kindEstablished, kindsEstablished, namespaceActive } from '../engine/goals.ts';
 import type { Goal, Step } from '../engine/step.ts';
 import { operatorNamespace } from '../manifests/namespace.ts';
@@ -16,7 +16,7 @@ import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { resolved } from './operator.ts';
 
-/** Left out where somebody else installed one. */
+/** Left out where an operator is installed. */
 export function installKialiOperator({ sites }: KialiPlan, member: Member): readonly Step[] {
   const { operator, bundle } = sites.get(member.name) ?? {};
   if (operator !== undefined) return operator.ours ? subscribe(member) : [];

@@ -16,7 +16,7 @@ export function kialiSeesAll(kiali: KialiPlan): Step {
   const { home, namespace, mesh, auth } = kiali;
   const root = kialiRoot(kiali);
   const tls = servesTls(kiali) ? ({ tls: true } as const) : {};
-  // Whoever has no login is only told who answers.
+  // Without a login the server says only who it is.
   const isOpen = auth === 'anonymous';
   const paths = [`${root}/api`, ...(isOpen ? [`${root}/api/mesh/controlplanes`] : [])];
   return {

@@ -8,8 +8,8 @@ import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 
 /**
- * One run that ends after the change; two where one was under way, which may have read what was there before. Without a
- * change that calls for a run, what is there is judged. A failure counts only when it is the end of such a run.
+ * One run that ends after the change; two where one was under way, which may have read the state before. Without a
+ * change that calls for a run, the present state is judged. A failure counts only when it is the end of such a run.
  */
 export function judgeRun({ seen: before, changed }: Before): OutcomeJudge {
   const busy = isAtWork(before);

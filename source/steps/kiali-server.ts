@@ -15,7 +15,7 @@ import { kialiOperatorAt } from './kiali-operator.ts';
 import { kialiRollout, kialiRolloutPending } from './kiali-rollout.ts';
 import { judgeRun } from './kiali-run.ts';
 
-/** One version for all clusters, once every operator runs. Left out where the home's Kiali is somebody else's. */
+/** One version for all clusters, once every operator runs. Left out where the home's Kiali is foreign. */
 export function chooseKialiVersion(kiali: KialiPlan): readonly Step[] {
   const { home } = kiali;
   if (isAdopted(kiali)) return [];
@@ -55,7 +55,7 @@ function decided(kiali: KialiPlan, facts: Facts): { readonly kialiVersion?: stri
   return fitting === undefined || lacks(fitting).length > 0 ? {} : { kialiVersion: fitting };
 }
 
-/** True where the home's Kiali was made by somebody else: nothing but what connects the clusters is written to it. */
+/** True where the home's Kiali is foreign: nothing but what connects the clusters is written to it. */
 export const isAdopted = ({ sites, home }: KialiPlan) => sites.get(home.name)?.adopted === true;
 
 /** What waits for the version. */

@@ -1,16 +1,16 @@
 /**
- * A cluster joins a mesh that is at work, and no request may be lost over it. An endpoint whose network has no gateway is
- * offered by the pod's own address, which nobody reaches, and one behind a gateway that is not up fails
- * (docs/istio/gateways.md#gateway-addresses). So it is told to the others only when its gateway lets callers in, and to an
- * istiod that runs already only when a connection from there came about: else a firewall in between would cost requests
- * that the mesh served before.
+ * A cluster joins a mesh that is at work, and no request may be lost over it. An endpoint whose network has no gateway
+ * is offered by the pod's own address, which is unreachable, and one behind a gateway that is not up fails
+ * (docs/istio/gateways.md#gateway-addresses). So it is told to the others only when its gateway lets callers in, and to
+ * an istiod that runs already only when a connection from there came about: else a firewall in between would cost
+ * requests that the mesh served before.
  */
 import type { Step } from '../engine/step.ts';
 import { isMultiNetwork, type Member, type Mesh, primaries } from '../model/mesh.ts';
 import { systemNamespace } from '../model/plane.ts';
 import { sh } from '../model/shell-word.ts';
 import { gatewayDials } from './gateway-dials.ts';
-import { stepId } from './step-id.ts';
+import { reachId, stepId } from './step-id.ts';
 import { wayIn } from './way-in.ts';
 
 /** Whether this istiod runs already, is not told of the other yet, and will send requests to its gateway. */
@@ -18,8 +18,6 @@ function isNewTo(mesh: Mesh, holder: Member, other: Member): boolean {
   if (!isMultiNetwork(mesh) || holder.network === other.network || holder.adoptsGateway) return false;
   return holder.reads !== undefined && !holder.reads.includes(other.name);
 }
-
-const reachId = (holder: Member, other: Member) => `${holder.name}/reach-${other.name}`;
 
 /** What must be done before an istiod is told of a cluster. A remote's gateway is injected by the istiod that reads it. */
 export function beforeIsKnown(mesh: Mesh, holder: Member, other: Member): readonly string[] {

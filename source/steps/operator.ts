@@ -16,28 +16,28 @@ import { installOperatorFromBundle } from './operator-bundle.ts';
 import { stepId } from './step-id.ts';
 
 /**
- * Conditions of a Subscription that are bad when True (docs/istio/olm.md#conditions-of-a-subscription). Not among them:
- * BundleUnpacking, which is normal.
+ * Conditions of a Subscription that are bad when True, and what they mean (docs/istio/olm.md#conditions-of-a-subscription).
+ * Not among them: BundleUnpacking, which is normal.
  */
-const bad = [
-  'ResolutionFailed',
-  'InstallPlanFailed',
-  'BundleUnpackFailed',
-  'CatalogSourcesUnhealthy',
-  'InstallPlanMissing',
-  'InstallPlanPending',
-];
+const bad = {
+  ResolutionFailed: 'OLM cannot resolve the Subscription',
+  InstallPlanFailed: 'OLM could not install it',
+  BundleUnpackFailed: 'OLM could not unpack the bundle of the operator',
+  CatalogSourcesUnhealthy: 'a CatalogSource is not healthy',
+  InstallPlanMissing: 'its InstallPlan was deleted',
+  InstallPlanPending: 'its InstallPlan is waiting',
+} as const;
 
 function badWords(seen: KubeObject | undefined): string | undefined {
-  const type = bad.find(each => conditionOf(seen, each)?.status === 'True');
+  const type = (Object.keys(bad) as (keyof typeof bad)[]).find(each => conditionOf(seen, each)?.status === 'True');
   if (type === undefined) return undefined;
   const { reason, message = '' } = conditionOf(seen, type) ?? {};
   if (type === 'InstallPlanPending' && reason === 'RequiresApproval') return approvalWords(seen);
   if (type === 'ResolutionFailed') return unresolvedWords(seen, message);
-  return `${type}: ${message === '' ? (reason ?? '') : message}`;
+  return `${bad[type]}: ${message === '' ? (reason ?? type) : message}`;
 }
 
-/** Ours is automatic: a person is asked because somebody else's Subscription there is not, and may be upgraded with it. */
+/** Ours is automatic: the user is asked because a foreign Subscription there is manual, and may be upgraded with it. */
 function approvalWords(seen: KubeObject | undefined): string {
   const name = textAt(seen, 'status', 'installPlanRef', 'name') ?? '';
   const others = `another Subscription in ${seen?.metadata.namespace} is approved by hand, and the plan may upgrade its operator too: see spec.clusterServiceVersionNames`;
@@ -52,7 +52,7 @@ function unresolvedWords(seen: KubeObject | undefined, message: string): string 
   }
   const quoted = quotedSubscription(message);
   const other = quoted === undefined || quoted === seen?.metadata.name ? '' : ` because of Subscription ${quoted}`;
-  return `ResolutionFailed${other}: ${message}`;
+  return `${bad.ResolutionFailed}${other}: ${message}`;
 }
 
 /** It calls a version installed that is gone: such a one is not installed again. */
@@ -77,7 +77,7 @@ export function resolved(wanted: OperatorPackage): Goal {
     },
     within: 10 * minutes,
     byHand: sh`kubectl -n ${wanted.namespace} wait --for=jsonpath='{.status.state}'=AtLatestKnown subscription.operators.coreos.com/${wanted.name} --timeout=10m`,
-    hint: sh`OLM says why: kubectl -n ${wanted.namespace} get subscription.operators.coreos.com/${wanted.name} -o yaml`,
+    hint: sh`OLM says why: kubectl -n ${wanted.namespace} get subscription.operators.coreos.com/${wanted.name} -o yaml; without exactly one OperatorGroup there it does nothing and says nothing: kubectl -n ${wanted.namespace} get operatorgroups.operators.coreos.com`,
     pending: seen => {
       const lost = lostVersion(seen);
       if (lost !== undefined) return lost;
@@ -122,7 +122,7 @@ export function csvSucceeded(wanted: OperatorPackage): Goal {
 /** An operator for all namespaces has a copy of its version in each of them: no sign that it runs here. */
 const isCopied = (csv: KubeObject) => csv.metadata.labels?.['olm.copiedFrom'] !== undefined;
 
-/** The one that no other replaces: in an upgrade the older one is there, and good, until the newer one runs. */
+/** The one that no other replaces: in an upgrade the older one exists, and is good, until the newer one runs. */
 function newestOf(csvs: readonly KubeObject[]): KubeObject | undefined {
   const replaced = csvs.flatMap(each => textAt(each, 'spec', 'replaces') ?? []);
   return csvs.find(each => !replaced.includes(each.metadata.name)) ?? csvs.at(-1);
@@ -133,7 +133,7 @@ function subscribes(member: Member): boolean {
   return member.operator === undefined || member.operator.ours;
 }
 
-/** From OLM, or where there is none from a bundle. Left out where somebody else installed one. */
+/** From OLM, or where there is none from a bundle. Left out where an operator is installed. */
 export function installOperator(member: Member): readonly Step[] {
   const { operator, bundle } = member;
   if (operator === undefined && bundle !== undefined) return installOperatorFromBundle(member, bundle);

@@ -28,7 +28,7 @@ import { wayIn } from './way-in.ts';
 
 const perSecond = 10;
 
-/** So many versions are named; of more, the ends. */
+/** Versions that are named at most; of more, the first and the last. */
 const named = 6;
 
 /** The lowest and the highest: clusters that kept theirs may be in any order. */

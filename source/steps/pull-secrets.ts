@@ -49,7 +49,7 @@ export function pullSecretNeeds(mesh: Mesh, member: Member, place: PullingPlace)
   return copyPullSecrets(mesh, member, place).map(({ id }) => id);
 }
 
-/** What is there is kept, whoever made it. */
+/** An existing one is kept, whatever made it. */
 function copyOf(name: string, from: string, namespace: string): Creation {
   const ref = { apiVersion: 'v1', kind: 'Secret', namespace, name };
   const untilThen = Buffer.from(`<copied from ${from}/${name} in the run>`).toString('base64');

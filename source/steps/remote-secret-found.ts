@@ -1,4 +1,4 @@
-/** Whether the remote secret that is there serves, and what helps where it does not: nothing that cuts traffic first. */
+/** Whether the existing remote secret serves, and what helps where it does not: nothing that cuts traffic first. */
 
 import { Buffer } from 'node:buffer';
 import type { Objection } from '../engine/step.ts';
@@ -11,8 +11,8 @@ import type { Member } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
 
 /**
- * Nothing where it says the same as this program would, by whomever and however it was written. One with another token of the
- * reader account serves as well where its login works: istioctl takes whichever token Secret the account has.
+ * Nothing where it says the same as this program would, whatever wrote it. One with another token of the reader account
+ * serves as well where its login works: istioctl takes whichever token Secret the account has.
  */
 export function remoteSecretObjection(
   found: KubeObject,

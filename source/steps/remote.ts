@@ -12,7 +12,7 @@ import { pullSecretNeeds } from './pull-secrets.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
 
 /** A remote has no istiod of its own; what its gateway's pods and the events say is all there is. */
-const around = (member: Member) => ({ namespace: systemNamespace(member), labels: 'istio=eastwestgateway' });
+const gatewayPods = (member: Member) => ({ namespace: systemNamespace(member), labels: 'istio=eastwestgateway' });
 const istioOf = (member: Member) => ({
   apiVersion: 'sailoperator.io/v1',
   kind: 'Istio',
@@ -44,7 +44,7 @@ export function installRemote(mesh: Mesh, member: Member): Step {
         mesh.pullSecrets,
       ),
     ],
-    until: remoteInstalled(istioOf(member), 1 * minutes, around(member)),
+    until: remoteInstalled(istioOf(member), 1 * minutes, gatewayPods(member)),
     byHand: 'kubectl apply -f istio.yaml',
   };
 }
@@ -60,7 +60,7 @@ export function remoteReady(mesh: Mesh, member: Member): Step {
     title: `${primary.name} accepted as control plane`,
     needs: [remoteSecretId(primary, member)],
     until: {
-      ...sailReady(istioOf(member), 10 * minutes, around(member)),
+      ...sailReady(istioOf(member), 10 * minutes, gatewayPods(member)),
       hint: `both directions must work: ${primary.name} reads this cluster with the remote secret, and this cluster reaches ${primary.name}'s gateway on 15012 and 15017; for the probe's message: ${probe}; its namespace must name its primary in topology.istio.io/controlPlaneClusters`,
     },
     byHand: '',

@@ -66,6 +66,8 @@ const stepKinds = {
   'discovery-address': kind('gateway', 1),
   'expose-istiod': kind('gateway', 1),
   'expose-services': kind('gateway', 1),
+  reach: kind('remote-secrets', 1),
+  'remote-secret': kind('remote-secrets', 1),
   'reader-account': kind('remote-secrets', 1),
   'reader-token': kind('remote-secrets', 1),
   'reader-proof': kind('remote-secrets', 1),
@@ -140,10 +142,20 @@ export function stepId(member: Member, name: StepName): string {
 
 /** The id of the step that gives `holder` the remote secret of `other`. */
 export function remoteSecretId(holder: Member, other: Member): string {
-  return `${holder.name}/${remoteSecret}${other.name}`;
+  return idAbout(holder, 'remote-secret', other);
 }
 
-const remoteSecret = 'remote-secret-';
+/** The id of the step in which `holder` reaches the gateway of `other` before it is told of it. */
+export function reachId(holder: Member, other: Member): string {
+  return idAbout(holder, 'reach', other);
+}
+
+/** Steps of which a cluster has one for each of the others. */
+const aboutAnother = ['remote-secret', 'reach'] as const satisfies readonly StepName[];
+
+function idAbout(holder: Member, kind: (typeof aboutAnother)[number], other: Member): string {
+  return `${holder.name}/${kind}-${other.name}`;
+}
 
 /** The phase that a step belongs to, by its id; `other` for one that neither an installation nor a removal has. */
 export function phaseOf(id: string): Phase {
@@ -163,14 +175,13 @@ export function usualSeconds(id: string): number | undefined {
   return kindOf(id)?.seconds;
 }
 
-/** What kind of step it is, the same on every cluster: its name, and for all remote secrets one. */
+/** What kind of step it is, the same on every cluster: its name, without that of another cluster. */
 export function kindName(id: string): string {
   const name = id.slice(id.indexOf('/') + 1);
-  return name.startsWith(remoteSecret) ? 'remote-secret' : name;
+  return aboutAnother.find(kind => name.startsWith(`${kind}-`)) ?? name;
 }
 
 function kindOf(id: string): StepKind | undefined {
   const name = kindName(id);
-  if (name === 'remote-secret') return kind('remote-secrets', 1);
   return Object.hasOwn(kinds, name) ? kinds[name] : undefined;
 }

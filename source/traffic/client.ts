@@ -17,7 +17,7 @@ export type TrafficClient = {
   readonly clock: Clock;
   readonly perSecond: number;
   readonly observe: (observation: Observation) => void;
-  /** The command is there, whatever becomes of its requests. */
+  /** The command runs, whatever becomes of its requests. */
   readonly alive?: () => void;
 };
 

@@ -57,7 +57,7 @@ export type DrillResult = {
 const POLL_INTERVAL = 200;
 /** So long nothing comes from the one that is away, and nothing fails, before responses have moved. */
 const STEADY = 3 * SECOND;
-/** And so many requests must have been answered meanwhile. */
+/** Requests that must have been answered meanwhile. */
 const ENOUGH = 5;
 /** How long to wait: for a proven mesh to begin with, for responses to move, to come back, and for the way back itself. */
 const PROVEN = 60 * SECOND;
@@ -191,7 +191,7 @@ function since(mark: Mark, { paths }: Drilling, at: (client: Client) => number):
   };
 }
 
-/** Whether it becomes true in so many milliseconds. */
+/** Whether it becomes true within this many milliseconds. */
 async function becomes(isTrue: () => boolean, within: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
   for (const end = clock.now() + within; !isTrue(); ) {
     if (clock.now() >= end) return false;
@@ -200,7 +200,7 @@ async function becomes(isTrue: () => boolean, within: number, clock: Clock, sign
   return true;
 }
 
-/** Work with a signal of its own, which aborts after so many milliseconds. */
+/** Work with a signal of its own, which aborts after this many milliseconds. */
 async function inTime(within: number, clock: Clock, work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
   const late = new AbortController();
   const done = new AbortController();

@@ -7,7 +7,7 @@ import type { Task } from './task-group.ts';
 export type Followed = {
   /** Keeps the list up to date; a watch that fails is begun again. */
   readonly follow: Task;
-  /** Those that are there and stay; undefined before the first list. */
+  /** Those that exist and are not being deleted; undefined before the first list. */
   readonly objects: () => readonly KubeObject[] | undefined;
   /** Why the list cannot be read. */
   readonly trouble: () => string | undefined;

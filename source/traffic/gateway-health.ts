@@ -8,9 +8,7 @@ import { type Followed, followed } from './followed.ts';
 import { istiodExposureTrouble } from './istiod-exposure.ts';
 import { runTaskGroup } from './task-group.ts';
 
-/**
- * What a cluster's ways in lack, in words. `unseen`: nobody knows, because what they are made of cannot be watched.
- */
+/** What a cluster's ways in lack, in words. `unseen`: unknown, because their objects cannot be watched. */
 export type GatewayTrouble = { readonly cluster: string; readonly words: string; readonly unseen?: true };
 
 /** Tells every change until the signal aborts: what is broken, nothing where all ways are open. */

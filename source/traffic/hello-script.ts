@@ -16,7 +16,7 @@
  * connections onward, while callers that are new meet all of them.
  *
  * One curl asks many times where it knows `--rate` (7.84 and later): the number that it counts
- * is in the fragment, which is not sent. A failed request ends it early, and the loop goes on with the next.
+ * is in the fragment, which is not sent. A failed request ends it early, and the loop continues with the next.
  * `-N` and `%{stderr}` have each answer written whole at once; buffered, its last line would come with the next answer.
  *
  * Once a second a line `@ alive` says that the command is still there: without it a request that hangs and a lost

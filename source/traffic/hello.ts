@@ -9,8 +9,8 @@ export function helloUrl(namespace: string): string {
 }
 
 /**
- * The command that asks a URL so many times a second (1 to 1000) until its stdin ends. For a pod that has curl; `more`:
- * arguments for it.
+ * The command that requests a URL at a rate per second (1 to 1000) until its stdin ends. For a pod that has curl;
+ * `more`: arguments for it.
  */
 export function requestCommand(url: string, perSecond: number, more: readonly string[] = []): readonly string[] {
   const rate = Math.min(1000, Math.max(1, Math.round(perSecond)));

@@ -1,7 +1,8 @@
 /** What the istiod pods of one primary say, asked every two seconds. */
+
 import { commandOutput } from '../command-output.ts';
 import type { Member } from '../model/mesh.ts';
-import { ProblemError } from '../model/problem.ts';
+import { orUndefined } from '../model/or-undefined.ts';
 import type { IstiodView } from '../model/tally.ts';
 import type { Clock, Cluster, ExecTarget } from '../ports.ts';
 import { clusterzCommand, istiodPods, istiodViews, networkzCommand } from './istiod.ts';
@@ -10,7 +11,7 @@ import { runTaskGroup } from './task-group.ts';
 
 const EVERY = 2000;
 const LATE = 5000;
-/** An answer that fails now and then is the connection's doing; the last one stands in for so many. */
+/** An answer that fails now and then is the connection's doing; the last one stands in for this many. */
 const FORGIVEN = 2;
 
 /** Tells every change until the signal aborts. A pod that does not answer is in the views without any cluster. */
@@ -63,10 +64,5 @@ async function outputOf(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<string> {
-  try {
-    return await commandOutput(cluster, target, command, { clock, within: LATE }, signal);
-  } catch (error) {
-    if (error instanceof ProblemError) return '';
-    throw error;
-  }
+  return (await orUndefined(commandOutput(cluster, target, command, { clock, within: LATE }, signal))) ?? '';
 }

@@ -22,7 +22,7 @@ const SHORTEST = 3;
 const FEWEST = 20;
 /** A path that fails now and then has quiet moments: each relapse makes the stretch that is asked for longer, up to this. */
 const LONGEST = 15;
-/** So many answers without an error, then an error: a relapse. Errors one after the other are one trouble. */
+/** Responses without an error after which an error is a relapse. Errors one after the other are one trouble. */
 const QUIET = 10;
 /** Each version has this many seconds to be received in: shares are uneven, and of twelve versions each is a twelfth. */
 const PER_VERSION = 0.6;
@@ -97,7 +97,7 @@ function failing(tally: Tally, seconds: number): string {
   return `all versions respond, but ${tally.misses} of ${requests(tally)} requests failed in the last ${seconds} s: ${reason?.[0] ?? 'no reason given'}`;
 }
 
-/** So many versions are named; of more, how many. */
+/** Versions that are named at most; of more, how many. */
 const named = 6;
 
 function responseWords(received: readonly string[], tally: Tally): string {

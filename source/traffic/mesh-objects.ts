@@ -10,7 +10,10 @@ import { runTaskGroup } from './task-group.ts';
 
 type Kind = { readonly kind: KindRef; readonly selection: Selection };
 
-/** Those whose change can break a mesh or mend it. Each kind and namespace is one watch, shared with whoever has it. */
+/**
+ * Those whose change can break a mesh or mend it. Each kind and namespace is one watch, shared with its other
+ * followers.
+ */
 function kindsOf(mesh: Mesh, member: Member): readonly Kind[] {
   const system = { namespace: systemNamespace(member) };
   const samples = { namespace: mesh.samples.namespace };

@@ -65,7 +65,7 @@ const HUNG = 10 * SECOND;
 const STARTING = 8 * SECOND;
 /** A change of an object takes effect at once, or not at all. */
 const TOUCHED = 6 * SECOND;
-/** What goes wrong now is judged by the last so many milliseconds beside all that counts. */
+/** What goes wrong now is judged by the last milliseconds, this many, beside all that counts. */
 const RECENT = 5 * SECOND;
 
 /**
@@ -106,7 +106,7 @@ export async function monitorTraffic(
   function observe(name: string, observation: Observation): void {
     const at = clock.now();
     paths.add(name, observation, at);
-    // That there was nobody to ask is not an answer.
+    // A missing client is no response.
     if (observation.observation === 'miss' && observation.blind === true) return;
     windows.get(name)?.observe(observation, at);
     if (each) report({ event: observation.observation, cluster: name, ...observation, at });
@@ -185,7 +185,9 @@ export async function monitorTraffic(
       : targetVerdict({ ...given, clusters: mesh.members.map(({ name }) => name), expected });
   }
 
-  /** Before every version was received once, or every istiod asked, one waits for so many answers, or so long. */
+  /**
+   * Before every version was received once, or every istiod asked, the wait is for this many responses, or this long.
+   */
   function isEarly({ lost, received }: Findings, found: Verdict, at: number): boolean {
     if (found.state === 'proven' || found.state === 'answered') return false;
     const observed = mesh.members.filter(({ name }) => !lost?.has(name));

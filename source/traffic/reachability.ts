@@ -19,7 +19,7 @@ export type Reachability = {
 /**
  * The largest set of clusters that all receive responses from each other and from themselves, found greedily: the
  * cluster with the most missing directions is dropped until none is missing. On a tie, one that receives nothing goes
- * before one that nobody reaches.
+ * before an unreachable one.
  */
 export function connectedPart(clusters: readonly Reachability[]): readonly Reachability[] {
   const received = new Map(clusters.map(each => [each, new Set(each.received)]));

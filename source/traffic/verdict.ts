@@ -209,7 +209,7 @@ function doubtOf({ mesh, views }: Pick<Findings, 'mesh' | 'views'>, member: Memb
   return pending === undefined ? undefined : `in ${member.name} ${pending}`;
 }
 
-/** So many clusters or versions are named; of more, how many. */
+/** Clusters or versions that are named at most; of more, how many. */
 const named = 6;
 
 /** "east receives responses only from v1", "west receives no responses: Could not resolve host: …"; then the versions that no cluster receives. */

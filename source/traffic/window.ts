@@ -12,13 +12,13 @@ export type Window = {
 };
 
 const RATE_OVER = 5;
-/** Reasons are outside words: only so many different ones are told apart, or a creative server would fill the memory. */
+/** Reasons are untrusted text: at most this many are told apart, or a server could exhaust memory. */
 const REASONS = 30;
 
 /** One second. */
 type Bucket = { readonly second: number; tally: Tally };
 
-/** An empty window that remembers so many seconds. `begin` in milliseconds since 1970. */
+/** An empty window of this many seconds. `begin` in milliseconds since 1970. */
 export function createWindow(expected: readonly string[], seconds: number, begin: number): Window {
   let all = emptyTally(expected);
   let buckets: Bucket[] = [];

@@ -23,7 +23,7 @@ export function createRechecks({ host, outside, stores, operations }: CommandCon
     const before = draft.getState();
     try {
       const found = await operations.recheck(host, choicesOf(session.getState()), id, signal);
-      // Whoever prepares the plan meanwhile reads all of it.
+      // A plan that is being prepared meanwhile reads all of it.
       if (signal.aborted || checksIn(draft.getState()) !== checksIn(before)) return;
       const after = withChecked(draft.getState(), found);
       draft.setState(after, true);

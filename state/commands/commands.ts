@@ -84,7 +84,7 @@ export type Commands = Moves &
     flipRemoval(what: RemovalSwitch): void;
     /** Ends the removal safely: what is deleted stays so. */
     stopRemoval(): void;
-    /** Reads the marked clusters, and plans how they move to the root of the certificates folder. */
+    /** Reads the selected clusters, and plans how they move to the root of the certificates folder. */
     prepareRootChange(): void;
     /** Ends the change safely: run again, it resumes. */
     stopRootChange(): void;
@@ -99,11 +99,11 @@ export type Commands = Moves &
     viewWhy(): void;
     /** Reads the clusters again and shows on Plan what would change, as one diff: what fixes a broken hop. */
     viewFix(): void;
-    /** What exists of a mesh on the marked clusters, whoever installed it. */
+    /** What exists of a mesh on the selected clusters, whatever installed it. */
     viewStatus(): void;
     /** Where the program begins on Kiali: with these options, on the clusters that are selected already. */
     beginKiali(options: KialiOptions): void;
-    /** Shows Kiali, and reads what is there of it. */
+    /** Shows Kiali, and reads what exists of it. */
     showKiali(): void;
     /** Steps the choice under the cursor on or back; of a cluster, whether Kiali sees it. */
     stepKiali(by: 1 | -1): void;
@@ -166,7 +166,7 @@ export function createCommands(given: CommandContext): Commands {
     if (draft.getState().draft !== 'none') plans.forget();
     removals.forget();
     rootChanges.forget();
-    if (stores.kiali.getState().reading !== 'none') kialis.forget();
+    if (stores.kiali.getState().survey !== 'none') kialis.forget();
     watching.forget();
     healths.forget();
   };
@@ -314,7 +314,7 @@ export function createCommands(given: CommandContext): Commands {
       if (plan !== undefined) whys.view(plan);
     },
     viewFix() {
-      view.setState(({ viewer: _left, ...rest }) => ({ ...rest, onlyChanges: true }), true);
+      view.setState(({ viewer: _left, ...rest }) => ({ ...rest, onlyChanges: true, follows: true }), true);
       plans.prepare(() => {
         const now = view.getState();
         if (screenOf(now) === 'plan' && now.viewer === undefined) texts.viewing.viewDifferences();

@@ -1,4 +1,5 @@
 /** The failover drill of the Traffic screen: prepared, confirmed, and run beside the monitor that measures it. */
+
 import { cleaned } from '../../source/model/clean.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import type { PreparedDrill } from '../../source/preparation/prepare-drill.ts';
@@ -7,6 +8,7 @@ import { problemsOf } from '../draft.ts';
 import { drillOnMesh } from '../drill.ts';
 import type { RunEvent } from '../run.ts';
 import { isDrilling } from '../traffic.ts';
+import { screenWords } from '../words/screen-words.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Stoppable } from './leaving.ts';
@@ -52,7 +54,7 @@ export function createDrills(
       if (problems === undefined || signal.aborted) throw error;
       none();
       const [first] = problems;
-      if (first !== undefined) refuse(cleaned(`${first.title}. ${first.hint}`, 300));
+      if (first !== undefined) refuse(screenWords(cleaned(`${first.title}. ${first.hint}`, 300)));
     }
   };
 

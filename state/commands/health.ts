@@ -1,4 +1,4 @@
-/** All named checks on the marked clusters, as `eastwest check` runs them: read while the Checks screen is shown. */
+/** All named checks on the selected clusters, as `eastwest check` runs them: read while the Checks screen is shown. */
 import { usualAsking } from '../../source/diagnosis/usual-asking.ts';
 import { requirementResults } from '../../source/health/requirement-results.ts';
 import type { HealthGroup } from '../../source/health/result.ts';
@@ -67,7 +67,7 @@ export function createHealths({ host, outside, stores, operations }: CommandCont
     set(quiet);
   };
 
-  // Whoever left the screen waits for nothing; what was told stays.
+  // Leaving the screen ends the wait; results so far stay.
   view.subscribe(now => {
     if (screenOf(now) !== 'checks' && health.getState().reading !== undefined) stop();
   });

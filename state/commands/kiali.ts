@@ -1,4 +1,6 @@
-/** Kiali: reading what is there, planning as chosen, running. What was read and prepared holds secrets and stays in here. */
+/**
+ * Kiali: reading what exists, planning as chosen, running. What was read and prepared holds secrets and stays in here.
+ */
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import type { KialiReading, PreparedKiali } from '../../source/preparation/prepare-kiali.ts';
 import { kialiDraftOf, problemsOf } from '../draft.ts';
@@ -11,7 +13,6 @@ import { exitOf, kialiOutcomeOf } from '../outcome.ts';
 import { type RunEvent, stoppingRun } from '../run.ts';
 import { choicesOf, type Session } from '../session.ts';
 import { noticed } from '../view.ts';
-import { onScreen } from '../words/kiali-flag-words.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Stoppable } from './leaving.ts';
@@ -19,7 +20,7 @@ import type { Ticker } from './ticker.ts';
 import { compareWork, drawnRun, type Runnable } from './work.ts';
 
 export type Kialis = Stoppable & {
-  /** Reads the marked clusters, plans, and asks the server that is there what it sees. */
+  /** Reads the selected clusters, plans, and asks an existing server what it sees. */
   read(): void;
   /** Steps the choice in this row of the list on or back; of a cluster, whether Kiali sees it. Why not, where it cannot be. */
   step(row: number, by: 1 | -1): string | undefined;
@@ -34,7 +35,7 @@ export type Kialis = Stoppable & {
   /** What was prepared was made from other clusters. */
   forget(): void;
   prepared(): Runnable | undefined;
-  /** Runs the plan; where it ran before, what is there now is read first. */
+  /** Runs the plan; where it ran before, the clusters are read again first. */
   run(): void;
   stop(): void;
 };
@@ -46,7 +47,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
   const running = createJob(outside.crash);
   let seen: KialiReading | undefined;
   let prepared: PreparedKiali | undefined;
-  /** A run has begun since the plan was prepared: what is there is not what was read. */
+  /** A run has begun since the plan was prepared: what was read is out of date. */
   let isOutdated = false;
 
   const choices = (): KialiChoices => {
@@ -73,7 +74,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
       kiali.setState(({ decided: _before, ...rest }) => rest, true);
-      work.draft.setState({ draft: 'problems', problems: problems.map(onScreen), checks: [] }, true);
+      work.draft.setState({ draft: 'problems', problems, checks: [] }, true);
     }
   };
 
@@ -93,7 +94,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 
   const probe = async (signal: AbortSignal): Promise<void> => {
     const since = host.clock.now();
-    kiali.setState({ reading: 'reading', since });
+    kiali.setState({ survey: 'running', since });
     ticker.start();
     try {
       seen = await operations.readForKiali(host, choicesOf(session.getState()), signal);
@@ -101,11 +102,11 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
       isOutdated = false;
       kiali.setState({ findings: findingsOf(seen, session.getState().meshId) });
       await plan(signal);
-      if (!signal.aborted) kiali.setState({ reading: 'read' });
+      if (!signal.aborted) kiali.setState({ survey: 'done' });
     } catch (error) {
       const problems = problemsOf(error);
       if (problems === undefined || signal.aborted) throw error;
-      kiali.setState({ reading: 'read', findings: [] });
+      kiali.setState({ survey: 'done', findings: [] });
       work.draft.setState({ draft: 'problems', problems, checks: [] }, true);
     }
   };
@@ -120,7 +121,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 
   const choose = (said: KialiSaid) => {
     kiali.setState({ said });
-    if (kiali.getState().reading === 'reading') return read();
+    if (kiali.getState().survey === 'running') return read();
     reading.start(async signal => {
       await plan(signal);
       await ask(signal);
@@ -132,7 +133,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     reading.stop();
     comparing.stop();
     kiali.setState(({ findings, answer }) => ({
-      reading: findings.length === 0 ? 'none' : 'read',
+      survey: findings.length === 0 ? 'none' : 'done',
       answer: answer.told === 'asking' ? { told: 'none' } : answer,
     }));
     if (work.draft.getState().draft === 'preparing') work.draft.setState({ draft: 'none' }, true);
@@ -174,7 +175,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 
   // What a cluster is called already is found out while this goes on.
   session.subscribe((now, before) => {
-    if (kiali.getState().reading !== 'none' && meshOf(now) !== meshOf(before)) read();
+    if (kiali.getState().survey !== 'none' && meshOf(now) !== meshOf(before)) read();
   });
 
   return {

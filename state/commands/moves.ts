@@ -2,6 +2,7 @@
 
 import { letterOf } from '../members.ts';
 import {
+  chosenDraftLane,
   chosenIndex,
   chosenRemovalLane,
   chosenRunLane,
@@ -50,7 +51,7 @@ export function createMoves(all: Stores): Moves {
   const laneNow = () => {
     const list = listOf(view.getState());
     if (list === 'install') return chosenRunLane(shownStores(all));
-    return list === 'remove' ? chosenRemovalLane(all) : view.getState().lane;
+    return list === 'remove' ? chosenRemovalLane(all) : chosenDraftLane(shownStores(all));
   };
   /** What has followed the run stays where it is now. */
   const settle = () => {
@@ -82,7 +83,10 @@ export function createMoves(all: Stores): Moves {
       view.setState(({ unfolded }) => ({ unfolded: !unfolded }));
     },
     toggleOnlyChanges: () =>
-      view.setState(before => inCell({ ...before, onlyChanges: !before.onlyChanges }, before.lane, 0), true),
+      view.setState(
+        before => inCell({ ...before, onlyChanges: !before.onlyChanges, follows: true }, before.lane, 0),
+        true,
+      ),
     toggleZoom: () => view.setState(({ zoomed }) => ({ zoomed: !zoomed })),
     toggleLog: () => view.setState(({ log }) => ({ log: !log })),
     nextMatch() {

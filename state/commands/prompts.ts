@@ -152,7 +152,7 @@ function complaintOf(what: Prompt['for'], text: string, { meshId }: Session): st
   return what === 'certificates' && text === '' ? 'give a folder' : undefined;
 }
 
-/** Requests a second that nobody has to insist on. */
+/** Requests per second that need no confirmation. */
 const GENTLE = 20;
 
 const rateIn = (text: string) => Number.parseInt(text, 10);

@@ -1,108 +1,62 @@
-/** Reading what a change of roots takes, and changing it. What was prepared, whose world reaches the clusters, stays in here. */
-import type { PreparedRootChange } from '../../source/preparation/prepare-root-change.ts';
-import { createBatch } from '../batch.ts';
-import { problemsOf } from '../draft.ts';
-import { exitOf } from '../outcome.ts';
+/** Prepares and runs a change of the root, with the requests that are watched meanwhile. */
+import { drawnEvery } from '../batch.ts';
 import { noRootChange, rootChangeDraftOf } from '../root-change.ts';
-import { noRun, type RunEvent, type RunOutcomeWord, reduceRun, stoppingRun } from '../run.ts';
+import type { RunOutcomeWord } from '../run.ts';
 import { choicesOf } from '../session.ts';
-import { sideProblems } from '../side-run.ts';
 import { type AllRequests, runWatched, type WatchedChange } from '../watched-root-change.ts';
 import { lostRequests } from '../words/root-change-words.ts';
 import type { CommandContext } from './context.ts';
-import { createJob } from './job.ts';
+import { createSideRuns, type SideRuns } from './side-runs.ts';
 import type { Ticker } from './ticker.ts';
 
-/** Milliseconds between two pictures of the run. */
-const flushEvery = 250;
-
-export type RootChanges = {
-  /** Reads the marked clusters and plans what would restart. */
-  prepare(): void;
-  forget(): void;
-  /** Changes the root as shown. */
-  run(): void;
-  stop(): void;
-  stopAll(): void;
-  settled(): Promise<unknown>;
-};
-
-export function createRootChanges({ host, outside, stores, operations }: CommandContext, ticker: Ticker): RootChanges {
+export function createRootChanges(context: CommandContext, ticker: Ticker): SideRuns {
+  const { host, stores, operations } = context;
   const { rootChange, session } = stores;
-  const preparing = createJob(outside.crash);
-  const running = createJob(outside.crash);
-  let prepared: PreparedRootChange | undefined;
 
-  const read = async (signal: AbortSignal): Promise<void> => {
-    rootChange.setState({ draft: { draft: 'preparing', since: host.clock.now() } });
-    ticker.start();
-    try {
-      prepared = await operations.prepareRootChange(host, choicesOf(session.getState()), signal);
-      if (!signal.aborted) rootChange.setState({ draft: rootChangeDraftOf(prepared) });
-    } catch (error) {
-      const problems = problemsOf(error);
-      if (problems === undefined || signal.aborted) throw error;
-      rootChange.setState({ draft: sideProblems(problems) });
-    }
-  };
+  const show = (requests: AllRequests) => rootChange.setState({ requests: new Map(requests) });
 
-  const execute = async (plan: PreparedRootChange, signal: AbortSignal): Promise<void> => {
-    const batch = createBatch<RunEvent>(flushEvery, events =>
-      rootChange.setState(({ run }) => ({ run: reduceRun(run, events) })),
-    );
+  /** Shows counts a few times a second. */
+  const counter = () => {
     let shown = 0;
-    const count = (requests: AllRequests) => {
+    return (requests: AllRequests) => {
       const now = host.clock.now();
-      if (now - shown < flushEvery) return;
+      if (now - shown < drawnEvery) return;
       shown = now;
-      rootChange.setState({ requests: new Map(requests) });
+      show(requests);
     };
-    const began = host.clock.now();
-    rootChange.setState({ requests: new Map() });
-    const promise = runWatched(operations, plan, event => batch.add(event), count, signal);
-    batch.flush();
-    ticker.start();
-    const ended = await promise;
-    const at = host.clock.now();
-    const outcome = outcomeWord(ended);
-    rootChange.setState({ requests: new Map(ended.requests) });
-    batch.add({ event: 'result', outcome, clusters: [], seconds: (at - began) / 1000, exit: exitOf(outcome), at });
-    batch.flush();
   };
 
-  const prepare = () => {
-    if (running.isBusy()) return;
-    prepared = undefined;
-    rootChange.setState({ run: noRun, requests: new Map() });
-    preparing.start(read);
-  };
+  const runs = createSideRuns(
+    context,
+    ticker,
+    {
+      draft: draft => rootChange.setState({ draft }),
+      run: change => rootChange.setState(({ run }) => ({ run: change(run) })),
+      clear: () => rootChange.setState(noRootChange, true),
+    },
+    {
+      read: signal => operations.prepareRootChange(host, choicesOf(session.getState()), signal),
+      draftOf: rootChangeDraftOf,
+      changes: ({ steps }) => steps.length > 0,
+      async run(plan, report, signal) {
+        show(new Map());
+        const ended = await runWatched(operations, plan, report, counter(), signal);
+        show(ended.requests);
+        return outcomeWord(ended);
+      },
+    },
+  );
 
   return {
-    prepare,
-    forget() {
-      preparing.stop();
-      prepared = undefined;
-      if (!running.isBusy()) rootChange.setState(noRootChange, true);
+    ...runs,
+    prepare() {
+      if (!runs.isRunning()) show(new Map());
+      runs.prepare();
     },
-    run() {
-      const plan = prepared;
-      if (plan === undefined || plan.steps.length === 0 || running.isBusy()) return;
-      running.start(signal => execute(plan, signal));
-    },
-    stop() {
-      if (!running.isBusy()) return;
-      rootChange.setState(({ run }) => ({ run: stoppingRun(run) }));
-      running.stop();
-    },
-    stopAll() {
-      preparing.stop();
-      running.stop();
-    },
-    settled: () => Promise.all([preparing.settled(), running.settled()]),
   };
 }
 
-/** All steps done is not enough: what was lost meanwhile is said. */
+/** All steps done is not enough: requests lost meanwhile leave it unproven. */
 function outcomeWord({ run, requests }: WatchedChange): RunOutcomeWord {
   if (run.outcome !== 'done') return run.outcome;
   return lostRequests(requests) === 0 ? 'done' : 'unproven';

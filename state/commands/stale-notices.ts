@@ -16,7 +16,7 @@ export function dropStaleNotices(stores: Stores): void {
         removal.getState().draft.draft,
         rootChange.getState().run.phase,
         rootChange.getState().draft.draft,
-        kiali.getState().reading,
+        kiali.getState().survey,
         kialiWork.run.getState().phase,
         why.getState().phase,
         health.getState().reading === undefined,

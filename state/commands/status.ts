@@ -1,6 +1,7 @@
-/** What exists of a mesh on the marked clusters, in a text over the screen. */
+/** What exists of a mesh on the selected clusters, in a text over the screen. */
 import { cleaned } from '../../source/model/clean.ts';
 import { counted } from '../words/numbers.ts';
+import { screenWords } from '../words/screen-words.ts';
 import { statusLines, statusVerdict } from '../words/status-words.ts';
 import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
@@ -9,7 +10,7 @@ import type { Stoppable } from './leaving.ts';
 const title = 'Existing mesh';
 
 export type Statuses = Stoppable & {
-  /** Reads every Istio of the marked clusters, whoever installed it; writes nothing. */
+  /** Reads every Istio of the selected clusters, whatever installed it; writes nothing. */
   view(): void;
 };
 
@@ -30,9 +31,9 @@ export function createStatuses({ host, outside, stores, operations }: CommandCon
           host.contexts.connect(context, name),
     );
     const { status, problems } = await operations.status(connect, signal);
-    // Whoever went on meanwhile is not called back.
+    // A user who moved on meanwhile is not called back.
     if (signal.aborted || view.getState().viewer?.title !== title) return;
-    const failed = problems.flatMap(each => [cleaned(each.title), `  ${cleaned(each.hint, 600)}`]);
+    const failed = problems.flatMap(each => [cleaned(each.title), `  ${screenWords(cleaned(each.hint, 600))}`]);
     open(`${title}: ${statusVerdict(status)}`, [
       ...statusLines(status),
       ...(failed.length === 0 ? [] : ['', ...failed]),

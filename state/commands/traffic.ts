@@ -5,7 +5,7 @@ import type { Verdict } from '../../source/model/tally.ts';
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import { createPaths, type Paths } from '../../source/traffic/paths/paths.ts';
 import { pictureOf, windows } from '../../source/traffic/paths/picture.ts';
-import { createBatch } from '../batch.ts';
+import { createBatch, drawnEvery } from '../batch.ts';
 import type { RunEvent } from '../run.ts';
 import { type Happening, noTraffic, type Traffic } from '../traffic.ts';
 import { createTrafficCounter, type Stream } from '../traffic-counter.ts';
@@ -14,8 +14,7 @@ import type { CommandContext } from './context.ts';
 import { createJob } from './job.ts';
 import type { Ticker } from './ticker.ts';
 
-const flushEvery = 250;
-/** So many incidents are remembered. */
+/** Incidents that are remembered at most. */
 const remembered = 500;
 
 export type TrafficCommands = {
@@ -33,7 +32,7 @@ export type TrafficCommands = {
   note(text: string): void;
   /** Takes shares and rates over the next longer or shorter window. */
   widen(by: 1 | -1): void;
-  /** So many requests a second and cluster from now on. */
+  /** Sets the requests per second and cluster. */
   pace(perSecond: number): void;
   /** What is known of the paths; undefined before anything was asked. */
   paths(): Paths | undefined;
@@ -66,7 +65,7 @@ export function createTrafficCommands(
     return paths === undefined ? [] : pictureOf(paths, window, host.clock.now(), watchedSince);
   };
   const draw = () => traffic.setState({ clusters: counter.picture(), paths: pathsNow() });
-  const batch = createBatch<true>(flushEvery, draw);
+  const batch = createBatch<true>(drawnEvery, draw);
 
   /** Whom was asked last. */
   let asking: Prepared | undefined;
@@ -131,7 +130,7 @@ export function createTrafficCommands(
   };
 
   const clear = (mesh: Mesh) => {
-    // Nobody is listened to where there are no samples: the screen has no counts then.
+    // Without sample apps there are no requests: the screen has no counts then.
     const { incidents, window, perSecond, target, asked } = traffic.getState();
     counter.begin(
       (asked === undefined ? sampled(mesh) : mesh.members).map(member => member.name),
@@ -201,7 +200,8 @@ export function createTrafficCommands(
     },
     pause() {
       stop();
-      traffic.setState({ phase: 'paused', clusters: counter.picture(), paths: pathsNow() });
+      const pausedAt = host.clock.now();
+      traffic.setState({ phase: 'paused', pausedAt, clusters: counter.picture(), paths: pathsNow() });
     },
     reset() {
       counter.reset();

@@ -14,7 +14,7 @@ import type { Runnable } from './work.ts';
 
 export type Viewing = {
   viewYaml(step: string): void;
-  /** Asks the step's cluster by dry run; the words come when they are there. */
+  /** Asks the step's cluster by dry run; the words come with the responses. */
   viewDifference(step: string): void;
   /** What these steps would change, in one text; all of the plan where none is named. */
   viewDifferences(steps?: readonly string[]): void;
@@ -28,7 +28,7 @@ export type Viewing = {
   viewLog(): void;
   /** Any text in full. */
   viewText(title: string, lines: readonly string[]): void;
-  /** Moves the text sideways, by so many columns. */
+  /** Moves the text sideways, by this many columns. */
   slide(by: number): void;
 };
 
@@ -68,7 +68,7 @@ export function createViewing(
     const secrets = () => foresee(plan.steps, plan.mesh.id, plan.world, signal, id);
     const lines = await differenceLines(preview, cluster, operations.yaml, secrets, signal);
     const { viewer } = view.getState();
-    // Whoever went on meanwhile is not called back.
+    // A user who moved on meanwhile is not called back.
     if (viewer?.step === id && viewer.shows === 'difference') open({ ...viewer, lines });
   };
 
@@ -105,7 +105,7 @@ export function createViewing(
     const lines = logLines(shown.log.getState(), letters).map(({ text }) => text);
     return lines.length === 0 ? ['nothing has happened yet'] : lines;
   };
-  /** The log that is being read goes on; whoever has moved in it stays on the same line. */
+  /** The log follows; a user who scrolled stays on the same line. */
   const logGoesOn = () => {
     const { viewer, cursors } = view.getState();
     if (viewer?.isLog !== true) return;

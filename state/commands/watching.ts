@@ -1,4 +1,4 @@
-/** The monitor on a mesh that is there, without a plan: clusters are read, nothing is written. */
+/** The monitor on an existing mesh, without a plan: clusters are read, nothing is written. */
 import type { Prepared } from '../../source/preparation/prepare.ts';
 import { problemsOf } from '../draft.ts';
 import { choicesOf } from '../session.ts';

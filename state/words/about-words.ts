@@ -12,7 +12,7 @@ export type About = {
 
 const removed = (what: string): Omit<About, 'title'> => ({
   what: [what, 'Only what this program created is deleted; what others created stays and is listed.'],
-  called: ['docs/removing.md'],
+  called: ['Istio: Install Multicluster, Cleanup; Sail Operator: Uninstall', 'docs/removing.md'],
 });
 
 /** Of the phases of a plan. */
@@ -59,11 +59,17 @@ export const aboutPhases: Readonly<Record<Phase, Omit<About, 'title'>>> = {
     called: ['Istio: Verify the installation', 'docs/istio/traffic.md'],
   },
   'kiali-server': {
-    what: ['Kiali shows the mesh as a graph, with its health and configuration, in the browser.'],
+    what: [
+      'Kiali shows the mesh as a graph, with its health and configuration, in the browser.',
+      'One server reads all clusters of the mesh, so that a request is followed from one to the other.',
+    ],
     called: ['Kiali: Installation guide', 'docs/kiali-openshift.md'],
   },
   'kiali-access': {
-    what: ['A read-only account on each cluster that Kiali is to see, and a token for it.'],
+    what: [
+      'A read-only account on each cluster that Kiali is to see, and a token for it.',
+      'Without it Kiali sees the cluster that it runs on, and no other.',
+    ],
     called: ['Kiali: Multi-cluster, remote cluster resources', 'docs/kiali-openshift.md'],
   },
   'kiali-connection': {
@@ -88,7 +94,10 @@ export const aboutPhases: Readonly<Record<Phase, Omit<About, 'title'>>> = {
   'remove-control-plane': removed('istiod and the CNI plugin, which the operator uninstalls.'),
   'remove-rest': removed('The CA of the mesh, and its namespaces.'),
   'remove-operator': removed('The operator, if requested.'),
-  other: { what: ['Steps that belong to no other phase.'], called: ['docs/how-it-works.md'] },
+  other: {
+    what: ['Steps that belong to no other phase.'],
+    called: ['Istio: Install Multicluster', 'docs/how-it-works.md'],
+  },
 };
 
 /** The pages of Istio's documentation, under Install Multicluster. */

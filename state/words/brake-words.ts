@@ -12,6 +12,7 @@ import type { Stores } from '../stores.ts';
 import { countWords, effectWords, expectedWords, learnedWords } from './change-words.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
+import { firstOf } from './sentences.ts';
 
 /** What `enter` does once the mesh ID is typed; "type mesh1 to …" says the same. */
 export const brakeVerbs: Readonly<Record<BrakeFor, string>> = {
@@ -75,10 +76,12 @@ export function realClusters({ kind, marks }: Session): string {
 
 const realWord = ({ kind }: Pick<Session, 'kind'>) => (kind === 'rehearsal' ? 'simulated' : 'real');
 
-/** "+ 3 create   ~ 1 change   - 0 delete   = 40 already right   1 restart". */
-export function brakeTotal(rows: readonly BrakeRow[]): string {
+/** "+ 3 create   ~ 1 change   = 40 already right   1 restart"; for a removal "- 14 delete   = 2 left". */
+export function brakeTotal({ rows, stays, complete }: Pick<Brake, 'rows' | 'stays' | 'complete'>): string {
   const { restart, ...counts } = sumOf(rows);
-  return restart === 0 ? countWords(counts) : `${countWords(counts)}   ${counted(restart, 'restart')}`;
+  const words = [countWords(counts, stays), restart === 0 ? '' : counted(restart, 'restart')].filter(Boolean);
+  if (words.length > 0) return words.join('   ');
+  return complete ? 'nothing to change' : 'comparing with the clusters';
 }
 
 /** `what`: the mesh, or what else the plan installs. */
@@ -93,8 +96,11 @@ function installBrake({ session }: Stores, now: Draft, what: string): Brake {
   const plain = (text: string): readonly DetailLine[] => (text === '' ? [] : [{ tone: 'plain', text }]);
   const notes: readonly DetailLine[] = [
     ...(complete ? plain(effectWords(effects)) : plain('Still comparing with the clusters: the counts grow.')),
-    ...unknown.slice(0, 1).map(each => ({ tone: 'warning' as const, text: `Unknown: ${unknownWords(each)}` })),
-    ...warnings.slice(0, 1).map(text => ({ tone: 'warning' as const, text })),
+    ...unknown.slice(0, 1).map(each => ({
+      tone: 'warning' as const,
+      text: firstOf(unknown.length, `Unknown: ${unknownWords(each)}`),
+    })),
+    ...warnings.map(text => ({ tone: 'warning' as const, text })),
     ...(complete ? plain(learnedWords(effects)) : []),
     ...(complete ? plain(`Takes ${expectedWords(expectedTime(steps, told), hasChanges(told))}.`) : []),
     { tone: 'muted', text: 'Safe to stop at any time; running it again resumes.' },
@@ -159,13 +165,13 @@ function removalBrake({ removal, session }: Stores): Brake {
   const chosen = switchWords(switches);
   const kept = draft.effects.told.filter(({ will }) => will === 'keep');
   const notes: readonly DetailLine[] = [
-    ...draft.warnings.slice(0, 2).map(text => ({ tone: 'warning' as const, text })),
+    ...draft.warnings.map(text => ({ tone: 'warning' as const, text })),
     ...(chosen === undefined ? [] : [{ tone: 'plain' as const, text: `As chosen: ${chosen}.` }]),
     ...kept.slice(0, 1).map(({ cluster, object, why = '' }) => ({
       tone: 'plain' as const,
-      text: `Left on ${cluster}: ${object}: ${why}`,
+      text: firstOf(kept.length, `Left on ${cluster}: ${object}: ${why}`),
     })),
     { tone: 'muted', text: 'What is deleted cannot be restored from here. Objects that others created stay.' },
   ];
-  return { title, rows: brakeRows(decided, draft.effects.told), complete: true, notes };
+  return { title, rows: brakeRows(decided, draft.effects.told), stays: 'left', complete: true, notes };
 }

@@ -2,27 +2,30 @@
 import type { Estimate } from '../../source/engine/critical-path.ts';
 import { firstFew } from '../../source/model/first-few.ts';
 import type { ChangeCounts, ChangeEffects } from '../../source/preparation/change-counts.ts';
+import { changeMarks } from './change-marks.ts';
 import { counted, durationWords } from './numbers.ts';
 
 /** "+2 ~1 =6": what is not there is left out; `?` counts what the server did not say. */
 export function changeSigns({ create, change, delete: deleted, unchanged, unknown }: ChangeCounts): string {
   const signs: readonly (readonly [string, number])[] = [
-    ['+', create],
-    ['~', change],
-    ['-', deleted],
-    ['?', unknown],
-    ['=', unchanged],
+    [changeMarks.create, create],
+    [changeMarks.change, change],
+    [changeMarks.delete, deleted],
+    [changeMarks.unknown, unknown],
+    [changeMarks.unchanged, unchanged],
   ];
   return signs.flatMap(([sign, count]) => (count === 0 ? [] : [`${sign}${count}`])).join(' ');
 }
 
-/** "+ 3 create   ~ 1 change   - 0 delete   = 40 already right". */
-export function countWords({ create, change, delete: deleted, unchanged, unknown }: ChangeCounts): string {
-  const parts = [`+ ${create} create`, `~ ${change} change`, `- ${deleted} delete`, `= ${unchanged} already right`];
-  return [...parts, ...(unknown === 0 ? [] : [`? ${unknown} unknown`])].join('   ');
+/** "+ 3 create   ~ 1 change   = 40 already right": what there is none of is left out. `stays`: what is said of the last. */
+export function countWords(counts: ChangeCounts, stays: 'already right' | 'left' = 'already right'): string {
+  const words = { create: 'create', change: 'change', delete: 'delete', unchanged: stays, unknown: 'unknown' } as const;
+  const kinds = Object.keys(words) as (keyof typeof words)[];
+  const some = kinds.filter(kind => counts[kind] > 0);
+  return some.map(kind => `${changeMarks[kind]} ${counts[kind]} ${words[kind]}`).join('   ');
 }
 
-/** So many names are told. */
+/** Names that are listed at most. */
 const named = 3;
 
 /** "Restarts no pods.  Needs 2 load balancers (both assigned)." */

@@ -1,4 +1,5 @@
 /** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
+import { firstSteps } from '../../source/model/first-few.ts';
 import { DEFAULT_MESH_ID, SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
 import { type Choices, type ClusterChoice, clusterKeys } from '../../source/preparation/choices.ts';
@@ -125,19 +126,14 @@ function failures(run: Run): readonly string[] {
   );
 }
 
-/** Of a hundred clusters not every step is told. */
-const told = 24;
-
 /** What a run that was stopped had begun, and what each of it waited for. */
 function open(run: Run): readonly string[] {
   const rows = Object.values(run.rows).filter(({ state }) => state === 'stopped');
-  const lines = rows
-    .slice(0, told)
-    .map(
-      ({ cluster, title, reason }) =>
-        `Not done on ${cluster}: ${title}${reason === undefined ? '' : `: ${reason.words}`}`,
-    );
-  return rows.length > told ? [...lines, `And ${rows.length - told} more steps.`] : lines;
+  const lines = rows.map(
+    ({ cluster, title, reason }) =>
+      `Not done on ${cluster}: ${title}${reason === undefined ? '' : `: ${reason.words}`}`,
+  );
+  return firstSteps(lines, more => `And ${more} more steps.`);
 }
 
 function proof(stores: Stores): readonly string[] {
@@ -157,7 +153,7 @@ function files(session: Session, draft: Draft): readonly string[] {
   return used ? [`Certificates and keys: ${safeLine(session.certificates)}`] : [];
 }
 
-/** The same again without the screen. A rehearsal's clusters are gone, so there is nothing to go on with. */
+/** The same again without the screen. A rehearsal's clusters are gone, so there is nothing to continue with. */
 function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readonly string[] {
   if (session.kind === 'rehearsal') return [];
   const choices = choicesOf(session);

@@ -8,6 +8,7 @@ import type { Problem } from '../../source/model/problem.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
 import { reachMatrix } from './reach-matrix.ts';
+import { screenWords } from './screen-words.ts';
 
 const titles: Readonly<Record<HealthGroup, string>> = {
   requirements: 'Requirements of an install',
@@ -81,10 +82,10 @@ export function worstHealth(results: readonly HealthResult[]): 'ok' | 'warning' 
   return has('problem') ? 'problem' : has('warning') || has('unknown') ? 'warning' : 'ok';
 }
 
-/** What a check says in a line: what is wrong, what is true, or why it was skipped. */
+/** What a check says in a line of the screen: what is wrong, what is true, or why it was skipped. */
 export function resultSays({ title, why, findings }: HealthResult): string {
   const [first] = findings;
-  if (first !== undefined) return firstOf(findings.length, cleaned(first.words, 1_000));
+  if (first !== undefined) return firstOf(findings.length, screenWords(cleaned(first.words, 1_000)));
   return why === undefined ? title : `${title}: ${cleaned(why, 1_000)}`;
 }
 
@@ -99,8 +100,8 @@ export function resultDetail(result: HealthResult, tries: readonly ReachTry[]): 
   const reason = verdict === 'skipped' ? 'Skipped' : 'Could not be read';
   return [
     ...findings.flatMap((finding): readonly DetailLine[] => [
-      { tone, text: cleaned(finding.words, 1_000) },
-      { tone: 'plain', text: `fix: ${cleaned(finding.fix, 1_000)}` },
+      { tone, text: screenWords(cleaned(finding.words, 1_000)) },
+      { tone: 'plain', text: `fix: ${screenWords(cleaned(finding.fix, 1_000))}` },
       ...finding.evidence.map((words): DetailLine => ({ tone: 'muted', text: `seen: ${cleaned(words, 1_000)}` })),
     ]),
     { tone: findings.length === 0 ? 'plain' : 'muted', text: `Requires: ${title}` },

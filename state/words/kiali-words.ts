@@ -6,20 +6,21 @@ import { isLinked, linkTo } from '../kiali-clusters.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
 import type { Said } from './probe-words.ts';
+import { screenWords } from './screen-words.ts';
 
 /** One sentence: whether its server sees the mesh, or what will. */
 export function kialiHeadline(state: KialiState, draft: Draft): Said {
-  const { reading, findings, decided, answer } = state;
-  if (reading === 'reading' && findings.length === 0) return { standing: 'running', words: 'reading the clusters' };
+  const { survey, findings, decided, answer } = state;
+  if (survey === 'running' && findings.length === 0) return { standing: 'running', words: 'reading the clusters' };
   if (draft.draft === 'problems') {
     const [first] = draft.problems;
     const more = draft.problems.length === 1 ? '' : `; v shows all ${draft.problems.length}`;
     return { standing: 'problem', words: `${first?.title ?? 'the plan cannot be made'}${more}` };
   }
-  if (decided === undefined && reading === 'reading') return { standing: 'running', words: 'reading the clusters' };
-  if (reading === 'none' || decided === undefined)
+  if (decided === undefined && survey === 'running') return { standing: 'running', words: 'reading the clusters' };
+  if (survey === 'none' || decided === undefined)
     return { standing: 'waiting', words: 'Not read yet. r reads the clusters.' };
-  if (reading === 'reading' && answer.told === 'none') return { standing: 'running', words: 'reading the clusters' };
+  if (survey === 'running' && answer.told === 'none') return { standing: 'running', words: 'reading the clusters' };
   if (answer.told === 'asking')
     return { standing: 'running', words: `asking the Kiali on ${decided.home} which clusters it sees` };
   if (answer.told === 'answer') return answerWords(decided, answer.answer);
@@ -139,7 +140,7 @@ export function kialiDetail(finding: KialiFinding, state: KialiState): readonly 
   if (problem !== undefined) {
     return [
       { tone: 'problem', text: problem.title },
-      { tone: 'plain', text: problem.hint },
+      { tone: 'plain', text: screenWords(problem.hint) },
     ];
   }
   const { operator, kiali, role } = kialiRow(finding, state);

@@ -4,9 +4,11 @@ import { countChanges } from '../../source/preparation/change-counts.ts';
 import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import type { DraftStep } from '../draft.ts';
 import type { RowState, Run, RunRow } from '../run.ts';
+import { changeMarks } from './change-marks.ts';
 import { changeSigns, clockWords } from './change-words.ts';
 import { ageWords, counted, durationWords } from './numbers.ts';
 import { waitsFor } from './run-words.ts';
+import { onScreen, screenWords } from './screen-words.ts';
 
 export type LaneLine = {
   readonly key: string;
@@ -57,7 +59,7 @@ function rightOf({ state, seconds, startedAt }: RunRow, now: number): string {
     case 'partial':
       return seconds === undefined ? '' : durationWords(seconds);
     case 'failed':
-    case 'blocked':
+    case 'skipped':
     case 'stopped':
       return state;
   }
@@ -82,13 +84,13 @@ export function planDetail(step: DraftStep, changes: readonly ObjectChange[] = [
 }
 
 const signs: Readonly<Record<ObjectChange['will'], string>> = {
-  create: '+',
-  change: '~',
-  replace: '-',
-  delete: '-',
-  restart: '~',
-  unknown: '?',
-  keep: '=',
+  create: changeMarks.create,
+  change: changeMarks.change,
+  replace: changeMarks.delete,
+  delete: changeMarks.delete,
+  restart: changeMarks.change,
+  unknown: changeMarks.unknown,
+  keep: changeMarks.unchanged,
 };
 
 /** A line for each object that changes, and one for all that do not. */
@@ -105,7 +107,9 @@ function objectLines(step: DraftStep, changes: readonly ObjectChange[]): readonl
       const words = `${signs[will]} ${will === 'restart' ? 'restart ' : ''}${object}${why === undefined ? '' : `: ${why}`}`;
       return { tone: will === 'unknown' ? 'warning' : 'plain', text: words };
     });
-  return kept.length === 0 ? others : [...others, { tone: 'muted', text: `= ${kept.join(', ')}` }];
+  return kept.length === 0
+    ? others
+    : [...others, { tone: 'muted', text: `${changeMarks.unchanged} ${kept.join(', ')}` }];
 }
 
 const quiet: Readonly<Record<RowState, string>> = {
@@ -114,19 +118,20 @@ const quiet: Readonly<Record<RowState, string>> = {
   done: 'Done (check only)',
   partial: 'only part of the mesh passed: what it needs failed on the others',
   failed: 'failed',
-  blocked: 'blocked',
+  skipped: 'skipped',
   stopped: 'stopped',
 };
 
 /** What would be told at the end of a wait, once a third of its time is over. */
 function adviceOf({ limit, startedAt }: RunRow, now: number): string | undefined {
   if (limit === undefined || startedAt === undefined) return undefined;
-  return now - startedAt < (limit.at - startedAt) / 3 ? undefined : limit.hint;
+  return now - startedAt < (limit.at - startedAt) / 3 ? undefined : screenWords(limit.hint);
 }
 
 /** The chosen step of a run in full: how it stands, and everything that helps where it failed. */
 export function runDetail(run: Run, row: RunRow, now: number): readonly DetailLine[] {
-  const { problem, reason } = row;
+  const { reason } = row;
+  const problem = row.problem === undefined ? undefined : onScreen(row.problem);
   const lines: DetailLine[] = [];
   if (problem !== undefined) {
     lines.push({ tone: row.state === 'failed' ? 'problem' : 'warning', text: problem.title });

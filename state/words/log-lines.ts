@@ -3,7 +3,7 @@ import { type LogEntry, mostEntries } from '../log.ts';
 
 export type LogLine = { readonly standing: LogEntry['standing']; readonly text: string };
 
-/** The newest so many, newest first: "14:02:14  B  created Istio default". `letters`: of the clusters, by name. */
+/** The newest entries, newest first: "14:02:14  B  created Istio default". `letters`: of the clusters, by name. */
 export function logLines(
   log: readonly LogEntry[],
   letters: ReadonlyMap<string, string>,

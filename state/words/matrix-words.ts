@@ -61,7 +61,7 @@ export function runCell(run: Run, rows: readonly RunRow[], now: number): MatrixC
       return { state, count, words: '', right: tookWords(rows) };
     case 'partial':
       return { state, count, words: 'partial', right: tookWords(rows) };
-    case 'blocked':
+    case 'skipped':
     case 'stopped':
       return { state, count, words: state, right: '' };
   }
@@ -69,7 +69,7 @@ export function runCell(run: Run, rows: readonly RunRow[], now: number): MatrixC
 
 /** The worst that any step is; where some are done and the others wait, it still waits. */
 function stateOf(rows: readonly RunRow[]): RowState {
-  const worst = (['failed', 'running', 'stopped', 'blocked', 'waiting', 'partial'] as const).find(state =>
+  const worst = (['failed', 'running', 'stopped', 'skipped', 'waiting', 'partial'] as const).find(state =>
     rows.some(row => row.state === state),
   );
   return worst ?? 'done';
@@ -119,10 +119,10 @@ function openNeeds(run: Run, rows: readonly RunRow[]): readonly RunRow[] {
   );
 }
 
-/** Beside more clusters than so many no cell has room for words: nothing is left out, and a frame stays quick. */
+/** Beside more clusters than this no cell has room for words: nothing is left out, and a frame stays fast. */
 const worded = 9;
 
-/** So many steps are followed at most. */
+/** Steps that are followed at most. */
 const followed = 1000;
 
 /** Without those that others of them need: they are done before. */

@@ -1,6 +1,11 @@
 /** Paths and what happened on them, as screens, reports and lines say them. */
 import { cleaned } from '../../source/model/clean.ts';
-import type { ClientPicture, PathPicture } from '../../source/traffic/paths/picture.ts';
+import {
+  type ClientPicture,
+  type PathPicture,
+  type WindowSeconds,
+  windows,
+} from '../../source/traffic/paths/picture.ts';
 import { plainReason } from '../../source/traffic/reasons.ts';
 import type { Happening, Traffic } from '../traffic.ts';
 import { ageWords, counted, latencyWords } from './numbers.ts';
@@ -15,10 +20,10 @@ export function sendingWords({ phase, paths, window, perSecond, asked }: Traffic
     case 'none':
       return `NOT SENDING: p sends ${perSecond} requests/s from every cluster${to}`;
     case 'paused':
-      return `PAUSED: p resumes · ${over}`;
+      return `PAUSED: p resumes • ${over}`;
     case 'listening': {
       const rate = paths.reduce((sum, each) => sum + each.rate, 0);
-      return `LIVE ${perSecond} requests/s per cluster${to}, ${rate.toFixed(1)}/s in all · ${over}`;
+      return `LIVE ${perSecond} requests/s per cluster${to}, ${rate.toFixed(1)}/s in all • ${over}`;
     }
   }
 }
@@ -26,6 +31,12 @@ export function sendingWords({ phase, paths, window, perSecond, asked }: Traffic
 /** "10 s", "1 min", "5 min". */
 export function windowWords(seconds: number): string {
   return seconds < 60 ? `${seconds} s` : `${seconds / 60} min`;
+}
+
+/** "10 s is the shortest", where there is no window beyond this one. */
+export function windowEndWords(window: WindowSeconds, by: 1 | -1): string | undefined {
+  if (windows.indexOf(window) + by in windows) return undefined;
+  return `${windowWords(window)} is the ${by > 0 ? 'longest' : 'shortest'}`;
 }
 
 /** What stands where latencies do when there are none to tell: "silent 18 s". */
@@ -95,8 +106,8 @@ export function clockWords(at: number): string {
 export type TimelineLine = { readonly incident: Happening; readonly text: string; readonly isFirst: boolean };
 
 /**
- * The newest first, in so many lines of this width. All that fit have a line each; what is left of the room goes to the
- * newest of those that are longer, so that nothing is cut while there is room.
+ * The newest first, in this many lines of this width. All that fit have a line each; what is left of the room goes to
+ * the newest of those that are longer, so that nothing is cut while there is room.
  */
 export function timelineLines(incidents: readonly Happening[], width: number, lines: number): readonly TimelineLine[] {
   const shown = newest(incidents, lines);

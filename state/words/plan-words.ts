@@ -46,7 +46,7 @@ export function planHead(draft: Ready, clusters: string): PlanHead {
     const words = `Nothing to change: all ${counted(changes.told.length, 'object')} are already right.`;
     return { standing: 'ok', words, right };
   }
-  const words = countWords(countChanges(changes.told));
+  const words = countWords(countChanges(changes.told)) || 'comparing with the clusters';
   if (changes.complete) return { standing: 'plain', words, right };
   const objects = steps.reduce((sum, step) => sum + step.objects.length, 0);
   return { standing: 'running', words, right: `compared ${changes.told.length} of ${objects}` };

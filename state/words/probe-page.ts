@@ -4,6 +4,7 @@ import type { Problem } from '../../source/model/problem.ts';
 import type { Entry, Probe } from '../session.ts';
 import { counted } from './numbers.ts';
 import { type Fact, probeLines } from './probe-words.ts';
+import { onScreen } from './screen-words.ts';
 
 /** Its lines are as long as what they say. */
 export function probePage(entry: Entry, probe: Probe | undefined): readonly string[] {
@@ -30,7 +31,8 @@ function lineOf({ label, standing, words }: Fact): string {
   return `${label.padEnd(12)}${isQuiet ? '' : `${standing}: `}${words}`;
 }
 
-function problemLines({ title, hint, evidence, page }: Problem): readonly string[] {
+function problemLines(problem: Problem): readonly string[] {
+  const { title, hint, evidence, page } = onScreen(problem);
   return [
     cleaned(title, 1000),
     `  ${cleaned(hint, 1000)}`,

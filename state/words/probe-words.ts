@@ -141,7 +141,7 @@ function ownerWords({ ours, unmanaged }: NonNullable<Survey['istio']>): string {
   return ours ? 'Existing Istio (managed by eastwest)' : 'Istio already installed (not by eastwest)';
 }
 
-/** What is there of Istio, or how it can come there; what exactly, and which versions, the detail tells. */
+/** Which Istio exists, or how it can be installed; what exactly, and which versions, the detail tells. */
 function installedWords({ istio, operator, olm }: Survey): string {
   if (istio !== undefined) return istio.ours ? 'Istio managed by eastwest' : 'Istio already installed';
   if (operator !== undefined) return 'operator installed';

@@ -6,7 +6,7 @@ import type { Draft } from '../draft.ts';
 import type { Run, RunRow } from '../run.ts';
 import { clockWords } from './change-words.ts';
 
-/** Of a step that takes so many times as long as usual nobody knows how long it will take. */
+/** The time left of a step that takes this many times as long as usual is unknown. */
 const late = 2;
 
 /**
@@ -37,7 +37,7 @@ function leftOf(row: RunRow | undefined, usual: number | undefined, now: number)
     case 'done':
     case 'partial':
     case 'failed':
-    case 'blocked':
+    case 'skipped':
     case 'stopped':
       return 0;
   }

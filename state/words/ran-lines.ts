@@ -5,12 +5,14 @@
 import type { DraftStep } from '../draft.ts';
 import type { RunRow } from '../run.ts';
 import { safeLine } from './safe-line.ts';
+import { onScreen } from './screen-words.ts';
 import { wrapped } from './wrapped.ts';
 
 /** `step` is absent where the plan was forgotten since. */
 export function ranLines(step: DraftStep | undefined, row: RunRow | undefined): readonly string[] {
   const written = (row?.objects ?? []).map(({ object, result }) => `# ${result} ${object}`);
-  const why = [row?.problem?.title, row?.problem?.hint, row?.problem?.evidence].flatMap(words =>
+  const problem = row?.problem === undefined ? undefined : onScreen(row.problem);
+  const why = [problem?.title, problem?.hint, problem?.evidence].flatMap(words =>
     words === undefined ? [] : wrapped(safeLine(words), 76, 100).map(line => `# ${line}`),
   );
   const command = (step?.command ?? '').split('\n').map(safeLine);

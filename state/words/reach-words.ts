@@ -8,10 +8,10 @@ import type { Prompt } from '../view.ts';
 export function reachPrompt(key: ReachKey, choice: ClusterChoice): Prompt {
   const name = cleaned(choice.name, 63);
   const titles: Readonly<Record<ReachKey, string>> = {
-    'api-ca': `CA file (PEM) for the API server of ${name}; empty: detected`,
-    'api-server-name': `name in the certificate of ${name}; empty: detected`,
-    api: `API server URL of ${name} for the other clusters; empty: detected`,
-    gateway: `gateway address of ${name} for the other clusters; empty: detected`,
+    'api-ca': `${name}: API server CA file (empty: detected)`,
+    'api-server-name': `${name}: API server name (empty: detected)`,
+    api: `${name}: API URL for the others (empty: detected)`,
+    gateway: `${name}: gateway for the others (empty: detected)`,
   };
   return { for: key, title: titles[key], text: choice[reachFields[key]] ?? '', context: choice.context };
 }

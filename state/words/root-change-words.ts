@@ -49,7 +49,7 @@ function isAct({ id, amend, create, rollout, until }: Step): boolean {
   return amend !== undefined || create !== undefined || rollout === true || until?.by === 'keys';
 }
 
-/** What nobody sees from here, and what holds for every change. */
+/** What cannot be seen from here, and what holds for every change. */
 export const unseenWords: readonly string[] = [
   'a phase is over on all clusters before the next; clusters restart in turn',
   'only proxies that lack what a phase needs restart, new pods first',

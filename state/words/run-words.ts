@@ -8,7 +8,7 @@ export type Count = {
   readonly partial: number;
   readonly running: number;
   readonly failed: number;
-  readonly blocked: number;
+  readonly skipped: number;
   readonly stopped: number;
 };
 
@@ -22,7 +22,7 @@ export function countOf({ rows }: Run, cluster?: string): Count {
 /** Of each cluster, and of all under `undefined`; counted once, although lanes, header and keys ask in every frame. */
 type Counts = ReadonlyMap<string | undefined, Count>;
 const counts = new WeakMap<Run['rows'], Counts>();
-const nothing: Count = { all: 0, done: 0, partial: 0, running: 0, failed: 0, blocked: 0, stopped: 0 };
+const nothing: Count = { all: 0, done: 0, partial: 0, running: 0, failed: 0, skipped: 0, stopped: 0 };
 
 function countsOf(rows: Run['rows']): Counts {
   const found = new Map<string | undefined, Record<keyof Count, number>>();
@@ -46,17 +46,17 @@ export function waitsFor(run: Run, row: RunRow): readonly string[] {
   });
 }
 
+/** "3 of 20 steps done, 1 failed, 5 skipped": what there is none of is left out. */
+export function stepsWords(run: Run): string {
+  const { all, done, ...others } = countOf(run);
+  const told = (['partial', 'running', 'failed', 'skipped'] as const).filter(state => others[state] > 0);
+  return [`${done} of ${all} steps done`, ...told.map(state => `${others[state]} ${state}`)].join(', ');
+}
+
 /** One sentence: how the run stands. */
 export function runWords(run: Run): string {
-  const { all, done, partial, running, failed, blocked } = countOf(run);
-  const some = (count: number, word: string) => (count > 0 ? [`${count} ${word}`] : []);
-  const parts = [
-    `${done} of ${all} steps done`,
-    ...some(partial, 'partial'),
-    ...some(running, 'running'),
-    ...some(failed, 'failed'),
-  ];
-  const sum = [...parts, ...some(blocked, 'blocked')].join(', ');
+  const { all, done } = countOf(run);
+  const sum = stepsWords(run);
   switch (run.phase) {
     case 'none':
       return 'not started';

@@ -2,8 +2,7 @@
 export { firstOf } from '../../source/model/first-few.ts';
 
 /** As many of the sentences as are whole within `width` characters, at least one; those that are left out come last. */
-export function wholeSentences(sentences: readonly string[], width: number): string {
-  const between = '  ';
+export function wholeSentences(sentences: readonly string[], width: number, between = '  '): string {
   return sentences
     .filter(each => each !== '')
     .reduce((told, each) => {

@@ -39,7 +39,7 @@ function loginCause(title: string, evidence: string): string {
   return /rejects the login/.test(title) ? '401 login rejected' : title;
 }
 
-/** What the plugins of clouds say, in their own words, of a login that nobody has made or that is over. */
+/** What the plugins of clouds say, in their own words, of a login that is missing or expired. */
 function pluginCause(evidence: string): string | undefined {
   if (/unable to locate credentials|no credentials|could not find default credentials/i.test(evidence))
     return 'no credentials';

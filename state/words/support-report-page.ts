@@ -29,7 +29,7 @@ const marks: Readonly<Record<Walk['state'], string>> = {
   fine: 'ok',
 };
 
-/** Markdown. Names and texts of clusters are cleaned: they can come from anybody. */
+/** Markdown. Names and texts of clusters are cleaned: they are untrusted input. */
 export function supportReportPage({ program, at, mesh, walks, clusters, unreached }: ReportPage): string {
   const line = (text: string) => cleaned(text, 2_000).replaceAll('|', '\\|');
   const rows = mesh.members.map(({ name, context, role, network, platform }) => {

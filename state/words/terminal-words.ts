@@ -19,6 +19,7 @@ export function windowTitle(stores: Told): string {
   if (phase === 'listening' && verdict !== undefined) {
     return `${mesh} ${verdict.state === 'proven' ? 'proven' : cleaned(verdict.words, 60)} - eastwest`;
   }
+  if (phase === 'paused') return `${mesh} paused - eastwest`;
   const { phase: run, outcome } = stores.run.getState();
   return `${mesh}${run === 'over' && outcome !== undefined ? ` ${outcome}` : ''} - eastwest`;
 }

@@ -28,7 +28,7 @@ export function topologyRows(session: Session): readonly TopologyRow[] {
   });
 }
 
-/** So many names are told. */
+/** Names that are listed at most. */
 const named = 3;
 
 /** "west becomes a remote of east, all on network1": what of their roles and networks becomes another. */

@@ -23,9 +23,11 @@ export function verdictLine({ clusters, phase, verdict }: Traffic): {
   readonly words: string;
 } {
   if (verdict !== undefined) {
-    // One cluster alone can receive nobody else: it waits for its second.
+    // One cluster alone has no cross-cluster responses: it waits for its second.
     const standing = clusters.length === 1 && verdict.state === 'local-only' ? 'warning' : standings[verdict.state];
-    return { standing, words: `${verdict.state}: ${verdict.words}` };
+    const words = `${verdict.state}: ${verdict.words}`;
+    // What was seen is not seen any more.
+    return phase === 'paused' ? { standing: 'waiting', words: `paused; last verdict ${words}` } : { standing, words };
   }
   switch (phase) {
     case 'none':
@@ -40,7 +42,9 @@ export function verdictLine({ clusters, phase, verdict }: Traffic): {
 /** States with nothing that a walk through the mesh would explain. */
 const fine: ReadonlySet<VerdictState> = new Set(['proven', 'answered', 'unasked']);
 
-/** While the verdict has something to explain, the walk may: not where nobody asks, nor for one cluster alone. */
+/**
+ * While the verdict has something to explain, the walk may: not where no requests are sent, nor for one cluster alone.
+ */
 export function isExplainable(clusters: number, verdict: Pick<Verdict, 'state' | 'target'> | undefined): boolean {
   return clusters > 1 && verdict !== undefined && verdict.target !== true && !fine.has(verdict.state);
 }
@@ -80,5 +84,5 @@ export function istiodWords(views: readonly IstiodView[]): string {
   return `${clusters.length === 0 ? 'no clusters' : clusters.join(', ')}; ${networks.length === 0 ? 'no gateways' : `gateways for ${gateways}`}`;
 }
 
-/** So many clusters, or networks, are told by name; of more, how many. */
+/** Clusters, or networks, that are named at most; of more, how many. */
 const named = 4;

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { foundMesh, foundName, withNames } from '../../source/preparation/found-names.ts';
 import { sessionOf } from '../../state/session.ts';
 import { reduceSession } from '../../state/session-changes.ts';
-import { context, start, survey } from '../state/hand-made.ts';
+import { context, survey } from '../state/hand-made-clusters.ts';
+import { start } from '../state/hand-made-plans.ts';
 
 const runs = (clusterName: string, meshId: string) => ({
   istio: {

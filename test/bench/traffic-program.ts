@@ -6,7 +6,10 @@ import { runFullScreen } from '../../bin/terminal/full-screen.ts';
 import { realClock } from '../../source/kubernetes/clock.ts';
 import { monitorTraffic } from '../../source/traffic/monitor.ts';
 import type { Operations } from '../../state/operations.ts';
-import { context, handMade, planEvent, proveAll, start } from '../state/hand-made.ts';
+import { handMade } from '../state/hand-made.ts';
+import { context } from '../state/hand-made-clusters.ts';
+import { start } from '../state/hand-made-plans.ts';
+import { planEvent, proveAll } from '../state/hand-made-run.ts';
 import { clusterzOf, hello, simulated } from '../traffic/simulated-client.ts';
 
 const rate = Number(process.argv[2] ?? 10);

@@ -2,15 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSegmenter } from '../../bin/segmenter.ts';
-
-/** Numbers from 0 to 1, the same in every run. */
-function randomly(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
+import { randomly } from '../helpers/seeded-random.ts';
 
 const pieces = [
   ...[

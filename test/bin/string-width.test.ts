@@ -4,19 +4,11 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { createStringWidth, type StringWidth } from '../../bin/string-width.ts';
+import { randomly } from '../helpers/seeded-random.ts';
 
 /** The package as it is (test/helpers/shipped-ink.ts). */
 const inks = createRequire(import.meta.resolve('ink')).resolve('string-width');
 const original = ((await import(`${pathToFileURL(inks)}?as-published`)) as { readonly default: StringWidth }).default;
-
-/** Numbers from 0 to 1, the same in every run. */
-function randomly(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 const pieces = [
   ...[

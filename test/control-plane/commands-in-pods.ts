@@ -9,9 +9,9 @@ export type PodExec = {
   readonly env: Readonly<Record<string, string>>;
 };
 
-/** Its configuration file. The first rule that matches counts. */
-export function kubeletConfiguration(exec: readonly PodExec[], logFile: string): string {
-  return JSON.stringify({ exec, log: logFile });
+/** Its configuration file. The first rule that matches counts. Without a `network` no port of a pod is forwarded. */
+export function kubeletConfiguration(exec: readonly PodExec[], logFile: string, network: string | undefined): string {
+  return JSON.stringify({ exec, log: logFile, network: network ?? '' });
 }
 
 /** Lines as a container runtime writes them to disk: the only form that is read. */

@@ -13,6 +13,11 @@ export type ControlPlaneOptions = {
   readonly exec?: readonly PodExec[];
   /** PATH in which commands in pods are looked up. The test's own when not said. */
   readonly path?: string;
+  /**
+   * The file of a pod's network namespace, in which its ports are forwarded (Linux, root); it may name `${POD_NAMESPACE}`
+   * and `${POD_NAME}`. No port is forwarded when not said.
+   */
+  readonly network?: string;
   /** The lines that `logs` of every container shows. */
   readonly podLog?: readonly string[];
   /** Addresses of pods, in CIDR form; `10.244.0.0/16` when not said. */
@@ -68,7 +73,7 @@ export async function startControlPlane(
   options: ControlPlaneOptions = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ControlPlane> {
-  const built = await buildPrograms(process.env, line => console.error(`control planes: ${line}`));
+  const built = await buildPrograms(process.env, 'control-plane', line => console.error(`control planes: ${line}`));
   if ('reason' in built) throw new Error(built.reason);
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -39,7 +39,10 @@ export async function launch(
     const credentials = await writeCredentials(name, url, folder);
     const podLog = join(folder, files.podLog);
     writeFileSync(podLog, containerLog(options.podLog ?? []));
-    writeFileSync(join(folder, files.kubelet), kubeletConfiguration(options.exec ?? [{ env: {} }], podLog));
+    writeFileSync(
+      join(folder, files.kubelet),
+      kubeletConfiguration(options.exec ?? [{ env: {} }], podLog, options.network),
+    );
     writeFileSync(join(folder, files.kwok), kwokConfiguration(kubelet, options.podsRunElsewhere ?? false));
 
     const { send, close } = requestSender(url, credentials.authority.certificate, credentials.admin);

@@ -116,7 +116,7 @@ test('a second run at the same time writes nothing: it is told who is at work, s
   assert.equal(second.outcome, 'failed');
   assert.deepEqual(second.failed, ['east/b']);
   assert.deepEqual(failures(second), [
-    'west/b blocked: not started: east could not be claimed',
+    'west/b blocked: skipped: east could not be claimed',
     'east/b claimed: east is claimed by another run: alice@laptop for mesh mesh1, since 2026-01-01T00:00:00Z',
   ]);
   const hints = second.events.flatMap(each => (each.event === 'failed' ? [each.problem.hint] : []));
@@ -264,7 +264,7 @@ test('whoever may not claim is told before anything is written', async () => {
   };
   const ran = await run([step('east', 'a'), step('west', 'a')], [east, forbidding], clock);
   assert.deepEqual(failures(ran), [
-    'east/a blocked: not started: west could not be claimed',
+    'east/a blocked: skipped: west could not be claimed',
     'west/a forbidden: may not create leases',
   ]);
   assert.equal(await lease(all[0]), undefined);

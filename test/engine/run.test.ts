@@ -50,8 +50,8 @@ test('a failed step blocks only what needs it, and those are told which step it 
   );
   assert.equal(outcome, 'failed');
   assert.deepEqual(failed, ['east/a']);
-  assert.deepEqual(problemOf(of('failed', 'east/b')), ['blocked', 'not started: it needs east/a']);
-  assert.deepEqual(problemOf(of('failed', 'east/c')), ['blocked', 'not started: it needs east/b']);
+  assert.deepEqual(problemOf(of('failed', 'east/b')), ['blocked', 'skipped: it needs east/a']);
+  assert.deepEqual(problemOf(of('failed', 'east/c')), ['blocked', 'skipped: it needs east/b']);
   assert.ok(of('done', 'east/d'));
 });
 
@@ -98,7 +98,7 @@ test('a decision is learned for the steps that need it, or fails with its proble
   );
   assert.equal(made[0]?.metadata.name, 'v1.30.3');
   assert.deepEqual(problemOf(of('failed', 'east/c')), ['version-missing', 'none']);
-  assert.deepEqual(problemOf(of('failed', 'east/d')), ['blocked', 'not started: it needs east/c']);
+  assert.deepEqual(problemOf(of('failed', 'east/d')), ['blocked', 'skipped: it needs east/c']);
 });
 
 test('a stop ends what runs as cancelled and starts nothing more', async () => {

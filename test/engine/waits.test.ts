@@ -210,8 +210,8 @@ test('a wait of more than three seconds says what the pods and events around it 
   const { events } = await run([step('east/a', { until: istioReady })], [cluster], clock);
   const words = events.flatMap(each => (each.event === 'waiting' ? [each.for] : []));
   assert.deepEqual(words, [
-    'IstiodNotReady: says the operator (Reconciled is False)',
-    'ErrImagePull: pod istiod-1, container discovery: no such image; IstiodNotReady: says the operator (Reconciled is False)',
+    'the operator could not apply it: says the operator',
+    'ErrImagePull: pod istiod-1, container discovery: no such image; the operator could not apply it: says the operator',
   ]);
 });
 

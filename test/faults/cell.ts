@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { load } from 'js-yaml';
 import { loadContexts } from '../../source/kubernetes/contexts.ts';
 import { listAt, recordAt, textAt } from '../../source/model/fields.ts';
@@ -48,6 +49,9 @@ const LIMIT = 120;
 
 /** Seconds that a command may take besides: to look at the clusters, and to end. */
 const AROUND = 100;
+
+/** Milliseconds between looks at what controllers still change. */
+const BETWEEN = 1000;
 
 /** The same where nothing goes wrong: then only this machine's load is long. */
 const UNDISTURBED = 600;
@@ -116,8 +120,10 @@ export async function provenGround(): Promise<Ground> {
 export function undisturbedInventories(): Undisturbed {
   const found = new Map<Command, Promise<Inventory>>();
   return command => {
-    const known = found.get(command) ?? inventoryAfter(command);
-    found.set(command, known);
+    // What writes nothing leaves what an install leaves.
+    const writing = writes(command) ? command : 'up';
+    const known = found.get(writing) ?? inventoryAfter(writing);
+    found.set(writing, known);
     return known;
   };
 }
@@ -125,10 +131,20 @@ export function undisturbedInventories(): Undisturbed {
 async function inventoryAfter(command: Command): Promise<Inventory> {
   const ground = await provenGround();
   try {
-    if (writes(command) && command !== 'up') await undisturbedRun(ground, command);
-    return await ground.inventory();
+    if (command !== 'up') await undisturbedRun(ground, command);
+    return await settledInventory(ground);
   } finally {
     await ground.close();
+  }
+}
+
+/** Controllers clean up a moment behind what a command deleted: the inventory once it is the same again. */
+async function settledInventory({ inventory }: Ground): Promise<Inventory> {
+  for (let before = await inventory(); ; ) {
+    await pause(BETWEEN);
+    const now = await inventory();
+    if (now.join('\n') === before.join('\n')) return now;
+    before = now;
   }
 }
 
@@ -154,12 +170,9 @@ export async function runCell(cell: Cell, ground: Ground, undisturbed: Undisturb
     if (ended.exit === 70) broken.push(`a bug: ${ended.stderr}`);
     // What writes nothing is held against the inventory alone.
     if (writes(cell.command)) broken.push(...(await runsAfter(ground, cell.command, ended)));
-    const found = await ground.inventory();
     const wanted = await undisturbed(cell.command);
-    const differing = [
-      ...found.filter(each => !wanted.includes(each)).map(each => `+ ${each.slice(0, 300)}`),
-      ...wanted.filter(each => !found.includes(each)).map(each => `- ${each.slice(0, 300)}`),
-    ];
+    let differing = differences(await ground.inventory(), wanted);
+    if (differing.length > 0) differing = differences(await settledInventory(ground), wanted);
     if (differing.length > 0) broken.push(`the inventory differs:\n    ${differing.slice(0, 6).join('\n    ')}`);
     const sum = (of: (each: FaultyProxy) => number) => proxies.reduce((total, each) => total + of(each), 0);
     const faults = sum(each => each.counts.faults);
@@ -169,6 +182,13 @@ export async function runCell(cell: Cell, ground: Ground, undisturbed: Undisturb
     for (const each of proxies) each.close();
     await rm(file, { force: true });
   }
+}
+
+function differences(found: Inventory, wanted: Inventory): readonly string[] {
+  return [
+    ...found.filter(each => !wanted.includes(each)).map(each => `+ ${each.slice(0, 300)}`),
+    ...wanted.filter(each => !found.includes(each)).map(each => `- ${each.slice(0, 300)}`),
+  ];
 }
 
 /** The next run succeeds, and one after a success changes nothing. */

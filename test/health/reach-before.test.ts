@@ -24,13 +24,18 @@ const probesOf = async (simulated: TestWorld, name: string) =>
       .api.list({ apiVersion: 'v1', kind: 'Pod' }, { namespace: 'default', labels: PROBE_LABEL }, simulated.signal)
   ).items.filter(each => each.metadata.deletionTimestamp === undefined);
 
-/** Clusters without a mesh, by the addresses that they really have. */
+const account = { apiVersion: 'v1', kind: 'ServiceAccount', namespace: 'default', name: 'default' };
+
+/** Clusters without a mesh in which pods can be created, by the addresses that they really have. */
 async function withAddresses(simulated: TestWorld) {
   const servers = new Map(simulated.clusters.map(({ name }) => [name, simulated.world.member(name)?.server]));
   const mesh = { ...drawn, members: drawn.members.map(each => ({ ...each, api: servers.get(each.name) ?? each.api })) };
   const nodes = await Promise.all(
     simulated.clusters.map(async ({ name, api }) => {
       let addresses: readonly string[] = [];
+      await eventually(`${name} has the account of pods`, async () => {
+        return (await api.get(account, simulated.signal)) !== undefined;
+      });
       await eventually(`${name} has nodes`, async () => {
         const { items } = await api.list({ apiVersion: 'v1', kind: 'Node' }, {}, simulated.signal);
         addresses = items.flatMap(each => textAt(each, 'status', 'addresses', 0, 'address') ?? []);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answerWords } from '../../state/words/kiali-words.ts';
 import { meshOf } from '../helpers/meshes.ts';
-import { answerOf } from '../state/hand-made.ts';
+import { answerOf } from '../state/hand-made-kiali.ts';
 
 const mesh = meshOf(['east', 'west']);
 const decided = { home: 'east', members: ['east', 'west'] };

@@ -8,7 +8,9 @@ import { bundleWarnings, withBundle } from '../../source/preparation/chosen-bund
 import { decide } from '../../source/preparation/decide.ts';
 import type { Found } from '../../source/preparation/found.ts';
 import type { Host } from '../../source/preparation/host.ts';
-import { handMade, start, survey } from '../state/hand-made.ts';
+import { handMade } from '../state/hand-made.ts';
+import { survey } from '../state/hand-made-clusters.ts';
+import { start } from '../state/hand-made-plans.ts';
 
 const bundle: OperatorBundle = {
   title: 'sailoperator.v1.30.3',

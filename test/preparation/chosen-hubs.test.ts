@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Operator } from '../../source/model/mesh.ts';
 import { chooseHubs } from '../../source/preparation/chosen-hubs.ts';
-import { survey } from '../state/hand-made.ts';
+import { survey } from '../state/hand-made-clusters.ts';
 
 const gone = 'registry.istio.io/release';
 const hub = 'docker.io/istio';

@@ -1,26 +1,14 @@
 /** Clusters as they may be found, and what is decided on them. */
+
 import assert from 'node:assert/strict';
 import type { Survey } from '../../source/checks/survey.ts';
 import type { Choices, ClusterChoice } from '../../source/preparation/choices.ts';
 import { decide } from '../../source/preparation/decide.ts';
 import type { Found } from '../../source/preparation/found.ts';
+import { surveyed } from '../checks/subjects.ts';
 
 export function survey(uid: string, changes: Partial<Survey> = {}): Survey {
-  return {
-    uid,
-    version: 'v1.34.4',
-    clockAhead: 0,
-    platform: 'openshift',
-    apiServerUrl: `https://api.${uid}.example.com:6443`,
-    apiEndpoint: undefined,
-    olm: true,
-    operator: undefined,
-    istio: undefined,
-    network: undefined,
-    primary: undefined,
-    missingRights: [],
-    ...changes,
-  };
+  return surveyed({ uid, apiServerUrl: `https://api.${uid}.example.com:6443`, ...changes });
 }
 
 export function found(name: string, changes: Partial<Survey> = {}, choice: Partial<ClusterChoice> = {}): Found {

@@ -8,7 +8,8 @@ import type { Choices } from '../../source/preparation/choices.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import { type Prepared, prepare, prepareTraffic } from '../../source/preparation/prepare.ts';
 import { scriptedCluster } from '../helpers/scripted-cluster.ts';
-import { handMade, start } from '../state/hand-made.ts';
+import { handMade } from '../state/hand-made.ts';
+import { start } from '../state/hand-made-plans.ts';
 
 const never = new AbortController().signal;
 

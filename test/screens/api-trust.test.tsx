@@ -43,11 +43,11 @@ test('a key asks for the CA of the API server; it is in the footer where its che
   await shown.press('a', '/no.pem', keys.enter);
   await shown.sees('cannot be read: it does not exist');
   await shown.press(...Array.from('no.pem', () => '\u007f'), 'ca.pem');
-  await shown.sees('CA file (PEM) for the API server of west; empty: detected: /ca.pem');
+  await shown.sees('west: API server CA file (empty: detected): /ca.pem');
   await shown.press(keys.enter);
-  await shown.sees('name in the certificate of');
+  await shown.sees('API server name (empty: detected)');
   await shown.press('api.test', keys.enter);
-  await shown.sees('for the other clusters');
+  await shown.sees('API URL for the others');
   await shown.press(keys.esc);
   await shown.sees('API server as api.test by the CA in /ca.pem');
   await shown.press('?');

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ObjectChange } from '../../source/preparation/object-changes.ts';
 import { brakes } from '../../state/brake.ts';
 import { brakeVerbs } from '../../state/words/brake-words.ts';
-import { context } from '../state/hand-made.ts';
+import { context } from '../state/hand-made-clusters.ts';
 import { type Played, play, settled, until } from '../state/play.ts';
 import { sizes } from './scenes.ts';
 import { keys, type Stage, stage } from './stage.tsx';
@@ -45,8 +45,8 @@ test('before an install the form tells of each cluster its server and what is cr
   await shown.press('S');
   await shown.sees('Install mesh1 on 2 real clusters');
   await shown.sees('+ 2 create ~ 1 change - 1 delete = 1 already right ? 1 unknown 1 restart');
-  assert.deepEqual(rowOf(shown, 'east'), ['A', 'east', 'east.example.com:6443', '1', '1', '0', '1']);
-  assert.deepEqual(rowOf(shown, 'west'), ['B', 'west', 'west.example.com:6443', '1', '0', '1', '0']);
+  assert.deepEqual(rowOf(shown, 'east'), ['A', 'east', 'east.example.com:6443', '1', '1', '–', '1']);
+  assert.deepEqual(rowOf(shown, 'west'), ['B', 'west', 'west.example.com:6443', '1', '–', '1', '–']);
   await shown.sees('Restarts pods: istiod (Istio default) on east.');
   await shown.sees('Unknown: Gateway g on west: may not patch gateways');
   await shown.sees('Type the mesh ID, mesh1, to start the install:');
@@ -181,4 +181,39 @@ test('in a low terminal a note is told in full or left out', async () => {
   assert.match(notes.filter(line => line.trim() !== '').at(-1) ?? '', /(?:\.|may not patch gateways)\s*$/);
   shown.close();
   await app.commands.leave(0);
+});
+
+test('the form of a removal counts only what a removal does, and says what is left', async () => {
+  const { app } = await planned(['east', 'west'], { size: { columns: 120, rows: 40 } });
+  app.commands.show('remove');
+  app.commands.prepareRemoval();
+  const shown = await stage(app);
+  await shown.sees('4 objects to delete');
+  await shown.press('x');
+  await shown.sees('- 4 delete');
+  assert.doesNotMatch(shown.words(), /create\b|change\b|CREATE|CHANGE|RESTART|already right/);
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('no count of nothing is shown: a column that no cluster has anything in is left out, a cell of nothing is a dash', async () => {
+  const only = (will: ObjectChange['will']): ObjectChange => ({ step: 's', cluster: 'east', object: 'A a', will });
+  for (const [change, total] of [
+    [only('create'), '+ 1 create'],
+    [only('change'), '~ 1 change'],
+    [only('keep'), '= 1 already right'],
+  ] as const) {
+    const { app } = await planned(['east', 'west'], {
+      size: { columns: 120, rows: 40 },
+      changes: async (_previews, { tell }) => tell(change),
+    });
+    const shown = await stage(app);
+    await shown.press('S');
+    await shown.sees(`2 real clusters`);
+    await shown.sees(total);
+    assert.doesNotMatch(shown.words(), /[-+~=?] 0 /);
+    if (change.will !== 'keep') assert.match(rowOf(shown, 'west').at(-1) ?? '', /^–$/);
+    shown.close();
+    await app.commands.leave(0);
+  }
 });

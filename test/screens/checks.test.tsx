@@ -5,7 +5,10 @@ import type { HealthGroup, HealthResult, HealthVerdict } from '../../source/heal
 import type { CheckResult } from '../../source/model/check-result.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Operations } from '../../state/operations.ts';
-import { handMade, untilAborted } from '../state/hand-made.ts';
+import { chosenCheck } from '../../state/selection.ts';
+import { checkAbout } from '../../state/words/check-about-words.ts';
+import { handMade } from '../state/hand-made.ts';
+import { untilAborted } from '../state/hand-made-clusters.ts';
 import { play, settled, until } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 
@@ -166,7 +169,7 @@ test('all checks of a mesh stand there by their groups, what is wrong first, leg
     await shown.sees('✗ problem gateway the gateway of west is gone');
     const words = shown.words();
     assert.match(words, /3 ok, 1 problem, 1 warning, 1 unknown, 2 skipped/);
-    assert.match(words, /gateway: problem .*the gateway of west is gone fix: eastwest up brings gateway back/);
+    assert.match(words, /gateway: problem .*the gateway of west is gone fix: S on Plan brings gateway back/);
     assert.ok(shown.lines().every(line => line.length <= size.columns));
     const seen = new Set<string>();
     for (let step = 0; step < 9; step++) {
@@ -263,6 +266,22 @@ test('of a mesh that is watched without a plan the requirements are read with th
   assert.equal(rechecks, 1);
   await shown.press(keys.esc);
   await shown.sees('Traffic');
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('the help on a check that passed says why it is needed and what the documentation calls it', async () => {
+  const { app } = play({ kind: 'rehearsal', size: { columns: 120, rows: 40 }, check: async () => checked([]) });
+  app.commands.preparePlan();
+  await settled();
+  app.commands.show('plan');
+  const shown = await stage(app);
+  await shown.press('v');
+  const passed = await until(() => chosenCheck(app) !== undefined).then(() => chosenCheck(app) ?? assert.fail());
+  await shown.press('?');
+  const { why, called } = checkAbout(passed.id) ?? assert.fail();
+  const words = shown.words().replace(/\s+/g, ' ');
+  for (const said of [why, called, passed.page]) assert.ok(words.includes(said.slice(0, 40)), said);
   shown.close();
   await app.commands.leave(0);
 });

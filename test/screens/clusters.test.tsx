@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProblemError } from '../../source/model/problem.ts';
-import { context, survey } from '../state/hand-made.ts';
+import { context, survey } from '../state/hand-made-clusters.ts';
 import { play, settled } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 

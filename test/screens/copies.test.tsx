@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Problem } from '../../source/model/problem.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
-import { context, handMade, survey } from '../state/hand-made.ts';
+import { handMade } from '../state/hand-made.ts';
+import { context, survey } from '../state/hand-made-clusters.ts';
 import { play, settled } from '../state/play.ts';
 import { stage } from './stage.tsx';
 

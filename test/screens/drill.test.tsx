@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProblemsError } from '../../source/model/problems-error.ts';
-import { context, type Setting } from '../state/hand-made.ts';
+import type { Setting } from '../state/hand-made.ts';
+import { context } from '../state/hand-made-clusters.ts';
 import { play, settled, until } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 

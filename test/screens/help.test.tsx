@@ -3,15 +3,14 @@ import { test } from 'node:test';
 import { screenBindings } from '../../screens/bindings.ts';
 import { helpKeys, purposeOf, purposes } from '../../screens/help-keys.ts';
 import { meanings } from '../../screens/keys.ts';
-import { play, settled, until } from '../state/play.ts';
+import { play, prepared, settled } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 
 const wide = { columns: 120, rows: 40 };
 
 async function planned(size = wide) {
   const { app } = play({ kind: 'rehearsal', size });
-  app.commands.preparePlan();
-  await until(() => app.draft.getState().draft === 'ready');
+  await prepared(app);
   const shown = await stage(app);
   return { app, shown };
 }

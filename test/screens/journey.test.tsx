@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { context } from '../state/hand-made.ts';
+import { context } from '../state/hand-made-clusters.ts';
 import { play } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 

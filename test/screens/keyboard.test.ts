@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createKeyboard } from '../../screens/keyboard/keyboard.ts';
 import type { Press } from '../../screens/keyboard/press.ts';
-import { randomly } from '../terminal/hostile.ts';
+import { continuesAfterEscape } from '../../screens/keyboard/sequences.ts';
+import { meanings } from '../../screens/keys.ts';
+import { randomly } from '../helpers/seeded-random.ts';
 
 const ESC = '\u001b';
 
@@ -201,6 +203,31 @@ test('an escape and the key after it are two keys: in two reads any key, in one 
   assert.deepEqual(presses([`${ESC}\r`]), ['esc', 'enter']);
   assert.deepEqual(presses([ESC, '[B']), ['down']);
   assert.deepEqual(presses([`${ESC}j`]), ['alt-j']);
+});
+
+test('the rest of an answer whose escape came long before is no key and no text', () => {
+  for (const report of reports.filter(each => /^\u001b[[\]P_^]/.test(each))) {
+    const keyboard = createKeyboard();
+    const received: Press[] = [];
+    keyboard.listen(press => received.push(press));
+    keyboard.push(ESC);
+    keyboard.decide();
+    for (const byte of Buffer.from(report).subarray(1)) keyboard.push(Uint8Array.of(byte));
+    keyboard.push('q');
+    assert.deepEqual(joined(received), ['esc', "'q'"], JSON.stringify(report));
+  }
+});
+
+test('after the key escape other keys are keys', () => {
+  const keyboard = createKeyboard();
+  const received: Press[] = [];
+  keyboard.listen(press => received.push(press));
+  for (const read of [ESC, 'X', ESC, 'q', ESC, `${ESC}[A`]) {
+    keyboard.push(read);
+    keyboard.decide();
+  }
+  assert.deepEqual(joined(received), ['esc', "'X'", 'esc', "'q'", 'esc', 'up']);
+  assert.deepEqual(Object.keys(meanings).filter(continuesAfterEscape), []);
 });
 
 test('a paste whose end is lost is told with what has come', () => {

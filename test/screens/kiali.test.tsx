@@ -6,7 +6,8 @@ import type { App } from '../../state/app.ts';
 import { kialiChoices } from '../../state/kiali-choices.ts';
 import { exitCodeOf } from '../../state/outcome.ts';
 import { closingSummary } from '../../state/words/closing-summary.ts';
-import { answerOf, handMade, type Setting, seenForKiali } from '../state/hand-made.ts';
+import { handMade, type Setting } from '../state/hand-made.ts';
+import { answerOf, seenForKiali } from '../state/hand-made-kiali.ts';
 import { play, until } from '../state/play.ts';
 import { keys, type Stage, stage } from './stage.tsx';
 

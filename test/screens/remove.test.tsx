@@ -182,3 +182,28 @@ test('phases stand against clusters, a cell opens into its steps, and a run of i
   shown.close();
   await app.commands.leave(0);
 });
+
+test('while the clusters are read again for a choice, the choices stay, and r says when it is available', async () => {
+  const { operations } = handMade();
+  let probes = 0;
+  const { app, crashes } = play({
+    prepareRemoval: (...given) => {
+      probes += 1;
+      return probes === 1 ? operations.prepareRemoval(...given) : new Promise(() => {});
+    },
+  });
+  const shown = await stage(app);
+  await shown.press(' ', keys.down, ' ');
+  await shown.sees('OpenShift 4.21.3');
+  await shown.press('x');
+  await shown.sees('4 objects to delete');
+  await shown.press('s');
+  await shown.sees('reading what there is to delete');
+  await shown.sees('keep [x]s samples');
+  assert.ok(!shown.words().includes('Not read yet'));
+  await shown.press('r');
+  await shown.sees('r: available when all clusters are read');
+  shown.close();
+  await app.commands.leave(0);
+  assert.deepEqual(crashes, []);
+});

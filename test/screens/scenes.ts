@@ -6,15 +6,9 @@ import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Size } from '../../state/layout.ts';
 import type { ScreenId } from '../../state/view.ts';
 import { safeLine } from '../../state/words/safe-line.ts';
-import {
-  answerOf,
-  context,
-  type Setting,
-  seenForKiali,
-  survey,
-  unreachable,
-  untilAborted,
-} from '../state/hand-made.ts';
+import type { Setting } from '../state/hand-made.ts';
+import { context, survey, unreachable, untilAborted } from '../state/hand-made-clusters.ts';
+import { answerOf, seenForKiali } from '../state/hand-made-kiali.ts';
 import { type Played, play, settled, until } from '../state/play.ts';
 
 export const hostile = 'evil\u001b[2J\u001b]0;x\u0007\u202eabc\u200b\n\ttwo\u0301 \u{1f600}\ud800';

@@ -48,6 +48,25 @@ test('on Plan one object of others is taken over, or all that are in the way; th
   await app.commands.leave(0);
 });
 
+test('where the footer is narrow its words get shorter before a key is left out', async () => {
+  const keys = ['east:Deployment/istio-system/istio-eastwestgateway', 'west:Istio/default'];
+  for (const columns of [80, 100, 120]) {
+    const { app } = play({ kind: 'kubeconfig', prepare: withOthers(keys), size: { columns, rows: 30 } });
+    app.commands.toggleMark('east');
+    app.commands.toggleMark('west');
+    app.commands.show('plan');
+    app.commands.preparePlan();
+    const shown = await stage(app);
+    await shown.sees('2 checks failed');
+    const footer = shown.lines().slice(-3).join(' ');
+    for (const key of ['r refresh', 'u take over', 'U take over all', '? help', 'q back']) {
+      assert.ok(footer.includes(key), `${columns}: ${key} in ${footer}`);
+    }
+    shown.close();
+    await app.commands.leave(0);
+  }
+});
+
 test('M on Clusters shows what there is of a mesh, and changes nothing', async () => {
   const { app } = play({ kind: 'kubeconfig' });
   app.commands.toggleMark('east');

@@ -32,3 +32,17 @@ test('a topology that roles speak against is chosen: the screen says what it cha
   shown.close();
   await app.commands.leave(0);
 });
+
+test('sentences are whole as long as there are rows for them, also where not all of them fit', async () => {
+  const { app } = play({ kind: 'rehearsal', size: { columns: 60, rows: 15 } });
+  const shown = await stage(app);
+  await shown.press(keys.enter);
+  await shown.sees('Topology');
+  await shown.press(keys.down);
+  await shown.sees('pods of all clusters reach each other directly.');
+  const rows = shown.lines();
+  const last = rows.findLastIndex(line => line.trim() !== '' && !/q back/.test(line));
+  assert.ok(rows.slice(0, last).filter(line => line.trim() === '').length <= 1, rows.join('\n'));
+  shown.close();
+  await app.commands.leave(0);
+});

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowOf } from '../../screens/parts/cells.tsx';
 import { themeFor } from '../../screens/theme.ts';
-import { context } from '../state/hand-made.ts';
+import { windowTitle } from '../../state/words/terminal-words.ts';
+import { context } from '../state/hand-made-clusters.ts';
 import { type Played, play, settled, until } from '../state/play.ts';
 import { type Stage, stage } from './stage.tsx';
 
@@ -61,7 +62,7 @@ test('each path has its share, its latency, its rate and the pod that responds',
   const mesh = await watched(['east', 'west'], 140, 30);
   await mesh.go(30, both);
   const words = mesh.shown.words();
-  assert.match(words, /LIVE 10 requests\/s per cluster, 2\d\.\d\/s in all · last 10 s/);
+  assert.match(words, /LIVE 10 requests\/s per cluster, 2\d\.\d\/s in all • last 10 s/);
   assert.match(words, /A east ┬─ A v1 local 50 % 12 ms \/ 12 ms [▁-█]+ \d+\.\d\/s \S*v1-abc/);
   assert.match(words, /└─ B v2 gateway 50 %/);
   assert.match(words, /since \d\d:\d\d:\d\d: \d+ requests, 0 errors; v1 50 %, v2 50 %/);
@@ -97,7 +98,7 @@ test('with more clusters than three there is a matrix, and the chosen cell in de
   await mesh.shown.press('j');
   await mesh.shown.press('l');
   await mesh.shown.press('l');
-  assert.match(mesh.shown.words(), /── B west → C north .* v3 gateway · 20 % · 12 ms \/ 12 ms/);
+  assert.match(mesh.shown.words(), /── B west → C north .* v3 gateway • 20 % • 12 ms \/ 12 ms/);
   await mesh.shown.press('f');
   assert.match(mesh.shown.words(), /B west ┬─ A v1 gateway/);
   assert.doesNotMatch(mesh.shown.words(), /C north ┬─/);
@@ -125,7 +126,7 @@ test('the chosen cell is a bar where there is colour, as the chosen row is', () 
   assert.equal(rowOf([cell], 4, themeFor({ colour: false, ascii: false })), '  25');
 });
 
-test('a verdict does not go on standing while it is paused, which is said', async () => {
+test('a verdict of before is told as the last one while it is paused, without the mark of one that stands', async () => {
   const mesh = await watched(['east', 'west'], 100, 30);
   await mesh.go(5, both);
   const verdict = { event: 'verdict' as const, state: 'proven' as const, words: 'all is well', evidence: [] };
@@ -133,7 +134,56 @@ test('a verdict does not go on standing while it is paused, which is said', asyn
   await mesh.shown.settle();
   assert.match(mesh.shown.words(), /proven: all is well \(since \d\d:\d\d:\d\d, for \d+ s\)/);
   await mesh.shown.press('p');
-  assert.match(mesh.shown.words(), /proven: all is well PAUSED: p resumes/);
+  assert.match(mesh.shown.words(), /· paused; last verdict proven: all is well PAUSED: p resumes/);
+  assert.doesNotMatch(mesh.shown.words().replace(/events .*/, ''), /✓ proven/);
+  assert.equal(windowTitle(mesh.app), 'mesh1 paused - eastwest');
+  await end(mesh);
+});
+
+test('the cluster that f, d and the arrows are about is marked, also where each path has a row', async () => {
+  const mesh = await watched(['east', 'west'], 100, 30);
+  await mesh.go(5, both);
+  const marked = () => mesh.shown.lines().filter(line => line.startsWith('▸'));
+  assert.match(marked().join('\n'), /^▸A east [^\n]*$/);
+  await mesh.shown.press('\u001b[B');
+  assert.match(marked().join('\n'), /^▸B west [^\n]*$/);
+  await mesh.shown.press('f');
+  assert.deepEqual(marked(), []);
+  assert.doesNotMatch(mesh.shown.words(), /A v1 local/);
+  await end(mesh);
+});
+
+test('a window at its end is told by the key, and the footer does not offer it', async () => {
+  const mesh = await watched(['east', 'west'], 200, 30);
+  await mesh.go(5, both);
+  assert.doesNotMatch(mesh.shown.words(), /shorter window/);
+  await mesh.shown.press('-');
+  assert.match(mesh.shown.words(), /! -: 10 s is the shortest/);
+  await mesh.shown.press('+', '+');
+  assert.match(mesh.shown.words(), /- shorter window/);
+  assert.doesNotMatch(mesh.shown.words(), /longer window/);
+  await mesh.shown.press('+');
+  assert.match(mesh.shown.words(), /! \+: 5 min is the longest/);
+  await end(mesh);
+});
+
+test('what is silent grows no older while nothing is sent', async () => {
+  const mesh = await watched(['east', 'west'], 100, 30);
+  await mesh.go(5, both);
+  const silent = /silent (\d+ s)/;
+  await mesh.shown.press('p');
+  mesh.app.traffic.setState(({ paths }) => ({
+    paths: paths.map(client => ({
+      ...client,
+      paths: client.paths.map(path => ({ ...path, state: 'silent' as const })),
+    })),
+  }));
+  await mesh.shown.settle();
+  const before = silent.exec(mesh.shown.words())?.[1];
+  assert.ok(before !== undefined);
+  mesh.app.view.setState({ now: mesh.hands.now + 60_000 });
+  await mesh.shown.settle();
+  assert.equal(silent.exec(mesh.shown.words())?.[1], before);
   await end(mesh);
 });
 
@@ -197,5 +247,23 @@ test('twelve clusters fit a terminal of a hundred by thirty, with the detail and
   for (const [index, name] of names.entries())
     assert.match(words, new RegExp(` ${'ABCDEFGHIJKL'[index]} ${name} .*${'\\d▪'}`));
   assert.match(words, /── A east → A east .*last 5 min .*── events .*since \d\d:\d\d:\d\d: /);
+  await end(mesh);
+});
+
+test('in a low terminal the paths have their rows before anything else is remarked', async () => {
+  const all = ['v1', 'v2', 'v3'];
+  const mesh = await watched(['east', 'west', 'north'], 60, 15);
+  await mesh.go(5, { east: all, west: all, north: all });
+  const verdict = {
+    event: 'verdict' as const,
+    state: 'degraded' as const,
+    words: 'west has not synced east',
+    evidence: [],
+  };
+  mesh.hands.monitor()?.({ ...verdict, at: mesh.hands.now });
+  await mesh.shown.settle();
+  const rows = mesh.shown.lines().filter(line => / v[123] (?:local|gateway) /.test(line));
+  assert.ok(rows.length >= 7, mesh.shown.lines().join('\n'));
+  assert.doesNotMatch(mesh.shown.words(), /w finds the cause/);
   await end(mesh);
 });

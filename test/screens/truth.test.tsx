@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainKey } from '../../screens/keyboard/press.ts';
 import { createPress } from '../../screens/press.ts';
-import { survey } from '../state/hand-made.ts';
-import { play, settled, until } from '../state/play.ts';
+import { survey } from '../state/hand-made-clusters.ts';
+import { play, prepared, settled, started, until } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';
 
 const size = { columns: 100, rows: 30 };
 
 test('back on Plan after a run, the clusters are read again', async () => {
   const { app, hands } = play({ kind: 'rehearsal', size });
-  app.commands.preparePlan();
-  await until(() => app.draft.getState().draft === 'ready');
+  await prepared(app);
   const before = app.draft.getState();
   app.commands.show('plan');
   await settled();
@@ -30,10 +29,7 @@ const readOf = (draft: object) => ('steps' in draft ? draft.steps : undefined);
 
 test('a refusal goes when what it was about is over', async () => {
   const { app, hands } = play({ kind: 'rehearsal', size });
-  app.commands.preparePlan();
-  await until(() => app.draft.getState().draft === 'ready');
-  app.commands.brake('start');
-  await settled();
+  await started(app);
   app.commands.refuse('r: available when the install finishes');
   assert.notEqual(app.view.getState().notice, undefined);
   hands.run().end('done');
@@ -44,10 +40,7 @@ test('a refusal goes when what it was about is over', async () => {
 
 test('a cluster that does not respond is named above the phases, and its cell is the one that is shown', async () => {
   const { app, hands } = play({ kind: 'rehearsal', size });
-  app.commands.preparePlan();
-  await until(() => app.draft.getState().draft === 'ready');
-  app.commands.brake('start');
-  await settled();
+  await started(app);
   const { report } = hands.run();
   const at = hands.now;
   const of = { step: 'west/0', cluster: 'west' };
@@ -75,10 +68,7 @@ test('a cluster that does not respond is named above the phases, and its cell is
 
 test('the log says of each line what became of it', async () => {
   const { app, hands } = play({ kind: 'rehearsal', size });
-  app.commands.preparePlan();
-  await until(() => app.draft.getState().draft === 'ready');
-  app.commands.brake('start');
-  await settled();
+  await started(app);
   const { report } = hands.run();
   const at = hands.now;
   report({ event: 'started', step: 'west/0', cluster: 'west', at });
@@ -95,10 +85,7 @@ for (const screen of ['traffic', 'install'] as const) {
   test(`q asks on ${screen} where the mesh is watched, and enter leaves`, async () => {
     const played = play({ kind: 'rehearsal', size });
     const { app, hands } = played;
-    app.commands.preparePlan();
-    await until(() => app.draft.getState().draft === 'ready');
-    app.commands.brake('start');
-    await settled();
+    await started(app);
     hands.run().end('done');
     await until(() => app.run.getState().phase === 'over');
     app.commands.show('traffic');
@@ -154,8 +141,7 @@ test('after a run Plan leads to Traffic where nothing is left to be changed', as
       }
     },
   });
-  app.commands.preparePlan();
-  await until(() => app.draft.getState().draft === 'ready');
+  await prepared(app);
   app.commands.show('plan');
   app.commands.brake('start');
   await settled();
@@ -182,8 +168,7 @@ test('back on Clusters after a run or a removal its clusters are read again, and
   await settled();
   const both = ['east', 'west'];
   assert.deepEqual(asked.splice(0), both);
-  app.commands.preparePlan();
-  await until(() => app.draft.getState().draft === 'ready');
+  await prepared(app);
   app.commands.show('plan');
   app.commands.show('clusters');
   await settled();
@@ -212,10 +197,7 @@ test('back on Clusters after a run or a removal its clusters are read again, and
 
 test('counters that are reset leave no verdict: the next one rests on what is counted from then on', async () => {
   const { app, hands } = play({ kind: 'rehearsal', size });
-  app.commands.preparePlan();
-  await until(() => app.draft.getState().draft === 'ready');
-  app.commands.brake('start');
-  await settled();
+  await started(app);
   hands.run().end('done');
   await until(() => app.run.getState().phase === 'over');
   app.commands.show('traffic');

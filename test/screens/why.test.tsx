@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bindingsNow } from '../../screens/bindings.ts';
 import type { Operations } from '../../state/operations.ts';
-import { untilAborted } from '../state/hand-made.ts';
+import { untilAborted } from '../state/hand-made-clusters.ts';
 import { play, settled, until } from '../state/play.ts';
 import { blindTo, broken, fine } from '../state/walks.ts';
 import { keys, stage } from './stage.tsx';

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { namedChecks } from '../../source/health/named-checks.ts';
 import { topologies } from '../../source/plans/topologies.ts';
 import { aboutPhases, topologyNames } from '../../state/words/about-words.ts';
+import { checkAbout } from '../../state/words/check-about-words.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -22,3 +24,25 @@ for (const { id } of topologies) {
     assert.ok(existsSync(join(root, `docs/${id}.md`)));
   });
 }
+
+test('every check says why it is needed and what the documentation calls it, each in words of its own', () => {
+  const all = namedChecks.map(({ id }) => ({ id, about: checkAbout(id) }));
+  assert.deepEqual(
+    all.filter(({ about }) => about === undefined).map(({ id }) => id),
+    [],
+  );
+  const whys = all.map(({ about }) => about?.why ?? '');
+  assert.equal(new Set(whys).size, whys.length);
+  for (const why of whys) assert.match(why, /^\S.*\.$/);
+  for (const { about } of all) assert.match(about?.called ?? '', /^(?:Istio|Kubernetes|Kiali|Sail Operator|MetalLB): /);
+  assert.equal(checkAbout('constructor'), undefined);
+});
+
+test('every phase is called by its name in the documentation of whoever made it, beside the page here', () => {
+  for (const [phase, { called }] of Object.entries(aboutPhases)) {
+    assert.ok(
+      called.some(each => /^(?:Istio|Kiali|Sail Operator)\b/.test(each)),
+      phase,
+    );
+  }
+});

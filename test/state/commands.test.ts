@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import { createApp } from '../../state/app.ts';
 import { screenOf } from '../../state/view.ts';
-import { context, handMade, start, survey, unreachable } from './hand-made.ts';
+import { handMade } from './hand-made.ts';
+import { context, survey, unreachable } from './hand-made-clusters.ts';
+import { start } from './hand-made-plans.ts';
 import { play, settled, until } from './play.ts';
 
 test('nothing is contacted for a context that is not marked', async () => {

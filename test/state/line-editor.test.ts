@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { boundaries, type Edit, edited, type Line, lineOf, type Motion } from '../../state/line-editor.ts';
-import { randomly } from '../terminal/hostile.ts';
+import { randomly } from '../helpers/seeded-random.ts';
 
 const insert = (text: string): Edit => ({ edit: 'insert', text });
 const move = (to: Motion): Edit => ({ edit: 'move', to });

@@ -8,7 +8,8 @@ import { type Session, sessionOf } from '../../state/session.ts';
 import { reduceSession, type SessionChange } from '../../state/session-changes.ts';
 import { fittedTo } from '../../state/topology-choice.ts';
 import { topologyRows } from '../../state/words/topology-rows.ts';
-import { context, start, survey } from './hand-made.ts';
+import { context, survey } from './hand-made-clusters.ts';
+import { start } from './hand-made-plans.ts';
 
 function meshOf(...names: readonly string[]): Session {
   const contexts = names.map(name => context(name));

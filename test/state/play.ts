@@ -3,7 +3,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type App, createApp } from '../../state/app.ts';
 import type { Outside, Saving } from '../../state/commands/context.ts';
 import type { Size } from '../../state/layout.ts';
-import { type Hands, handMade, type Setting, start } from './hand-made.ts';
+import { type Hands, handMade, type Setting } from './hand-made.ts';
+import { start } from './hand-made-plans.ts';
 
 export type Played = {
   readonly app: App;
@@ -41,6 +42,19 @@ export function play(setting: Setting & { readonly size?: Size } = {}): Played {
 /** Lets everything that is due happen. */
 export async function settled(): Promise<void> {
   for (let round = 0; round < 12; round++) await turn();
+}
+
+/** Prepares the plan, and waits until it is shown. */
+export async function prepared({ commands, draft }: App): Promise<void> {
+  commands.preparePlan();
+  await until(() => draft.getState().draft === 'ready');
+}
+
+/** Prepares the plan and starts it. */
+export async function started(app: App): Promise<void> {
+  await prepared(app);
+  app.commands.brake('start');
+  await settled();
 }
 
 /** Waits until it is so. */

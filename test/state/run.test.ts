@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { rowFact } from '../../bin/line-mode/install.ts';
+import { symbolsFor } from '../../bin/output/symbols.ts';
 import type { Event } from '../../source/engine/events.ts';
 import type { Problem } from '../../source/model/problem.ts';
-import { noRun, type Run, reduceRun, stoppingRun } from '../../state/run.ts';
+import { noRun, type Run, type RunRow, reduceRun, stoppingRun } from '../../state/run.ts';
 import { runDetail, runLines } from '../../state/words/lane-lines.ts';
+import { runCell } from '../../state/words/matrix-words.ts';
 import { ranLines } from '../../state/words/ran-lines.ts';
-import { countOf, objectWords, runWords, telling, waitsFor } from '../../state/words/run-words.ts';
+import { countOf, objectWords, runWords, stepsWords, telling, waitsFor } from '../../state/words/run-words.ts';
 
 const step = (id: string, needs: readonly string[] = []) => {
   const cluster = id.split('/')[0] ?? '';
@@ -92,7 +95,7 @@ test('a failed step, one that it blocks and one that was stopped are three state
   const run = fold(plan, failed('east/a', 'timed-out'), failed('east/b', 'blocked'), failed('west/a', 'cancelled'));
   assert.deepEqual(
     Object.values(run.rows).map(row => row.state),
-    ['failed', 'stopped', 'blocked'],
+    ['failed', 'stopped', 'skipped'],
   );
 });
 
@@ -144,7 +147,7 @@ test('the sentence tells how it stands, and how it ended', () => {
   assert.match(runWords(stoppingRun(fold(plan))), /^stopping safely/);
   assert.equal(
     runWords(fold(plan, failed('east/a', 'invalid'), failed('east/b', 'blocked'), ended('failed'))),
-    'failed: 0 of 3 steps done, 1 failed, 1 blocked',
+    'failed: 0 of 3 steps done, 1 failed, 1 skipped',
   );
   assert.match(runWords(fold(plan, ended('proven'))), /^installed and proven/);
 });
@@ -186,4 +189,13 @@ test('what a step ran begins with why it failed, in full and over as many lines 
   const told = lines.slice(2, lines.indexOf(''));
   assert.equal(told.map(line => line.slice(2)).join(' '), hint);
   for (const line of told) assert.ok(line.length <= 80, line);
+});
+
+test('what never began as its needs failed is skipped, in the sum of all, and in the lines without a screen', () => {
+  const run = fold(plan, failed('east/a', 'timed-out'), failed('east/b', 'blocked'), ended('failed'));
+  assert.equal(stepsWords(run), '0 of 3 steps done, 1 failed, 1 skipped');
+  const symbols = symbolsFor({ ascii: false, color: false, plain: true });
+  assert.match(rowFact(run.rows['east/b'] as RunRow, 0, symbols)[0]?.words ?? '', /^– east: /);
+  assert.equal(runCell(run, [run.rows['east/b'] as RunRow], 0).state, 'skipped');
+  assert.equal(runLines([run.rows['east/b'] as RunRow], 0)[0]?.right, 'skipped');
 });

@@ -4,7 +4,8 @@ import { freeName, letterOf, membersOf, obstacles } from '../../state/members.ts
 import { choicesOf, type Probe, type Session, sessionOf } from '../../state/session.ts';
 import { reduceSession, type SessionChange } from '../../state/session-changes.ts';
 import { probeLines, probeWords } from '../../state/words/probe-words.ts';
-import { context, start, survey } from './hand-made.ts';
+import { context, survey } from './hand-made-clusters.ts';
+import { start } from './hand-made-plans.ts';
 
 const fresh = sessionOf('kubeconfig', ['config'], [context('east'), context('west'), context('north')], start);
 const after = (...changes: readonly SessionChange[]): Session => changes.reduce(reduceSession, fresh);

@@ -56,9 +56,12 @@ test('an operator that is installed is not judged by what is said of another sub
 test('a resolution that fails because of another subscription names it', () => {
   const message =
     'constraints not satisfiable: no operators found in channel nosuch of package sailoperator in the catalog referenced by subscription sailoperator, subscription sailoperator exists';
-  assert.match(subscribed(failed(message)).hopeless ?? '', /^ResolutionFailed because of Subscription sailoperator: /);
+  assert.match(
+    subscribed(failed(message)).hopeless ?? '',
+    /^OLM cannot resolve the Subscription because of Subscription sailoperator: /,
+  );
   const own = message.replaceAll('sailoperator', 'servicemeshoperator3');
-  assert.match(subscribed(failed(own)).hopeless ?? '', /^ResolutionFailed: constraints/);
+  assert.match(subscribed(failed(own)).hopeless ?? '', /^OLM cannot resolve the Subscription: constraints/);
 });
 
 test('a version that was left behind is named with what helps', () => {

@@ -3,7 +3,8 @@ import { Writable } from 'node:stream';
 import { Box, render, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { cleaned } from '../../source/model/clean.ts';
-import { hostileText, randomly } from './hostile.ts';
+import { randomly } from '../helpers/seeded-random.ts';
+import { hostileText } from './hostile.ts';
 
 const random = randomly(7);
 const some = <Choice,>(...choices: readonly Choice[]) => choices[Math.floor(random() * choices.length)] as Choice;

@@ -162,7 +162,7 @@ test('nothing is written while nothing changes', () =>
 
 test('without colour no colour is written, and in ASCII nothing but ASCII', () =>
   within(terminal(program('--no-color', '--ascii')), async made => {
-    await made.sees('+ OpenShift');
+    await made.sees('v OpenShift');
     made.type(enter);
     await made.sees('Requirements');
     made.type('q');

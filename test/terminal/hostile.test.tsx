@@ -5,10 +5,11 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import xterm from '@xterm/headless';
 import { cleaned, cleanedLines } from '../../source/model/clean.ts';
+import { randomly } from '../helpers/seeded-random.ts';
 import { type Stage, stage } from '../screens/stage.tsx';
-import { context, survey } from '../state/hand-made.ts';
+import { context, survey } from '../state/hand-made-clusters.ts';
 import { play, settled } from '../state/play.ts';
-import { hostileText, randomly } from './hostile.ts';
+import { hostileText } from './hostile.ts';
 
 /** Ink's own measure, as the package has it (test/helpers/shipped-ink.ts). */
 const measure = createRequire(import.meta.resolve('ink')).resolve('string-width');

@@ -1,14 +1,5 @@
 /** Text as somebody would write it who wants to get at the terminal, or only at the order of its cells. */
 
-/** Numbers from 0 to 1, the same in every run of the same seed. */
-export function randomly(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 const sequences = [
   '\u001b[2J',
   '\u001b[31;1m',

@@ -6,7 +6,9 @@ import { writeFileSync } from 'node:fs';
 import { runFullScreen } from '../../bin/terminal/full-screen.ts';
 import type { Host } from '../../source/preparation/host.ts';
 import type { Operations } from '../../state/operations.ts';
-import { handMade, planEvent, proveAll, start } from '../state/hand-made.ts';
+import { handMade } from '../state/hand-made.ts';
+import { start } from '../state/hand-made-plans.ts';
+import { planEvent, proveAll } from '../state/hand-made-run.ts';
 
 const { host, operations } = handMade({ kind: 'rehearsal' });
 

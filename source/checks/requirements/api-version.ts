@@ -1,5 +1,5 @@
 /**
- * An operator that is there serves the API version that the plan writes (docs/istio/versions.md#operator-releases,
+ * An installed operator serves the API version that the plan writes (docs/istio/versions.md#operator-releases,
  * docs/istio/sail.md#kinds).
  */
 import { at, listAt, textAt } from '../../model/fields.ts';

@@ -1,6 +1,7 @@
-/** No other run is at work on a cluster: what it claims, nobody else writes to. */
+/** No other run is at work on a cluster: a claim is exclusive. */
+
 import { CLAIM_SECONDS, type Claim, claimIn, claimRef, claimWords } from '../../model/claim.ts';
-import { ProblemError } from '../../model/problem.ts';
+import { orUndefined } from '../../model/or-undefined.ts';
 import { type Check, trouble } from '../check.ts';
 import { type Candidate, each } from '../subject.ts';
 
@@ -27,11 +28,6 @@ export const claims: Check = {
 };
 
 async function claimOn({ cluster }: Candidate, signal: AbortSignal): Promise<Claim | undefined> {
-  try {
-    return claimIn(await cluster.read(claimRef, signal));
-  } catch (error) {
-    // What may not be read is told with the rights.
-    if (error instanceof ProblemError) return undefined;
-    throw error;
-  }
+  // What may not be read is told with the rights.
+  return claimIn(await orUndefined(cluster.read(claimRef, signal)));
 }

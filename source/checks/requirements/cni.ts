@@ -1,7 +1,4 @@
-/**
- * OpenShift's pods need the Istio CNI agent; one that is there already must be the plan's
- * (docs/istio/sail.md#cni-agent).
- */
+/** OpenShift's pods need the Istio CNI agent; an existing one must be the plan's (docs/istio/sail.md#cni-agent). */
 import { consentKey } from '../../model/consent.ts';
 import { textAt } from '../../model/fields.ts';
 import { isOurs } from '../../model/marks.ts';

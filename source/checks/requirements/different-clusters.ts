@@ -44,6 +44,6 @@ function oneCluster(twin: Candidate, { member, mixedUp }: Candidate): Problem {
     areOneCluster(twin.member, member),
     mixedUp ??
       twin.mixedUp ??
-      'leave one of the two contexts out; if they are copies of one cluster: --copied-clusters, = on the screen',
+      'leave one of the two contexts out; if they are copies of one cluster: --copied-clusters',
   );
 }

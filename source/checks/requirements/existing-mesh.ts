@@ -1,4 +1,4 @@
-/** What is there of Istio already is what the plan says, or is in nobody's way: it is described, never overwritten. */
+/** An existing Istio is what the plan says, or does not conflict with it: it is described, never overwritten. */
 import type { Evidence } from '../../model/check-result.ts';
 import type { ExistingIstio } from '../../model/existing-istio.ts';
 import { textAt } from '../../model/fields.ts';
@@ -53,7 +53,7 @@ function described({ member, survey }: Candidate, { names }: Others): Evidence {
   return { cluster: member.name, words: parts.length === 0 ? 'no Istio' : parts.join(', ') };
 }
 
-/** Whoever knows only that some namespaces are hidden from istiod looks for what the plan does about it. */
+/** A reader who learns that namespaces are hidden from istiod wants to know what the plan does about it. */
 function selectorWords({ member, survey }: Pick<Candidate, 'member' | 'survey'>): readonly string[] {
   if ((survey.istio?.discoverySelectors ?? []).length === 0) return [];
   const labels = Object.entries(member.discoveryLabels ?? {}).map(([key, value]) => `${key}=${value}`);
@@ -82,8 +82,8 @@ function factsOf({ version, meshId, clusterName, network, state }: ExistingIstio
 }
 
 /**
- * Several control planes in one cluster: the plan goes on with one of them. Two in one namespace share `cacerts`, remote
- * secrets and the label of istiod's pods, so that nobody could tell them apart.
+ * Several control planes in one cluster: the plan continues with one of them. Two in one namespace share `cacerts`,
+ * remote secrets and the label of istiod's pods, so that they could not be told apart.
  */
 function besides({ member, survey: { istio, ambiguous, otherIstios = [] } }: Candidate): Told {
   if (istio === undefined) return { inTheWay: [], beside: [] };
@@ -181,7 +181,7 @@ function differences({ member, survey }: Candidate): readonly Problem[] {
   ];
 }
 
-/** Somebody else's control plane that says the same: fields that differ are refused by the server, one by one. */
+/** A foreign control plane with the same fields: those that differ are refused by the server, one by one. */
 function foreign({ member, survey }: Candidate): readonly Problem[] {
   if (survey.istio === undefined || survey.istio.ours || survey.istio.unmanaged !== undefined) return [];
   return [

@@ -92,17 +92,17 @@ function refusalOf({ key, found, standing }: Stood, mesh: Mesh, candidate: Candi
   }
 }
 
-/** Nobody can say yet what would change. */
+/** What would change is not known yet. */
 function unforeseen(found: KubeObject, key: string, cluster: string): Problem {
   return {
     code: 'conflict',
     title: `${cluster}: ${objectTitle(refOf(found))} was not created by eastwest (${writersOf(found, FIELD_MANAGER)}) and gets fields whose values only the run learns`,
-    hint: `Take it over (u on the Plan screen, ${sh`--take-over ${key}`}): it belongs to this mesh from then on, and down deletes it`,
+    hint: `Take it over (${sh`--take-over ${key}`}): it belongs to this mesh from then on, and down deletes it`,
     takeOver: key,
   };
 }
 
-/** So many objects of another mesh are named. */
+/** Objects of another mesh that are named at most. */
 const named = 3;
 
 /** What an earlier run created for another mesh is that mesh's: told once for each mesh. */
@@ -117,7 +117,7 @@ function ofOtherMeshes(there: readonly KubeObject[], meshId: string, cluster: st
   });
 }
 
-/** An immutable field helps nobody who is told to change it. */
+/** Advice to change an immutable field is of no use. */
 function inWords(problem: Problem, there: KubeObject, mesh: Mesh, candidate: Candidate): Problem {
   const { member } = candidate;
   const title = objectTitle(refOf(there));
@@ -132,7 +132,7 @@ function inWords(problem: Problem, there: KubeObject, mesh: Mesh, candidate: Can
   };
 }
 
-/** What somebody else's gateway lacks to be used as it is. */
+/** What a foreign gateway lacks to be used as it is. */
 function misfitWords({ kind, metadata }: KubeObject, mesh: Mesh, { member, survey }: Candidate): string {
   if (kind !== 'Deployment' || metadata.name !== gatewayName || survey.gateway === undefined) return '';
   const { network, gateway } = member;

@@ -78,7 +78,7 @@ function unsaid(candidate: Candidate, mesh: Mesh): readonly Problem[] {
 /** Pods, as `namespace/name`, with an image from a registry that ends; undefined where the cluster does not tell. */
 type PodsLeft = readonly string[] | undefined;
 
-/** Of a mesh that is there. Service Mesh never had such images, and lists of all pods are long. */
+/** Of an existing mesh. Service Mesh never had such images, and lists of all pods are long. */
 async function podsLeft(candidate: Candidate, signal: AbortSignal): Promise<PodsLeft> {
   const registries = Object.values(candidate.survey.operator?.registries ?? {});
   const redHats = registries.length > 0 && registries.every(each => hostOf(each) === 'registry.redhat.io');

@@ -31,7 +31,7 @@ export const istioValues: Check = {
 const crdName = 'istios.sailoperator.io';
 const crdKind = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' };
 
-/** The schema of `spec.values`: of the operator that is there, else of the one that will be installed. */
+/** The schema of `spec.values`: of the installed operator, else of the one that will be installed. */
 async function schemaOn(candidate: Candidate, signal: AbortSignal): Promise<unknown> {
   const { bundle } = candidate;
   const served = await listed(candidate, crdKind, signal, { fields: `metadata.name=${crdName}` });

@@ -20,7 +20,7 @@ export const istioVersion: Check = {
   }),
 };
 
-/** What OLM is to install tells its versions only once it is there: a step of the plan reads them then. */
+/** What OLM is to install tells its versions only once it is installed: a step of the plan reads them then. */
 function unknownYet(candidate: Candidate, version: string | undefined): readonly Problem[] {
   if (version === undefined || versionsOf(candidate).length > 0) return [];
   const title = `whether the operator of ${candidate.member.name} can install Istio ${version} is known once it is installed`;

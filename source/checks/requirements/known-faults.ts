@@ -38,8 +38,8 @@ function evidenceOf(subject: Subject, candidate: Candidate): string {
 }
 
 /**
- * Once for all clusters. What only happens later, and has no fix that could be installed now, is evidence alone: nobody
- * could do anything about it.
+ * Once for all clusters. What only happens later, and has no fix that could be installed now, is evidence alone, as the
+ * user could do nothing about it.
  */
 function told(subject: Subject, primaries: readonly Candidate[], fault: KnownFault): readonly Problem[] {
   const hit = primaries.filter(candidate => hits(subject, candidate, fault));

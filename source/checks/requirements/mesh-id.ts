@@ -1,4 +1,4 @@
-/** Control planes that are there already belong to this mesh (docs/istio/model.md#invariants). */
+/** Existing control planes belong to this mesh (docs/istio/model.md#invariants). */
 
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';

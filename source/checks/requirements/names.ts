@@ -1,6 +1,4 @@
-/**
- * The names are such that Istio and Kubernetes take them, and each is there once (docs/istio/model.md#cluster-names).
- */
+/** The names are such that Istio and Kubernetes take them, and each occurs once (docs/istio/model.md#cluster-names). */
 import { isLabel } from '../../model/names.ts';
 import type { Problem } from '../../model/problem.ts';
 import { type Check, trouble } from '../check.ts';

@@ -1,4 +1,4 @@
-/** No cluster is in two meshes: what its istiod is told of clusters that are not among the chosen ones. */
+/** No cluster is in two meshes: what its istiod knows of clusters that are not among the chosen ones. */
 import type { KubeObject } from '../../model/kube.ts';
 import { otherMeshOf } from '../../model/marks.ts';
 import { systemNamespace } from '../../model/plane.ts';

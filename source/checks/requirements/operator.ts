@@ -1,4 +1,4 @@
-/** The operator is there, however it came, or can be installed (docs/istio/operators.md). */
+/** The operator is installed, by whatever means, or can be (docs/istio/operators.md). */
 
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';

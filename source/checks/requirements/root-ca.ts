@@ -52,7 +52,7 @@ function ownRoot(
   return trouble(
     'roots-differ',
     `${name}: istiod signs with a root of its own, and workloads trust it; with another one they would refuse each other until all are restarted`,
-    `move it to the mesh's root in phases, without an interruption (X on the Certificates screen): ${phases}. Or make its root that of the mesh, which restarts nothing, in a folder that has no root yet: ${sh`mkdir -p -m 700 ${folder}`}; (umask 077; ${part('ca-key.pem', 'root-key.pem')}; ${part('ca-cert.pem', 'root-cert.pem')}); then run again. Or in a maintenance window, and restart all workloads: --change-root`,
+    `move it to the mesh's root in phases, without an interruption: ${phases}. Or make its root that of the mesh, which restarts nothing, in a folder that has no root yet: ${sh`mkdir -p -m 700 ${folder}`}; (umask 077; ${part('ca-key.pem', 'root-key.pem')}; ${part('ca-cert.pem', 'root-cert.pem')}); then run again. Or in a maintenance window, and restart all workloads: --change-root`,
   );
 }
 

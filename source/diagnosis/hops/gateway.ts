@@ -162,7 +162,7 @@ export const gatewayHop: Hop = {
   },
 };
 
-/** Pods that are there and that no Service leads to; only of a gateway that no connection reaches. */
+/** Running pods that no Service leads to; only of a gateway that no connection reaches. */
 function unselected(path: Path, deployments: readonly KubeObject[]): HopVerdict | undefined {
   const { gatewayServices } = path.at(path.to);
   if (!('seen' in gatewayServices) || failedDial(path) === undefined) return undefined;

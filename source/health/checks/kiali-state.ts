@@ -1,4 +1,4 @@
-/** A Kiali that is there: what its operator says, and whether its clusters are those of the mesh. */
+/** An existing Kiali: what its operator says, and whether its clusters are those of the mesh. */
 import { cleaned } from '../../model/clean.ts';
 import { listAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';

@@ -74,7 +74,7 @@ const podFixes: readonly Known[] = [
     'give it ca-cert.pem, ca-key.pem, root-cert.pem and cert-chain.pem; see the check root-ca',
   ],
   [
-    /CrashLoopBackOff[^:]*: pod [^,:]+, container discovery/,
+    /CrashLoopBackOff[^:]{0,100}: pod [^,:]+, container discovery/,
     'istiod ends as soon as it starts',
     'read why: kubectl -n istio-system logs deploy/istiod --previous; a Secret cacerts that is incomplete or of another key is the usual cause (check root-ca)',
   ],

@@ -1,5 +1,6 @@
 /** What the operator says of Istio and IstioCNI: charts that it cannot apply, versions that it does not have. */
 import { cleaned } from '../../model/clean.ts';
+import { conditionMeaning } from '../../model/condition-words.ts';
 import { conditionOf } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
 import { sh } from '../../model/shell-word.ts';
@@ -34,8 +35,8 @@ function findingsOf(cluster: string, object: KubeObject): readonly Finding[] {
     const said = cleaned([condition.reason, condition.message].filter(Boolean).join(': '), 600);
     return [
       {
-        words: `${titleOf(object)} of ${cluster}: ${type === 'Reconciled' ? 'the operator cannot apply it' : 'something it needs is missing'}`,
-        evidence: [`${type} is ${condition.status}: ${said}`],
+        words: `${titleOf(object)} of ${cluster}: ${conditionMeaning(type, object)}`,
+        evidence: [`${type} is ${condition.status}${said === '' ? '' : `: ${said}`}`],
         fix: fixFor(said, object),
       },
     ];

@@ -47,7 +47,7 @@ export type Target = Place & {
   readonly patience?: Patience;
   /** How many requests may be under way at a time, asked when the first is made; 16 without. */
   readonly requestsAtOnce?: () => number;
-  /** Is told of every exchange. */
+  /** Receives every exchange. */
   readonly trace?: Trace | undefined;
 };
 
@@ -61,10 +61,10 @@ export type Connection = {
   open(signal: AbortSignal): Promise<Sockets & { readonly headers: Login['headers'] }>;
   /** After a 401 to these headers: true when a newer login may help; the next `open` gives it. */
   renew(refused: Login['headers']): boolean;
-  /** To be told of each answer, and of each one that did not come. */
+  /** Receives each response, and each failure to get one. */
   answered(): void;
   lost(): void;
-  /** Whether any answer has ever come: a server that was there is waited for, a wrong address is not. */
+  /** Whether any answer has ever come: a server that has responded is waited for, a wrong address is not. */
   hasResponded(): boolean;
   /** Whether an answer failed to come within the last 15 s: a server that just started refuses everybody at first. */
   isRecovering(): boolean;

@@ -2,9 +2,9 @@
 
 export type ByteQueue = {
   push(chunk: Uint8Array): void;
-  /** No more comes; what is there may still be read. */
+  /** No more comes; what is queued may still be read. */
   end(): void;
-  /** What is there is dropped, and the reader gets this error. */
+  /** The queue is dropped, and the reader gets this error. */
   fail(error: unknown): void;
   readonly chunks: AsyncIterable<Uint8Array>;
 };

@@ -25,7 +25,7 @@ const mostWaiting = 256 * 1024;
 const stderrKept = 4096;
 
 /**
- * Starts the command at once; what goes wrong shows in `stdout` and `ended` as ProblemError. Output that nobody reads
+ * Starts the command at once; what goes wrong shows in `stdout` and `ended` as ProblemError. Output that is not read
  * holds the command back. An abort of the signal ends the command as `close` does; both then reject with its reason.
  */
 export function startExec(
@@ -38,7 +38,7 @@ export function startExec(
   const ended = Promise.withResolvers<Ended>();
   const { cluster, trace } = connection.target;
   const told = begin(trace, { trace: 'exec', cluster, method: 'GET', path: tracedExecPath(target, command) });
-  // This also holds for who reads stdout alone and learns there of a lost connection: an `ended` that nobody awaits is not a bug.
+  // A caller that reads stdout alone learns there of a lost connection: an `ended` that is not awaited is not a bug.
   ended.promise.then(({ exitCode }) => told.ended({ status: exitCode }), told.failed);
   const gone = Promise.withResolvers<void>();
   const timers = new Set<NodeJS.Timeout>();
@@ -105,7 +105,7 @@ export function startExec(
   }
 
   function hangUp(open: WebSocket): void {
-    // Nobody reads any more, but the server's last word must get through.
+    // The reader is gone, but the server's last message must get through.
     open.resume();
     const canEndStdin = open.protocol.startsWith('v5');
     if (canEndStdin) open.send(endOfStdin);

@@ -38,7 +38,7 @@ function streamOf(socket: WebSocket, target: PodPort): Duplex {
     write(chunk: Buffer, _encoding, done) {
       socket.send(Buffer.concat([Buffer.of(channel.data), chunk]), error => done(error ?? null));
     },
-    // The protocol cannot close one direction alone; whoever has all it wanted destroys the stream.
+    // The protocol cannot close one direction alone; a reader that has all it wants destroys the stream.
     final: done => done(),
     destroy(error, done) {
       socket.terminate();

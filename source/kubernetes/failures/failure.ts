@@ -14,7 +14,7 @@ export type Failure =
   | { readonly kind: 'busy'; readonly status: Status; readonly after: number | undefined }
   /** An answer that cannot be read, of a server or of what stands before it. */
   | { readonly kind: 'bad-response'; readonly words: string }
-  /** A ProblemError: somebody has found the words already. */
+  /** A ProblemError: its cause is worded already. */
   | { readonly kind: 'known'; readonly error: ProblemError }
   | { readonly kind: 'bug' };
 

@@ -100,7 +100,7 @@ export function serverUrl(cluster: ClusterEntry): string {
   return `${isTls ? 'https' : 'http'}://${server}`;
 }
 
-/** The same for the eye: without a user, a password and a query, which are nobody's business. */
+/** The same for display: without user, password and query, which may be secret. */
 export function shownServer(cluster: ClusterEntry): string {
   return serverUrl(cluster)
     .replace(/[?#].*$/s, '')

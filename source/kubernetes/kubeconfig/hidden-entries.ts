@@ -15,7 +15,7 @@ export type Hidden = {
 const lists = { context: 'contexts', cluster: 'clusters', user: 'users' } as const;
 const kinds: readonly Hidden['kind'][] = ['context', 'cluster', 'user'];
 
-/** What is hidden, in the order of the files. An entry that says the same as the first one is not missed by anybody. */
+/** What is hidden, in the order of the files. An entry equal to the first one is not reported. */
 export function hiddenEntries(files: readonly FileEntries[]): readonly Hidden[] {
   return files.flatMap(({ file, entries }, index) =>
     kinds.flatMap(kind =>
@@ -43,7 +43,7 @@ export function hiddenWords({ kind, name, file, by }: Hidden): string {
 }
 
 /**
- * Why a context may lead elsewhere, or log in as somebody else, than its own file says; undefined where all of it comes
+ * Why a context may lead elsewhere, or log in as another user, than its own file says; undefined where all of it comes
  * from there. As a hint: what is so, then what to do.
  */
 export function mixedUp(

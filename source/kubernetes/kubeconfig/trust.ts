@@ -6,7 +6,7 @@ import { namedFile } from './named-file.ts';
 
 /** Reads the CA file that is named. Throws `ProblemError` (`kubeconfig`) where that cannot be read. */
 export function trustOf(cluster: ClusterEntry | undefined): ServerTrust {
-  const pem = authorityOf(cluster);
+  const pem = authorityOf(cluster)?.toString('utf8');
   // What else is in the file, a key for one, goes nowhere.
   return {
     ca: pem === undefined ? undefined : certificatesAlone(pem),
@@ -14,7 +14,8 @@ export function trustOf(cluster: ClusterEntry | undefined): ServerTrust {
   };
 }
 
-function authorityOf(cluster: ClusterEntry | undefined): string | undefined {
-  if (cluster?.caData !== undefined) return Buffer.from(cluster.caData, 'base64').toString('utf8');
-  return cluster?.caFile === undefined ? undefined : namedFile(cluster.caFile).toString('utf8');
+/** The content of its CA file or data, as it is; throws as `trustOf` does. */
+export function authorityOf(cluster: ClusterEntry | undefined): Buffer | undefined {
+  if (cluster?.caData !== undefined) return Buffer.from(cluster.caData, 'base64');
+  return cluster?.caFile === undefined ? undefined : namedFile(cluster.caFile);
 }

@@ -4,7 +4,9 @@ import { at, recordAt, textAt } from '../../model/fields.ts';
 import { jsonValue } from '../../model/limited-json.ts';
 import { ProblemError } from '../../model/problem.ts';
 import { clean } from '../failures/clean.ts';
-import type { ExecEntry } from '../kubeconfig/entries.ts';
+import { serverUrl } from '../kubeconfig/context-problem.ts';
+import type { ClusterEntry, ExecEntry } from '../kubeconfig/entries.ts';
+import { authorityOf } from '../kubeconfig/trust.ts';
 import { runProgram } from './program.ts';
 import { createSharedCall } from './shared-call.ts';
 
@@ -71,6 +73,20 @@ export function createPlugin(
       if (present === credential) present = undefined;
     },
   };
+}
+
+/** What a plugin is told of the cluster it is to log in to: `spec.cluster` of an ExecCredential (`provideClusterInfo`). */
+export function clusterForPlugin(cluster: ClusterEntry, proxy: string | undefined): Readonly<Record<string, unknown>> {
+  const fields = {
+    server: serverUrl(cluster),
+    'tls-server-name': cluster.tlsServerName,
+    'insecure-skip-tls-verify': cluster.insecure ? true : undefined,
+    // The content, as a relative path would mean another file to the plugin.
+    'certificate-authority-data': authorityOf(cluster)?.toString('base64'),
+    'proxy-url': proxy,
+    config: cluster.forPlugin ?? null,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 const loginFirst = 'Run kubectl get namespaces with this context once: the plugin may need a login, or say more';

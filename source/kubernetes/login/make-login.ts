@@ -43,7 +43,7 @@ export async function loginOf(
         ...given('username', user.username),
         ...given('password', user.password),
         ...given('impersonateUser', user.impersonate.user),
-        // A token at hand makes asking a provider pointless.
+        // An available token makes asking a provider pointless.
         ...given('authProvider', token === undefined ? user.authProvider : undefined),
       },
       // Its agents would send an IP, and the name of the host where they know none.
@@ -140,7 +140,7 @@ function oidcFailed(user: UserEntry, error: unknown): ProblemError {
 
 const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
 
-/** The field, or nothing at all: the library takes a field that is there for a field that is meant. */
+/** The field, or no key at all: the library takes a key with undefined for a set field. */
 function given<K extends string, V>(name: K, value: V | undefined): { readonly [name in K]?: V } {
   return value === undefined ? {} : ({ [name]: value } as { readonly [name in K]: V });
 }

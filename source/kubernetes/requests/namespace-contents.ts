@@ -25,12 +25,12 @@ export async function readContents(namespaces: readonly string[], get: Get, sign
       const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
       try {
         const { json } = await get(`${root}/namespaces/${encodeURIComponent(namespace)}/${plural}`, metadataOnly);
-        // An answer that is no list is told as unread: nothing in it would mean that nothing is there.
+        // A response that is not a list is told as unread: empty, it would mean that nothing exists.
         const { items } = listIn(json, { apiVersion, kind });
         return items.map(({ metadata }) => ({ metadata, apiVersion, kind }));
       } catch (error) {
         signal.throwIfAborted();
-        // Gone since it was discovered: then nothing of it is there.
+        // Gone since discovery: then no object of it exists.
         if (failureOf(error).kind === 'kind-missing') return [];
         unread.push({
           kind: { apiVersion, kind },

@@ -43,7 +43,7 @@ export function forwardPath({ namespace, pod, port }: PodPort): string {
   return `${objectPath({ apiVersion: 'v1', kind: 'Pod', name: pod, namespace }, 'portforward')}?ports=${port}`;
 }
 
-/** The path with those parameters that are there. */
+/** The path with the parameters that are defined. */
 export function withQuery(path: string, query: Query): string {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value));

@@ -1,11 +1,11 @@
-/** What may come in so much time: used up by what comes, and given back evenly. */
+/** A token bucket of bytes: used up by what is received, refilled evenly. */
 
 export type Allowance = {
-  /** False when there is not so much left. Nothing is taken then. */
+  /** False when less is left. Nothing is taken then. */
   take(amount: number): boolean;
 };
 
-/** All of `most` is there at first, and again a minute after it was used up. `now` in milliseconds. */
+/** Full, with `most`, at first, and again a minute after it was used up. `now` in milliseconds. */
 export function createAllowance(most: number, now: () => number): Allowance {
   let used = 0;
   let last = now();

@@ -1,6 +1,6 @@
 /**
- * How much of what a server sends is taken, in bytes. An API server stores objects of up to 1.5 MB and gives large lists
- * in pages; whoever sends more fills memory.
+ * How much of what a server sends is taken, in bytes. An API server stores objects of up to 1.5 MB and gives large
+ * lists in pages; a server that sends more fills memory.
  */
 import { BadResponse } from '../failures/bad-response.ts';
 

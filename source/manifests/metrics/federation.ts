@@ -53,14 +53,14 @@ export function federate(ref: ObjectRef, all: readonly Federated[]): Amendment {
       for (const { cluster, address } of all) {
         const name = federationJob(cluster);
         const isThere = jobsIn(edited).some(each => nameOf(each) === name);
-        // Only a run learns it: what is there may be right.
+        // Only a run learns it: the existing one may be right.
         if (address === undefined && isThere) continue;
         const job = jobOf(cluster, address ?? `<learned: ${cluster} Prometheus address>`);
         const outcome = withJob(edited, job, ours.includes(cluster));
         if ('wrong' in outcome) return { will: 'refuse', why: unreadable(title, outcome.wrong) };
         edited = outcome.text;
       }
-      // A job that was there and fits stays whoever wrote it.
+      // An existing job that fits stays, whatever wrote it.
       const before = jobsIn(text);
       const added = all
         .map(({ cluster }) => cluster)

@@ -29,7 +29,7 @@ export const ownPrometheus: FoundPrometheus = {
   selector,
 };
 
-/** Its first configuration; what is in it later is whoever's who writes it. */
+/** Its first configuration; what is in it later belongs to its writers. */
 export function prometheusConfigMap(namespace: string): KubeObject {
   const none = '{}\n';
   return {

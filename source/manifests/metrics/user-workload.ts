@@ -14,7 +14,7 @@ export const MONITORING_REF = {
   name: 'cluster-monitoring-config',
 } as const;
 
-/** On somebody else's ConfigMap: what the setting was before (`absent`, `false`, `braces`, `no-key`). */
+/** On a foreign ConfigMap: what the setting was before (`absent`, `false`, `braces`, `no-key`). */
 export const USER_WORKLOAD_ANNOTATION = 'eastwest/user-workload-monitoring';
 
 /** Switches it on; all else that is set stays as it is. */
@@ -66,7 +66,7 @@ export function restoreUserWorkload(meshId: string): Amendment {
       const { [KEY]: _text, ...rest } = found.data ?? {};
       if (was === 'created' && isAlone && Object.keys(rest).length === 0) return { will: 'delete' };
       const back = unnoted(found);
-      // Somebody has switched it off, or taken it out, since.
+      // It was switched off or taken out since.
       if (now !== true) return { will: 'write', object: back };
       if (was === 'no-key' && isAlone) return { will: 'write', object: { ...back, data: rest } };
       const edited =

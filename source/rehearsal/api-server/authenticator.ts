@@ -1,4 +1,4 @@
-/** Bearer tokens: issued for service accounts, signed by this server, valid while what they are bound to is there. */
+/** Bearer tokens: issued for service accounts, signed by this server, valid while what they are bound to exists. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { textAt } from '../../model/fields.ts';
 import type { Core } from './core.ts';
@@ -7,7 +7,7 @@ import { serviceAccountUser, type User } from './users.ts';
 
 export type Bound = { readonly namespace: string; readonly account: string; readonly uid: string };
 
-/** As long as a Secret is there; or for some seconds, perhaps for others than this server. */
+/** As long as a Secret exists; or for some seconds, perhaps for others than this server. */
 export type Life = { readonly secret: string } | { readonly seconds: number; readonly audiences?: readonly string[] };
 
 export type Authenticator = {

@@ -43,11 +43,11 @@ export const missing = (field: string, value: unknown): Cause => ({
   field,
 });
 
-/** A value that is there must be one of some. */
+/** A value, where set, must be one of some. */
 export const choice = (field: string, value: unknown, options: readonly string[]): readonly Cause[] =>
   value === undefined || options.includes(String(value)) ? [] : [unsupported(field, value, options)];
 
-/** A number that is there must lie between two. */
+/** A number, where set, must lie between two. */
 export const between = (field: string, value: unknown, least: number, most: number): readonly Cause[] =>
   typeof value !== 'number' || (value >= least && value <= most)
     ? []
@@ -55,11 +55,11 @@ export const between = (field: string, value: unknown, least: number, most: numb
 
 export const portNumber = (field: string, value: unknown): readonly Cause[] => between(field, value, 1, 65535);
 
-/** A number that is there may not be negative. */
+/** A number, where set, may not be negative. */
 export const notNegative = (field: string, value: unknown): readonly Cause[] =>
   typeof value === 'number' && value < 0 ? [wrong(field, value, 'must be greater than or equal to 0')] : [];
 
-/** A duplicate for each that was there before; what is absent or empty does not count. */
+/** A duplicate for each that occurred before; what is absent or empty does not count. */
 export function repeated(values: readonly unknown[], field: (index: number) => string): readonly Cause[] {
   const seen = new Set<unknown>();
   return values.flatMap((value, index) => {

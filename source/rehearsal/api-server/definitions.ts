@@ -44,7 +44,7 @@ function cleanUp(core: Core, writes: Writes, { metadata }: Doc): void {
   void writes.update(metadata.name, write, cleanedUp);
 }
 
-/** With a kind go its objects. A real server waits for their finalizers first; here nobody is left to serve them. */
+/** With a kind go its objects. A real server waits for their finalizers first; here nothing is left to serve them. */
 function removeInstances(core: Core, definition: Doc): void {
   const group = textAt(definition, 'spec', 'group') ?? '';
   const plural = textAt(definition, 'spec', 'names', 'plural') ?? '';

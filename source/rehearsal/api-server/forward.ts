@@ -13,7 +13,7 @@ export function refusedPort(pod: Doc, port: number): string {
   return `error forwarding port ${port} to pod ${pod.metadata.uid}, uid : failed to connect to localhost:${port} inside namespace: ${where}`;
 }
 
-/** The connection, or the server's refusal; a port that nobody listens on is told by the stream's end. */
+/** The connection, or the server's refusal; a port without a listener is told by the stream's end. */
 export function forwardTo(inside: Inside, target: PodPort, signal: AbortSignal): Duplex {
   const { pod } = execTarget(inside, { namespace: target.namespace, pod: target.pod, container: '' });
   const kubelet = inside.kubelet();

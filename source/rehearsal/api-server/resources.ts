@@ -34,7 +34,7 @@ export type Resource = {
 export type CustomResource = {
   readonly schema: (version: string) => unknown;
   readonly columns: (version: string) => readonly PrinterColumn[];
-  /** What those are told who still use a version; undefined of one that nobody should leave. */
+  /** The warning for clients of a deprecated version; undefined for the others. */
   readonly deprecation: (version: string) => string | undefined;
   /** JSON paths of the scale subresource, without the leading dot. */
   readonly scale?: { readonly spec: string; readonly status: string; readonly selector?: string };

@@ -69,7 +69,7 @@ const reads = (paths: readonly string[]) => ({ nonResourceURLs: paths, verbs: ['
 const withChildren = (path: string) => [path, `${path}/*`];
 const withSlash = (path: string) => [path, `${path}/`];
 
-/** What everybody who is known may do, and a little that nobody needs to be known for. */
+/** What every authenticated user may do, and the little that needs no authentication. */
 function common(): readonly Doc[] {
   const known = ['system:authenticated'];
   const health = ['/healthz', '/livez'];

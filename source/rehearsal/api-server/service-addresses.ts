@@ -89,7 +89,7 @@ export function createServiceAddresses(storage: Storage, prefix: string, random:
   };
 }
 
-/** Without addresses and without pods of its own: nobody can say of which families it is. */
+/** Without addresses and without pods of its own its IP families are unknown. */
 const isOpen = (spec: Dict): boolean =>
   spec.clusterIP === 'None' && Object.keys(recordAt(spec, 'selector')).length === 0;
 

@@ -21,7 +21,7 @@ function named(of: Named, name: string): Details {
 export const notFound = (of: Named, name: string) =>
   failure(404, 'NotFound', `${qualified(of)} "${name}" not found`, named(of, name));
 
-/** `leaving`: when what is there is to go. */
+/** `leaving`: when the existing one is being deleted. */
 export const alreadyExists = (of: Named, name: string, leaving?: unknown) => {
   const start = leaving === undefined ? '' : 'object is being deleted: ';
   return failure(409, 'AlreadyExists', `${start}${qualified(of)} "${name}" already exists`, named(of, name));

@@ -139,7 +139,7 @@ async function call(
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** What the server's HTTP client says when nobody is behind the Service. */
+/** What the server's HTTP client says when the Service has no endpoint. */
 function unanswered(client: WebhookClient, seconds: number, storage: Storage): string {
   const { service, url } = client;
   if (service === undefined) return `Post "${url}?timeout=${seconds}s": connect: connection refused`;

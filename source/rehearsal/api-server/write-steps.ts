@@ -1,4 +1,4 @@
-/** Small steps on the way of a write: what is left alone, names, patches, the body of an apply, what counts as no change. */
+/** Small steps in the course of a write: what is left alone, names, patches, the body of an apply, what counts as no change. */
 import { textAt } from '../../model/fields.ts';
 import type { Patch } from '../../ports.ts';
 import { wrong } from './causes.ts';
@@ -13,7 +13,7 @@ import { apiVersionOf } from './resources.ts';
 import { badRequest, invalid } from './status-errors.ts';
 import { strategicPatch } from './strategic.ts';
 
-/** What each endpoint leaves alone, and so nobody comes to own through it. */
+/** What each endpoint ignores, so that no manager comes to own it there. */
 export function resetFields({ resource, subresource }: Write): readonly (readonly string[])[] {
   // Metadata written with the status of a custom object are dropped, and yet owned.
   if (subresource === 'status' && resource.custom !== undefined) return [['spec']];

@@ -46,7 +46,7 @@ export type Writes = {
     write: Write,
     force: boolean,
   ) => Promise<{ doc: Doc; created: boolean }>;
-  /** Stores the next form of what is there, through admission and all rules; `change` sees the newest each time. */
+  /** Stores the next form of the object, through admission and all rules; `change` sees the newest each time. */
   readonly update: (name: string, write: Write, change: (before: Doc) => Doc) => Promise<Doc>;
 };
 
@@ -99,7 +99,7 @@ export function createWrites(core: Core): Writes {
     resetNew(doc, resource);
     const hooked = admission.concerns(review(write, 'CREATE', doc, undefined));
     complete(doc, resource, version);
-    // Managed fields are those of the request: what admission and allocation add belongs to nobody.
+    // Managed fields are those of the request: what admission and allocation add has no owner.
     doc = track(doc);
     admitBuiltin(doc, undefined, core);
     if (hooked) {
@@ -218,7 +218,7 @@ export function createWrites(core: Core): Writes {
           const why = `uid mismatch: the provided object specified uid ${String(doc.metadata.uid)}, and no existing object was found`;
           throw conflict(write.resource, name, why);
         }
-        // The managed fields are of what was applied; defaults belong to nobody.
+        // The managed fields are of what was applied; defaults have no owner.
         const empty = { apiVersion: doc.apiVersion, kind: doc.kind, metadata: { name } } as Doc;
         const { managedFields } = applied(empty, doc, writer, how).metadata;
         const track = (made: Doc) => ({ ...made, metadata: { ...made.metadata, managedFields } });

@@ -44,7 +44,7 @@ function contents(hand: Hand, name: string): readonly Content[] {
     .filter(({ docs }) => docs.length > 0);
 }
 
-/** Pods go before what they may still need: nothing else is touched while one is there (Kubernetes 1.33 on). */
+/** Pods go before what they may still need: nothing else is touched while one exists (Kubernetes 1.33 on). */
 function nextToGo(all: readonly Content[]): readonly Doc[] {
   const pods = all.filter(({ resource }) => keyOf(resource) === 'pods');
   return (pods.length > 0 ? pods : all).flatMap(({ docs }) => docs);

@@ -1,4 +1,4 @@
-/** Volumes and claims: which are free, and that none goes while it is in use. Nobody binds them here. */
+/** Volumes and claims: which are free, and that none goes while it is in use. They are not bound here. */
 import { listAt, textAt } from '../../model/fields.ts';
 import { timestamp } from '../api-server/core.ts';
 import type { Doc } from '../api-server/json.ts';

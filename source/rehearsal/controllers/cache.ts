@@ -10,7 +10,7 @@ import type { Objects } from '../mesh/objects.ts';
 export type Change = { readonly type: 'present' | 'gone'; readonly object: KubeObject };
 
 export type ObjectCache = Objects & {
-  /** Tells of every object of a kind: those that are there, then each change, until the returned function is called. */
+  /** Tells of every object of a kind: those that exist, then each change, until the returned function is called. */
   onChange(kind: KindRef, listener: (change: Change) => void): () => void;
   /** What a write returned, so that a controller reads its own writes before the watch brings them. */
   saw(object: KubeObject): void;
@@ -20,7 +20,10 @@ const CRD: KindRef = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResou
 const RETRY = 500;
 const SOON = 50;
 
-/** Starts to keep these kinds until the signal aborts. A kind that the API does not serve yet is kept once its CRD is there. */
+/**
+ * Starts to keep these kinds until the signal aborts. A kind that the API does not serve yet is kept once its CRD
+ * exists.
+ */
 export function createCache(api: Api, kinds: readonly KindRef[], clock: Clock, signal: AbortSignal): ObjectCache {
   const stores = new Map([CRD, ...kinds].map(kind => [keyOf(kind), createStore(kind)]));
 
@@ -36,7 +39,9 @@ export function createCache(api: Api, kinds: readonly KindRef[], clock: Clock, s
     });
   }
 
-  /** Resolves when it is worth asking again for a kind that is not served: its CRD comes, or is there and takes effect. */
+  /**
+   * Resolves when it is worth asking again for a kind that is not served: its CRD comes, or exists and takes effect.
+   */
   function served(kind: KindRef): () => Promise<void> {
     const name = `${resourceOf(kind).plural}.${groupOf(kind.apiVersion)}`;
     const store = storeOf(CRD);
@@ -81,7 +86,7 @@ type Store = ReturnType<typeof createStore>;
 function createStore(kind: KindRef) {
   const objects = new Map<string, KubeObject>();
   const listeners = new Set<(change: Change) => void>();
-  /** Uids that are gone for good: a late answer to a write must not bring them back. */
+  /** Uids that are gone permanently: a late answer to a write must not bring them back. */
   const gone = new Set<string>();
   const tell = (change: Change) => {
     for (const listener of [...listeners]) listener(change);

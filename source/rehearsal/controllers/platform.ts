@@ -1,4 +1,4 @@
-/** What a fresh cluster has before anybody installs anything: nodes, OLM and its catalogs, OpenShift's own objects. */
+/** What a fresh cluster has before anything is installed: nodes, OLM and its catalogs, OpenShift's own objects. */
 import type { KubeObject } from '../../model/kube.ts';
 import { platformCrds } from './crds/platform-crds.ts';
 import { installedKialiOperator } from './kiali/installed.ts';

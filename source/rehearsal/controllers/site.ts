@@ -21,11 +21,11 @@ export type Site = {
   /** From 0: the clusters' address ranges follow it. */
   readonly index: number;
   readonly platform: 'openshift' | 'kubernetes';
-  /** Whether the Operator Lifecycle Manager is there. */
+  /** Whether the Operator Lifecycle Manager is installed. */
   readonly olm: boolean;
   /** How an operator comes here. */
   readonly operator: OperatorSetup;
-  /** Somebody installed that of Kiali already. */
+  /** Kiali's operator is installed already. */
   readonly kialiOperator: boolean;
   /** What the catalogs offer, and what is installed where an operator is. */
   readonly releases: OperatorReleases;

@@ -100,7 +100,7 @@ export type SimulatedCluster = {
   readonly platform: 'openshift' | 'kubernetes';
   /** How an operator comes here: by OLM unless said otherwise. */
   readonly operator?: OperatorSetup;
-  /** Somebody installed that of Kiali already. */
+  /** Kiali's operator is installed already. */
   readonly kialiOperator?: boolean;
   /** The newest by default. */
   readonly releases?: OperatorReleases;

@@ -7,7 +7,7 @@ import { isSame, mergePatch } from './merge-patch.ts';
 
 export type Writer = {
   create(object: KubeObject, signal: AbortSignal): Promise<KubeObject>;
-  /** Creates what is missing; changes the named fields of what is there, and no others. */
+  /** Creates what is missing; changes the named fields of what exists, and no others. */
   ensure(object: KubeObject, signal: AbortSignal): Promise<KubeObject>;
   /** Creates it, or gives it exactly this data by an update: for who may update and not patch. */
   put(object: KubeObject, signal: AbortSignal): Promise<void>;

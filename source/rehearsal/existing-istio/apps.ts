@@ -1,4 +1,4 @@
-/** The workloads of a cluster whose Istio is there from the start: who answers, and who asks. */
+/** The workloads of a cluster whose Istio exists from the start: who answers, and who asks. */
 import type { JsonObject, KubeObject } from '../../model/kube.ts';
 
 const namespace = 'sample';

@@ -1,4 +1,7 @@
-/** Whether a server's proxy turns a request away: AuthorizationPolicies of its primary, as far as they name nobody. */
+/**
+ * Whether a server's proxy turns a request away: AuthorizationPolicies of its primary, as far as they name no
+ * principals.
+ */
 
 import { listAt, recordAt, textAt } from '../../model/fields.ts';
 import type { KubeObject } from '../../model/kube.ts';
@@ -7,7 +10,7 @@ import { systemNamespaceOf } from './view.ts';
 
 /**
  * True where a DENY matches every request, or where there are ALLOWs and none of them matches every request. Rules with
- * conditions of their own (`from`, `to`, `when`) are taken for not denying: here nobody tells callers apart.
+ * conditions of their own (`from`, `to`, `when`) are taken for not denying: callers are not told apart here.
  */
 export function isDenied(objects: Objects, pod: KubeObject): boolean {
   const scopes = new Set([pod.metadata.namespace ?? 'default', systemNamespaceOf(objects)]);

@@ -22,7 +22,7 @@ import type { Random } from './random.ts';
 import { trustEachOther } from './trust.ts';
 import { type MeshCluster, type MeshView, networkOfPod } from './view.ts';
 
-/** A connection, or why there is none. `dropped`: no answer at all, until somebody gives up. */
+/** A connection, or why there is none. `dropped`: no response until one side times out. */
 export type Connected =
   | {
       readonly end: 'server';

@@ -77,7 +77,7 @@ export function createDataPlane(view: MeshView, clock: Clock, random: Random): D
     const key = `${keyOf(caller.pod)} ${service.metadata.namespace}/${service.metadata.name}:${port} ${subset ?? ''}`;
     const serving = controlPlaneOf(view, caller.cluster)[0];
     const before = told.get(key);
-    // A proxy whose istiod is away goes on with what it was told last.
+    // A proxy whose istiod is away continues with what it was told last.
     if (serving === undefined && before !== undefined) return before.endpoints;
     // One that is ready was told something before it was: that it has not been asked since is not its fault.
     const istiod = serving ?? (isReady(caller.pod) ? lastServing.get(caller.cluster.name) : undefined);

@@ -9,14 +9,14 @@ import type { MeshView } from './view.ts';
 /** Ports of gateways: of the mesh, and of an istiod that is exposed to its remotes. */
 const gatewayPorts = [15443, 15012, 15017];
 
-type Around = {
+type Dialler = {
   readonly view: MeshView;
   dial(access: RemoteAccess): Promise<unknown>;
 };
 
 /** `reset`: it was opened, and no TLS came about. Undefined where the host is a name. */
 export async function placeDialled(
-  { view, dial }: Around,
+  { view, dial }: Dialler,
   { hostname, port, origin }: URL,
 ): Promise<'open' | 'reset' | 'refused' | 'dropped' | undefined> {
   const host = hostname.replace(/^\[|\]$/g, '');

@@ -21,7 +21,7 @@ export type HostCounters = {
   connections?: readonly (readonly Hop[])[];
   /** How many servers were behind this endpoint when the last connection was made: Envoys hold several to such a one. */
   choices?: number;
-  /** A connection that nobody answers: when Envoy gives up on it, in milliseconds since 1970. */
+  /** A connection without a response: when Envoy gives up on it, in milliseconds since 1970. */
   pendingUntil?: number;
 };
 
@@ -161,7 +161,7 @@ function pick(endpoints: readonly Endpoint[], random: Random): Endpoint {
   return endpoints[endpoints.length - 1] as Endpoint;
 }
 
-/** So many connections to one endpoint at most, as two workers and what bursts leave open come to. */
+/** Connections to one endpoint at most, as two workers and what bursts leave open come to. */
 const MOST_CONNECTIONS = 8;
 
 /**

@@ -62,7 +62,7 @@ export function addressesOf(service: KubeObject): readonly string[] {
 }
 
 /**
- * Whether anybody answers for a Service's addresses: of a pool that no advertisement of MetalLB names nobody does
+ * Whether anything responds at a Service's addresses: for a pool that no advertisement of MetalLB names nothing does
  * (docs/istio/load-balancers.md#metallb).
  */
 function isAnnounced(objects: Objects, { metadata: { annotations = {} } }: KubeObject): boolean {

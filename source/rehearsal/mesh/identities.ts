@@ -13,7 +13,7 @@ export type Identities = {
   of(pod: KubeObject): Identity | undefined;
 };
 
-/** Without an identity while no istiod was there to be asked: proxies go on trying. */
+/** Without an identity while no istiod was reachable: proxies keep trying. */
 type Held = { readonly cluster: MeshCluster; readonly identity: Identity | undefined };
 
 /** `istiodOf`: whom the proxies of a cluster are connected to. */

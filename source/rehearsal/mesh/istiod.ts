@@ -14,7 +14,7 @@ export type Registration = {
   readonly sync: Sync;
   /**
    * `lost`: after a change of a secret in place the new registry is synced, yet the endpoint shards of the cluster are
-   * gone for good (istio#61043, recorded). Only delete and create, or a restart, bring them back.
+   * gone permanently (istio#61043, recorded). Only delete and create, or a restart, bring them back.
    */
   readonly endpoints: 'live' | 'lost' | 'none';
 };

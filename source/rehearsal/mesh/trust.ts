@@ -22,7 +22,7 @@ export type Identity = {
 /** Half of a day: proxies renew when half of their certificate's life is over. Milliseconds. */
 export const RENEWED_AFTER = 12 * 3600 * 1000;
 
-/** Mutual TLS: each side has to trust the other's root. Proxies that nobody gave a certificate to are alike. */
+/** Mutual TLS: each side has to trust the other's root. Proxies without a certificate are alike. */
 export function trustEachOther(one: Identity | undefined, other: Identity | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   return one.trusted.includes(other.anchor) && other.trusted.includes(one.anchor);

@@ -40,7 +40,7 @@ export function configurePrometheus(member: Member, site: MetricsSite): readonly
   ];
 }
 
-/** All else of it, or the one that is there. */
+/** All else of it, or the existing one. */
 export function installPrometheus(member: Member, site: MetricsSite): Step {
   const isFound = site.prometheus !== undefined;
   const namespace = systemNamespace(member);
@@ -55,7 +55,7 @@ export function installPrometheus(member: Member, site: MetricsSite): Step {
   };
 }
 
-/** A load balancer of its own, so that the Service that is there stays as it is. */
+/** A load balancer of its own, so that the existing Service stays as it is. */
 export function prometheusAddress(member: Member, site: MetricsSite): readonly Step[] {
   if (site.address !== undefined) return [];
   const namespace = systemNamespace(member);
@@ -180,7 +180,7 @@ function configurationIn({ body }: PodResponse): string {
   return textAt(jsonValue(body), 'data', 'yaml') ?? '';
 }
 
-/** Both at once: the remote answers now, and what its proxies report is there. Either alone may be of minutes ago. */
+/** Both at once: the remote answers now, and what its proxies report has arrived. Either alone may be minutes old. */
 export function federationProven(federating: Federating): Step {
   const { home, site, remotes } = federating;
   const namespace = systemNamespace(home);

@@ -12,7 +12,7 @@ export function kialiReadsMetrics(kiali: KialiPlan): Step {
   const { home, namespace, instance } = kiali;
   const root = kialiRoot(kiali);
   const tls = servesTls(kiali) ? ({ tls: true } as const) : {};
-  // Whoever has no login is only told which services there are, not whether they are healthy.
+  // Without a login the server says only which services exist, not whether they are healthy.
   const paths = [`${root}/api`, ...(kiali.auth === 'anonymous' ? [`${root}/api/istio/status`] : [])];
   return {
     id: metricsId(home, 'kiali'),

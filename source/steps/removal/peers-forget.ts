@@ -1,6 +1,7 @@
 /**
- * Before the gateway of a cluster that leaves goes, nobody calls it any more. That istiod has dropped the cluster does not
- * say so yet: it tells its proxies a moment later, and one of several replicas may not have seen the change.
+ * Before the gateway of a cluster that leaves is deleted, no client uses it any more. That istiod has dropped the
+ * cluster does not say so yet: it tells its proxies a moment later, and one of several replicas may not have seen the
+ * change.
  */
 import type { Step } from '../../engine/step.ts';
 import { hasFix, knownFaults } from '../../model/known-faults.ts';

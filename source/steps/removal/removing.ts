@@ -27,7 +27,7 @@ export type RemovalOptions = {
 /** A cluster that leaves: all of the mesh on it goes. */
 export type Leaver = { readonly member: Member; readonly inventory: Inventory; readonly options: RemovalOptions };
 
-/** True where the user asked for it, and no operator is there to do it. */
+/** True where the user asked for it, and no operator is left to do it. */
 export function clearsFinalizers({ inventory, options }: Pick<Leaver, 'inventory' | 'options'>): boolean {
   return options.clearFinalizers === true && !inventory.operatorReady;
 }

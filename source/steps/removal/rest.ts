@@ -50,8 +50,8 @@ export function removeNamespaces(leaver: Leaver, needs: readonly string[]): read
 }
 
 /**
- * What is kept belongs to no mesh any more: one of another ID may use it, and a later removal leaves it. The samples keep
- * their mark: they go on being a part of the mesh that somebody may want deleted.
+ * What is kept belongs to no mesh any more: one of another ID may use it, and a later removal leaves it. The samples
+ * keep their mark: they remain a part of the mesh that may have to be deleted later.
  */
 export function unmarkKept({ inventory, member, options }: Leaver, needs: readonly string[]): readonly Step[] {
   const cacerts = options.keep.has('cacerts') ? objectsOf(inventory, 'cacerts') : [];

@@ -1,6 +1,7 @@
 /**
- * What an operator that is gone made, and would have taken away: on request only. First all that it made, cluster-scoped
- * objects and webhooks too, then the finalizers that nobody clears any more: the other way round nobody would know them.
+ * What an operator that is gone made, and would have taken away: on request only. First all that it made,
+ * cluster-scoped objects and webhooks too, then the finalizers that nothing clears any more: in the other order their
+ * kinds would be unknown.
  */
 import type { Step } from '../../engine/step.ts';
 import { type KubeObject, refOf } from '../../model/kube.ts';

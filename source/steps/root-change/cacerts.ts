@@ -1,6 +1,7 @@
 /**
- * `cacerts` on its way from one root to another (docs/changing-the-root.md): the old CA with all roots, the new CA with all
- * roots, the new CA alone. Never both steps at once: a proxy must trust a root before anybody shows a certificate of it.
+ * `cacerts` on its way from one root to another (docs/changing-the-root.md): the old CA with all roots, the new CA with
+ * all roots, the new CA alone. Never both steps at once: a proxy must trust a root before any peer presents a
+ * certificate of it.
  */
 import { Buffer } from 'node:buffer';
 import type { Facts, Step } from '../../engine/step.ts';

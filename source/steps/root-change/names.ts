@@ -11,7 +11,10 @@ export function changeId(member: Member, phase: Phase, what: string): string {
   return `${member.name}/root-${phase}-${what}`;
 }
 
-/** The root that is issued in this run: the same for all who have an intermediate made. PEM; undefined where nobody has. */
+/**
+ * The root that is issued in this run: the same for all who have an intermediate made. PEM; undefined where there are
+ * none.
+ */
 export function issuedRoot({ clusters }: RootChange, facts: Facts): string | undefined {
   return clusters.map(({ member }) => facts.of(member.name).certificates?.rootCert).find(root => root !== undefined);
 }

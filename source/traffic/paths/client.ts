@@ -39,7 +39,7 @@ export type Client = {
   readonly observed: Seconds;
   readonly reasons: ReadonlyMap<string, number>;
   readonly totalErrors: number;
-  /** Requests that were answered, by whomever, or failed. */
+  /** Requests that got a response from any version, or failed. */
   readonly requests: number;
   /** When the last request came to an end; 0 before the first. */
   readonly endedAt: number;
@@ -63,7 +63,7 @@ export type Client = {
   reset(): void;
 };
 
-/** Reasons and versions are outside words: only so many are told apart. */
+/** Reasons and versions are untrusted text: at most this many are told apart. */
 const MOST = 30;
 
 export function createClient(name: string, routes: readonly Route[], begin: number): Client {
@@ -91,7 +91,7 @@ export function createClient(name: string, routes: readonly Route[], begin: numb
     if (found !== undefined) return found;
     const route = routes.find(each => each.version === version);
     if (route === undefined && tracks.size >= routes.length + MOST) return undefined;
-    // Whoever comes takes from the share of the others.
+    // A newcomer takes from the share of the others.
     for (const each of silences()) each.forget();
     const made: Track = {
       version,
@@ -158,7 +158,7 @@ export function createClient(name: string, routes: readonly Route[], begin: numb
         track.isGone = false;
         for (const each of silences()) each.forget();
       }
-      // While somebody is silent the shares of the others are not what they will be.
+      // While a version is silent the shares of the others are not what they will be.
       const isUsual = [...tracks.values()].every(each => !each.isGone);
       track.silence.answered(state.requests, isUsual);
       if (track.route?.way !== 'local') remote.answered(state.requests, isUsual);

@@ -1,4 +1,4 @@
-/** The paths as metrics, for a Prometheus that is there already. Pure. */
+/** The paths as metrics, for an existing Prometheus. Pure. */
 import type { VerdictState } from '../../model/tally.ts';
 import type { ClientPicture } from './picture.ts';
 

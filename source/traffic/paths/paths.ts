@@ -40,7 +40,9 @@ const LIFELESS_WITHOUT = 8000;
 /** Requests that take so long, beyond three times the slowest, hang. */
 const HANGS = 2500;
 
-/** How it stands with a version at a client. `silent`: for so many seconds. `isGone`: longer than its share allows. */
+/**
+ * How it stands with a version at a client. `silent`: for this many seconds. `isGone`: longer than its share allows.
+ */
 export type Voice = { readonly silent: number; readonly isGone: boolean };
 /** By version; one that never answered is absent. */
 export type Voices = Readonly<Record<string, Voice>>;
@@ -60,7 +62,7 @@ export const noSuspicions: Suspicions = { pairs: new Set(), serverless: new Set(
 export type Paths = {
   /** One request more of this client. `now` in milliseconds since 1970. */
   add(client: string, observation: Observation, now: number): void;
-  /** The client's command is there, though it has no response to tell of. */
+  /** The client's command runs, though it has no response to report. */
   alive(client: string, now: number): void;
   /** The client cannot be observed, which says nothing about the mesh. */
   lose(client: string, why: string, now: number): void;

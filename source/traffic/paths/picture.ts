@@ -45,7 +45,7 @@ export type ClientPicture = {
   /** The commonest first. */
   readonly reasons: readonly { readonly reason: string; readonly count: number }[];
   readonly lost?: Sight;
-  /** For so many seconds a request has had no response. */
+  /** Seconds for which a request has had no response. */
   readonly hanging?: number;
   readonly paths: readonly PathPicture[];
   /** By step: requests that failed, and whether the client was observed at all. */

@@ -8,7 +8,7 @@ export const STEP = 5;
 export type Seconds = {
   /** `now` in milliseconds since 1970. */
   add(now: number, count: number): void;
-  /** What the last so many whole seconds and the present one add up to. */
+  /** The sum over the last whole seconds, this many, and the present one. */
   sum(seconds: number, now: number): number;
   /** All that is remembered, oldest first, in steps of five seconds; the last one is under way. */
   steps(now: number): readonly number[];

@@ -14,7 +14,7 @@
 export type Silence = {
   /** The nth request of the client, counted from 1, was answered by this version. `isUsual`: to be learned from. */
   answered(nth: number, isUsual: boolean): void;
-  /** Natural logarithm of the chance of the silence since its last response, when so many requests were answered. */
+  /** Natural logarithm of the chance of the silence since its last response, when this many requests were answered. */
   log(nth: number): number;
   /** The same, and 0 while a silence of half that length has ended by itself before. */
   surely(nth: number): number;
@@ -31,7 +31,7 @@ const LATEST = 200;
 const LEFT = 5;
 /** A silence that ended by itself and was as unlikely as this says that the model is too simple. */
 const SURPRISING = Math.log(1e-6);
-/** So many runs are due before a number of them that is as expected means anything. */
+/** Runs that must be due before their number, if as expected, means anything. */
 const RUNS = 60;
 /** Standard deviations by which events are fewer than expected: beyond them it is no chance. */
 const SHARE_FELL = 3;
@@ -99,14 +99,14 @@ function learn(counts: Counts, memory: number, { hits, others }: Counts): void {
  * hundred million.
  */
 function logOfSilence(count: number, hits: number, others: number): number {
-  // Of a single response nobody knows how often it comes.
+  // A single response does not tell how often it comes.
   const known = Math.max(0, hits - 1);
   const missed = Math.max(0.5, others);
   if (count <= 0 || known === 0) return 0;
   return logGamma(missed + count) - logGamma(missed) + logGamma(known + missed) - logGamma(known + missed + count);
 }
 
-/** Whether so few events, of so many expected ones, are more than chance. */
+/** Whether the lack of events, compared with those expected, is more than chance. */
 function isFew(found: number, expected: number, deviations: number): boolean {
   return expected - found > deviations * Math.sqrt(expected);
 }

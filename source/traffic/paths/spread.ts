@@ -3,7 +3,9 @@
 export type Spread = {
   /** `took` in seconds, `now` in milliseconds since 1970. */
   add(took: number, now: number): void;
-  /** Seconds, over the last so many seconds and what is left of their first slice; nothing where nothing was added. */
+  /**
+   * Seconds, over the last seconds, this many, and what is left of their first slice; nothing where nothing was added.
+   */
   percentiles(seconds: number, now: number): { readonly p50: number; readonly p95: number } | undefined;
 };
 

@@ -3,17 +3,15 @@ import { test } from 'node:test';
 import { ProblemError } from '../../../source/model/problem.ts';
 import { ProblemsError } from '../../../source/model/problems-error.ts';
 import { hostile } from '../../screens/scenes.ts';
-import { context, handMade, seenForKiali, unreachable } from '../../state/hand-made.ts';
+import { handMade } from '../../state/hand-made.ts';
+import { context, unreachable } from '../../state/hand-made-clusters.ts';
+import { seenForKiali } from '../../state/hand-made-kiali.ts';
 import { blindTo } from '../../state/walks.ts';
-import { type Talking, talking } from './talking.ts';
+import { type Talking, talking, toTheChecks } from './talking.ts';
 
 /** Answers every question up to the plan. */
 async function toThePlan(person: Talking): Promise<void> {
-  person.types('1 2');
-  await person.receives('enter continues to Topology');
-  person.types('');
-  await person.receives('Which one?');
-  person.types('');
+  await toTheChecks(person);
   await person.receives('Enter continues to Plan');
   person.types('');
   await person.receives('Start the install?');
@@ -23,7 +21,7 @@ test('questions and answers lead from the contexts to the proof, with the words 
   const person = talking();
   await person.receives('1. east, east.example.com:6443 as admin (current)');
   await toThePlan(person);
-  assert.match(person.received(), /\+ east: OpenShift 4\.21\.3, operator installed/);
+  assert.match(person.received(), /v east: OpenShift 4\.21\.3, operator installed/);
   assert.match(person.received(), /root: from the folder, SHA-256 AB:12/);
   assert.match(person.received(), /8 steps on 2 clusters, 6 objects\. Nothing changes until you start/);
   person.types('y');
@@ -31,7 +29,7 @@ test('questions and answers lead from the contexts to the proof, with the words 
   const { report, end } = person.hands.run();
   const at = person.hands.now;
   report({ event: 'done', step: 'east/0', cluster: 'east', seconds: 12, at });
-  await person.receives('+ east: Create operator Subscription: done in 12 s');
+  await person.receives('v east: Create operator Subscription: done in 12 s');
   end('done');
   await person.receives('installed and proven');
   await person.receives('Traffic (6 of 6)');
@@ -156,11 +154,7 @@ test('what stands in the way of the plan is told all at once', async () => {
   const problem = { code: 'forbidden' as const, title: 'may not', hint: 'ask' };
   const person = talking({ prepare: () => Promise.reject(new ProblemsError([problem, problem])) });
   await person.receives('Which clusters');
-  person.types('1 2');
-  await person.receives('enter continues to Topology');
-  person.types('');
-  await person.receives('Which one?');
-  person.types('');
+  await toTheChecks(person);
   await person.receives('2 checks failed; nothing was changed.');
   await person.receives('x may not');
   await person.receives('Enter re-checks');
@@ -176,11 +170,7 @@ test('copies of a cluster that were taken for one can be told to be copies', asy
       choices.copiedClusters ? prepare(host, choices, signal) : Promise.reject(new ProblemsError([problem])),
   });
   await person.receives('Which clusters');
-  person.types('1 2');
-  await person.receives('enter continues to Topology');
-  person.types('');
-  await person.receives('Which one?');
-  person.types('');
+  await toTheChecks(person);
   await person.receives('"copies" when they are copies of one cluster');
   person.types('copies');
   await person.receives('Enter continues to Plan');
@@ -307,7 +297,7 @@ test('Kiali by lines: choices by their names, the plan, the install, and what it
   await person.receives('Kiali install: q and enter stop it safely');
   person.hands.run().end('done');
   await person.receives('Kiali: reading the clusters');
-  await person.receives('+ Kiali v2.27.2 on east sees every cluster: east, west');
+  await person.receives('v Kiali v2.27.2 on east sees every cluster: east, west');
   await person.receives('west: https://oauth.west.example.com/login');
   person.types('q');
   assert.equal(await person.ended, 0);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ProblemsError } from '../../../source/model/problems-error.ts';
 import type { Operations } from '../../../state/operations.ts';
 import { handMade } from '../../state/hand-made.ts';
-import { talking } from './talking.ts';
+import { talking, toTheChecks } from './talking.ts';
 
 /** Clusters with these objects of others, each in the way until it is taken over; one more fits. */
 function withOthers(keys: readonly string[]): Operations['prepare'] {
@@ -23,11 +23,7 @@ test('objects of others are taken over by a line, one or all, and taken back', a
   const keys = ['east:Istio/default', 'east:Deployment/istio-system/gateway', 'west:Istio/default'];
   const person = talking({ prepare: withOthers(keys) });
   await person.receives('Which clusters');
-  person.types('1 2');
-  await person.receives('enter continues to Topology');
-  person.types('');
-  await person.receives('Which one?');
-  person.types('');
+  await toTheChecks(person);
   await person.receives('u takes over east:Istio/default; U takes over all 3 objects of others');
   person.types('u');
   await person.receives('u takes over east:Deployment/istio-system/gateway; U takes over all 2 objects of others');

@@ -4,7 +4,8 @@ import { plainJourney } from '../../../bin/line-mode/journey.ts';
 import { createLines } from '../../../bin/line-mode/lines.ts';
 import { symbolsFor } from '../../../bin/output/symbols.ts';
 import { Stopped } from '../../../bin/stops.ts';
-import { type Hands, handMade, type Setting, start } from '../../state/hand-made.ts';
+import { type Hands, handMade, type Setting } from '../../state/hand-made.ts';
+import { start } from '../../state/hand-made-plans.ts';
 
 export type Talking = {
   readonly hands: Hands;
@@ -61,4 +62,13 @@ export function talking(setting: Setting = {}): Talking {
     ctrlC: () => stop.abort(new Stopped('SIGINT')),
     ended,
   };
+}
+
+/** Answers every question up to the checks. */
+export async function toTheChecks(person: Talking): Promise<void> {
+  person.types('1 2');
+  await person.receives('enter continues to Topology');
+  person.types('');
+  await person.receives('Which one?');
+  person.types('');
 }

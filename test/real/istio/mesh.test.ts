@@ -3,6 +3,7 @@
  * namespaces, whose requests cross real east-west gateways (docs/control-planes-in-tests.md#istio-itself).
  */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
 import { listAt, textAt } from '../../../source/model/fields.ts';
 import { topologies } from '../../../source/plans/topologies.ts';
@@ -44,6 +45,10 @@ async function installed(t: TestContext, topology: string): Promise<void> {
   const why = await run('why');
   assert.equal(why.exit, 0, why.all);
   assert.equal(why.stdout.match(/nothing broken/g)?.length, names.length, why.all);
+  // What istioctl asks goes through the API server to a port of istiod's pod.
+  const context = ['--kubeconfig', world.kubeconfig, '--context', 'east'];
+  const proxies = execFileSync(programs.istioctl, [...context, 'proxy-status'], { encoding: 'utf8' });
+  assert.match(proxies, /^helloworld-v1-\S+\.sample +east /m);
 
   const down = await run('down', '--yes', '--confirm', 'mesh1');
   assert.equal(down.exit, 0, down.all);

@@ -3,13 +3,15 @@
  * containers. It looks twice a second, and takes Istio's programs for what their images have.
  */
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listAt, recordAt, textAt } from '../../../source/model/fields.ts';
 import type { KubeObject } from '../../../source/model/kube.ts';
 import type { ControlPlane } from '../../control-plane/control-plane.ts';
-import { environmentOf, expanded, type Reader, writeVolume } from './pod-files.ts';
+import { type Image, imageOf, istioImages, wordsOf } from './images.ts';
+import { endedBadly, type LastEnd } from './last-end.ts';
+import { environmentOf, NotThere, type Reader, writeVolume } from './pod-files.ts';
 import { balance, joinPodNetwork, podPrefix } from './pod-network.ts';
 import { type Mount, note, type Sandbox, SIDECAR, startSandbox } from './sandbox.ts';
 
@@ -21,6 +23,8 @@ export type NodeOptions = {
   readonly programs: string;
   /** All API servers that pods reach at 127.0.0.1. */
   readonly apiPorts: readonly number[];
+  /** What runs here beside Istio's own images. */
+  readonly images?: readonly Image[];
 };
 
 type Running = {
@@ -28,10 +32,12 @@ type Running = {
   readonly folder: string;
   sandbox?: Sandbox;
   readonly processes: Map<string, ChildProcess>;
+  /** By container: how its program ended, each time that it did. */
+  readonly ends: Map<string, LastEnd>;
   status: string;
   restarts: number;
   /** It was told to end. */
-  ends?: true;
+  isEnding?: true;
 };
 
 export type PodNode = { stop(): Promise<void> };
@@ -41,7 +47,8 @@ export function podFolder(folder: string, pod: KubeObject): string {
   return join(folder, 'pods', `${pod.metadata.namespace}`, pod.metadata.name);
 }
 
-export function startNode({ plane, index, folder, programs, apiPorts }: NodeOptions): PodNode {
+export function startNode({ plane, index, folder, programs, apiPorts, ...options }: NodeOptions): PodNode {
+  const images = [...(options.images ?? []), ...istioImages];
   const over = new AbortController();
   const pods = new Map<string, Running>();
   const hosts = join(folder, 'hosts');
@@ -74,33 +81,46 @@ export function startNode({ plane, index, folder, programs, apiPorts }: NodeOpti
     next += 1;
     const own = podFolder(folder, pod);
     mkdirSync(own, { recursive: true });
-    const running: Running = { address, folder: own, processes: new Map(), status: '', restarts: 0 };
+    const running: Running = { address, folder: own, processes: new Map(), ends: new Map(), status: '', restarts: 0 };
     pods.set(pod.metadata.uid ?? '', running);
     const withAddress = { ...pod, status: { ...pod.status, podIP: address, hostIP: '127.0.0.1' } };
     await writeVolumes(withAddress, own);
-    const sandbox = await startSandbox(own, programs, [...mountsOf(pod, own), { from: hosts, to: '/etc/hosts' }]);
+    const ofImages = listAt(pod, 'spec', 'containers').flatMap(each => imageOf(images, each)?.mounts ?? []);
+    const mounts = [...ofImages, ...mountsOf(pod, own), { from: hosts, to: '/etc/hosts' }];
+    const sandbox = await startSandbox(own, programs, mounts);
     running.sandbox = sandbox;
     joinPodNetwork(sandbox.process, index, address, apiPorts);
+    const network = join(own, 'network');
+    rmSync(network, { force: true });
+    symlinkSync(`/proc/${sandbox.process}/ns/net`, network);
     const init = listAt(pod, 'spec', 'initContainers');
     for (const container of [...init, ...listAt(pod, 'spec', 'containers')]) {
       const name = textAt(container, 'name') ?? '';
-      const environment = { ...machine(), HOSTNAME: pod.metadata.name, ...environmentOf(withAddress, container) };
+      const image = imageOf(images, container);
+      const environment = {
+        ...machine(),
+        HOSTNAME: pod.metadata.name,
+        ...image?.environment,
+        ...environmentOf(withAddress, container),
+      };
       const user = userOf(pod, container);
       writeFileSync(join(own, `${name}.env`), shellLines(sandbox.process, own, user, environment));
-      const program = programOf(container, environment);
+      const program = image?.program(wordsOf(container, environment), environment) ?? [];
       note(own, `${name}: ${program.join(' ')}`);
       if (program.length === 0) continue;
       const process = sandbox.run(name, program, environment, user);
       running.processes.set(name, process);
       if (init.includes(container) && textAt(container, 'restartPolicy') !== 'Always') await ended(process);
-      else void keepRunning(running, name, process, () => sandbox.run(name, program, environment, user));
+      else void keepRunning(running, container, process, () => sandbox.run(name, program, environment, user));
     }
   }
 
   /** As a kubelet does: what ends is started again. */
-  async function keepRunning(running: Running, name: string, first: ChildProcess, again: () => ChildProcess) {
+  async function keepRunning(running: Running, container: unknown, first: ChildProcess, again: () => ChildProcess) {
+    const name = textAt(container, 'name') ?? '';
     for (let process = first; ; running.processes.set(name, process)) {
       await ended(process);
+      running.ends.set(name, endedBadly(container, process.exitCode, join(running.folder, `${name}.log`)));
       running.restarts += 1;
       await sleep(RESTART);
       if (over.signal.aborted || !isPresent(running)) return;
@@ -135,11 +155,15 @@ export function startNode({ plane, index, folder, programs, apiPorts }: NodeOpti
       listAt(pod, 'spec', field).map(container => {
         const isSidecar = field === 'containers' || textAt(container, 'restartPolicy') === 'Always';
         const times = { startedAt: STARTED, ...(isSidecar ? {} : { finishedAt: STARTED }) };
-        const state = isSidecar ? { running: times } : { terminated: { ...times, exitCode: 0, reason: 'Completed' } };
         const image = textAt(container, 'image') ?? '';
-        const isUp = !isSidecar || answers[all.indexOf(container)] !== false;
         const name = textAt(container, 'name') ?? '';
-        return { name, image, imageID: image, restartCount: running.restarts, ready: isUp, started: isSidecar, state };
+        const isDown = running.processes.get(name)?.exitCode !== null && running.ends.has(name);
+        const going = isDown ? { waiting: { reason: 'CrashLoopBackOff' } } : { running: times };
+        const state = isSidecar ? going : { terminated: { ...times, exitCode: 0, reason: 'Completed' } };
+        const isUp = !isSidecar || (!isDown && answers[all.indexOf(container)] !== false);
+        const lastState = running.ends.get(name) ?? {};
+        const said = { name, image, imageID: image, restartCount: running.restarts, ready: isUp, started: isSidecar };
+        return { ...said, state, lastState };
       });
     const condition = (type: string, isTrue: boolean) => ({ type, status: isTrue ? 'True' : 'False' });
     const status = {
@@ -162,8 +186,8 @@ export function startNode({ plane, index, folder, programs, apiPorts }: NodeOpti
 
   /** Programs serve on for a while: who calls them hears only by and by that they go. */
   async function end(pod: KubeObject, running: Running | undefined): Promise<void> {
-    if (running?.ends === true) return;
-    if (running !== undefined) running.ends = true;
+    if (running?.isEnding === true) return;
+    if (running !== undefined) running.isEnding = true;
     const grace = pod.metadata.deletionGracePeriodSeconds ?? 0;
     const finish = async () => {
       running?.sandbox?.stop();
@@ -189,14 +213,25 @@ export function startNode({ plane, index, folder, programs, apiPorts }: NodeOpti
         const found = pods.get(pod.metadata.uid ?? '');
         if (pod.metadata.deletionTimestamp !== undefined) return end(pod, found);
         if (textAt(pod, 'spec', 'nodeName') === undefined) return;
-        if (found === undefined) start(pod).catch((error: unknown) => note(podFolder(folder, pod), String(error)));
+        if (found === undefined) start(pod).catch((error: unknown) => notStarted(pod, error));
         else if (found.sandbox !== undefined) {
-          await writeVolumes(pod, found.folder);
+          // What a pod has mounted stays, also when the Secret goes.
+          await writeVolumes(pod, found.folder).catch(absent);
           await report(pod, found);
         }
       }),
     );
     await lookAtServices();
+  }
+
+  /** A volume that cannot be had is tried again until it can; so long the pod waits. */
+  function notStarted(pod: KubeObject, error: unknown): void {
+    note(podFolder(folder, pod), String(error));
+    if (error instanceof NotThere) pods.delete(pod.metadata.uid ?? '');
+  }
+
+  function absent(error: unknown): void {
+    if (!(error instanceof NotThere)) throw error;
   }
 
   async function lookAtServices(): Promise<void> {
@@ -281,25 +316,6 @@ function userOf(pod: KubeObject, container: unknown): number {
   return textAt(container, 'name') === 'istio-proxy' ? SIDECAR : 0;
 }
 
-/** What a container runs; nothing for programs that are not here, which then count as ready. */
-function programOf(container: unknown, environment: Readonly<Record<string, string>>): readonly string[] {
-  const words = (field: string) => listAt(container, field).map(each => expanded(String(each), environment));
-  const image = textAt(container, 'image') ?? '';
-  if (image.includes('/pilot:')) return ['/usr/local/bin/pilot-discovery', ...words('args')];
-  if (image.includes('/proxyv2:')) return ['/usr/local/bin/pilot-agent', ...words('args')];
-  const version = /helloworld-(v\d+)/.exec(image)?.[1] ?? 'v1';
-  if (image.includes('helloworld')) return ['/opt/node/node', '-e', helloworld(environment.SERVICE_VERSION ?? version)];
-  return [];
-}
-
-const helloworld = (version: string) => `
-const { hostname } = require('node:os');
-require('node:http').createServer((request, response) => {
-  response.end('Hello version: ${version}, instance: ' + process.env.HOSTNAME + '\\n');
-}).listen(5000);
-process.on('SIGTERM', () => undefined);
-`;
-
 function shellLines(process: number, own: string, user: number, environment: Readonly<Record<string, string>>): string {
   const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
   return [
@@ -314,8 +330,10 @@ function shellLines(process: number, own: string, user: number, environment: Rea
 async function isReady(address: string, container: unknown): Promise<boolean> {
   const probe = recordAt(container, 'readinessProbe', 'httpGet');
   if (probe.port === undefined) return true;
+  const named = listAt(container, 'ports').find(each => textAt(each, 'name') === probe.port);
+  const port = recordAt(named).containerPort ?? probe.port;
   try {
-    const answer = await fetch(`http://${address}:${probe.port}${probe.path ?? '/'}`, {
+    const answer = await fetch(`http://${address}:${port}${probe.path ?? '/'}`, {
       signal: AbortSignal.timeout(2000),
     });
     return answer.ok;

@@ -9,6 +9,9 @@ export type Reader = {
   token(namespace: string, account: string, audience: string | undefined): Promise<string>;
 };
 
+/** A Secret or ConfigMap that a volume cannot do without. */
+export class NotThere extends Error {}
+
 /** Writes a volume as a folder; nothing for kinds of volumes that are just empty. Written again: swapped at once. */
 export async function writeVolume(folder: string, volume: unknown, pod: KubeObject, reader: Reader): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -45,8 +48,11 @@ type Files = Record<string, Buffer | string>;
 
 async function filesOf(volume: unknown, pod: KubeObject, reader: Reader): Promise<Files | undefined> {
   const namespace = pod.metadata.namespace ?? '';
-  const dataOf = async (plural: string, name: string) =>
-    recordAt(await reader.get(`/api/v1/namespaces/${namespace}/${plural}/${name}`), 'data') as Record<string, string>;
+  const dataOf = async (plural: string, name: string, source: unknown) => {
+    const found = await reader.get(`/api/v1/namespaces/${namespace}/${plural}/${name}`);
+    if (found === undefined && recordAt(source).optional !== true) throw new NotThere(`${plural} "${name}" not found`);
+    return recordAt(found, 'data') as Record<string, string>;
+  };
   const picked = (files: Files, source: unknown): Files => {
     const items = listAt(source, 'items');
     if (items.length === 0) return files;
@@ -59,12 +65,13 @@ async function filesOf(volume: unknown, pod: KubeObject, reader: Reader): Promis
   };
   const secret = textAt(volume, 'secret', 'secretName') ?? textAt(volume, 'secret', 'name');
   if (secret !== undefined) {
-    const data = await dataOf('secrets', secret);
+    const data = await dataOf('secrets', secret, at(volume, 'secret'));
     const files = Object.fromEntries(Object.entries(data).map(([name, text]) => [name, Buffer.from(text, 'base64')]));
     return picked(files, at(volume, 'secret'));
   }
   const configMap = textAt(volume, 'configMap', 'name');
-  if (configMap !== undefined) return picked(await dataOf('configmaps', configMap), at(volume, 'configMap'));
+  if (configMap !== undefined)
+    return picked(await dataOf('configmaps', configMap, at(volume, 'configMap')), at(volume, 'configMap'));
   const token = at(volume, 'serviceAccountToken');
   if (token !== undefined) {
     const account = textAt(pod, 'spec', 'serviceAccountName') ?? 'default';

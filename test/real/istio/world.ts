@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createApi } from '../../../source/kubernetes/api.ts';
 import { realClock } from '../../../source/kubernetes/clock.ts';
+import type { Controller } from '../../../source/rehearsal/controllers/controller.ts';
 import { installedOperator } from '../../../source/rehearsal/controllers/sail/installed-operator.ts';
 import { startReadinessProbe } from '../../../source/rehearsal/controllers/sail/readiness-probe.ts';
 import { meshControllers, startControllers } from '../../../source/rehearsal/controllers/start.ts';
@@ -17,6 +18,7 @@ import { joined } from '../mesh/real-world.ts';
 import { put } from '../put.ts';
 import { operatorKinds, releases } from '../upstream-kinds.ts';
 import { realCharts } from './charts.ts';
+import type { Image } from './images.ts';
 import { startNode } from './node.ts';
 import { podCommands } from './pod-commands.ts';
 import { preparePodNetwork } from './pod-network.ts';
@@ -29,6 +31,9 @@ export type IstioWorld = {
   readonly kubeconfig: string;
 };
 
+/** Programs that are real as well, and the simulated ones in whose place they come. */
+export type AlsoReal = { readonly images: readonly Image[]; readonly instead: readonly Controller[] };
+
 const packageCrds = () => operatorKinds(releases[1] as (typeof releases)[number]);
 
 /** Clusters by these names with nothing installed but the operator. The process must be in a network namespace of its own. */
@@ -37,7 +42,9 @@ export async function istioWorld(
   programs: IstioPrograms,
   names: readonly string[],
   isOneNetwork: boolean,
+  { images, instead }: AlsoReal = { images: [], instead: [] },
 ): Promise<IstioWorld> {
+  const replaced = [startReadinessProbe, ...instead];
   const folder = mkdtempSync(join(tmpdir(), 'eastwest-istio-'));
   const over = new AbortController();
   const ends: (() => unknown)[] = [];
@@ -77,6 +84,7 @@ export async function istioWorld(
       folder: join(folder, name),
       programs: programs.folder,
       apiPorts,
+      images,
     });
     ends.push(node.stop);
     startControllers(
@@ -93,7 +101,7 @@ export async function istioWorld(
         ca: authority.certificate,
         login: async () => api,
         packageCrds,
-        controllers: [...meshControllers.filter(each => each !== startReadinessProbe), probeRemoteIstiod],
+        controllers: [...meshControllers.filter(each => !replaced.includes(each)), probeRemoteIstiod],
         charts,
         istiods: 'elsewhere',
       },

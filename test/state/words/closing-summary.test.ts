@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { choicesFrom } from '../../../bin/arguments/choices.ts';
 import { readCluster } from '../../../bin/arguments/cluster.ts';
-import type { ClusterChoice } from '../../../source/preparation/choices.ts';
+import { parseCommand } from '../../../bin/arguments/parse.ts';
+import { SAMPLE_NAMESPACE } from '../../../source/model/mesh.ts';
+import type { Choices, ClusterChoice } from '../../../source/preparation/choices.ts';
 import { exitCodeOf } from '../../../state/outcome.ts';
 import { closingSummary } from '../../../state/words/closing-summary.ts';
-import { context, handMade } from '../hand-made.ts';
+import { handMade } from '../hand-made.ts';
+import { context } from '../hand-made-clusters.ts';
 import { play, settled, until } from '../play.ts';
 
 async function afterRun(outcome: 'done' | 'failed') {
@@ -121,20 +125,48 @@ test('a run of which the proof alone failed leaves with 3, as without a screen',
   assert.equal(exitCodeOf(app), 3);
 });
 
-test('the command that goes on says all that was said at the start', async () => {
+test('the command that resumes, parsed, gives every choice again', async () => {
   const { app } = await afterRun('failed');
-  app.session.setState({
+  // Every field, so that a new one fails here until the command names it.
+  const { clusters, istioValues, ...choices }: Required<Choices> = {
+    meshId: 'mesh7',
+    topology: 'multi-primary-single-network',
     version: 'v1.30.3',
-    operatorBundle: './my bundle',
+    certificates: '/home/me/my keys',
+    clusters: [{ name: 'east', context: 'east' }],
     samples: { namespace: 'demo', client: 'sleep', registry: 'mirror.example.com/istio' },
-    gatewayAnnotations: [{ cluster: 'east', key: 'k', value: 'a b' }],
+    gatewayAnnotations: [{ cluster: 'east', key: 'example.com/k', value: "it's b" }],
     addressPools: { propose: true, named: [{ cluster: 'east', addresses: ['192.0.2.0/28', '192.0.2.32/28'] }] },
-  });
-  const text = closingSummary(app, 'eastwest').join('\n');
-  const flags =
-    "--istio-version v1.30.3 --operator-bundle './my bundle' --client sleep --sample-namespace demo --sample-registry mirror.example.com/istio --gateway-annotation 'east:k=a b' --metallb-pool auto --metallb-pool east=192.0.2.0/28,192.0.2.32/28";
-  assert.ok(text.includes(flags), text);
+    istioValues: [
+      { cluster: 'east', file: '/home/me/values.yaml', values: {} },
+      { file: 'all.yaml', values: {} },
+    ],
+    operatorBundle: './my bundle',
+    pullSecrets: ['pull'],
+    pullSecretsFrom: 'default',
+    istioRegistry: 'mirror.example.com/istio',
+    takeOver: { objects: ['east:Istio/default'], all: 2 },
+    copiedClusters: true,
+    changeRoot: true,
+  };
+  for (const samples of [choices.samples, { none: true, namespace: SAMPLE_NAMESPACE } as const]) {
+    app.session.setState({ ...choices, samples, istioValues, marks: clusters });
+    const text = closingSummary(app, 'eastwest').join('\n');
+    const [, line = ''] = /Resume with: eastwest (.*)/.exec(text) ?? [];
+    const command = parseCommand(shellWords(line), {});
+    assert.ok(command.command === 'up', text);
+    const defaults = { clusters: 'none', certificates: () => '', folder: '/' } as const;
+    assert.deepEqual(choicesFrom(command.mesh, [context('east')], defaults), { ...choices, samples, clusters });
+    const files = istioValues.map(({ cluster, file }) => (cluster === undefined ? file : `${cluster}:${file}`));
+    assert.deepEqual(command.mesh.istioValues, files);
+  }
 });
+
+/** A line as a shell takes it apart: blanks, and single quotes. */
+const shellWords = (line: string): readonly string[] =>
+  (line.match(/(?:'[^']*'|\\.|[^\s'])+/g) ?? []).map(word =>
+    word.replace(/'([^']*)'|\\(.)/g, (_all, quoted, escaped) => quoted ?? escaped),
+  );
 
 test('the command that goes on says of each cluster all that was said of it', async () => {
   const { app } = await afterRun('failed');

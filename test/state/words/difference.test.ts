@@ -8,6 +8,7 @@ import { type KubeObject, objectTitle, refOf } from '../../../source/model/kube.
 import { type Problem, ProblemError } from '../../../source/model/problem.ts';
 import type { Cluster } from '../../../source/ports.ts';
 import { differenceLines } from '../../../state/words/difference.ts';
+import { scriptedCluster } from '../../helpers/scripted-cluster.ts';
 
 const step: Step = { id: 'east/a', cluster: 'east', title: 'A', needs: [], byHand: '' };
 const namespace = (labels: Record<string, string>, over: object = {}): KubeObject => ({
@@ -18,26 +19,7 @@ const namespace = (labels: Record<string, string>, over: object = {}): KubeObjec
 
 /** A cluster with one object or none, whose dry run gives back what it is asked. */
 function clusterWith(found: KubeObject | undefined, dryRun?: Cluster['dryRun']): Cluster {
-  const never = () => assert.fail('only read and dryRun are asked');
-  return {
-    name: 'east',
-    read: async () => found,
-    dryRun: dryRun ?? (async object => object),
-    apply: never,
-    takeOver: never,
-    create: never,
-    list: never,
-    watch: never,
-    watchAll: never,
-    replace: never,
-    remove: never,
-    mayI: never,
-    version: never,
-    groupVersions: never,
-    contents: never,
-    exec: never,
-    request: never,
-  };
+  return scriptedCluster('east', { read: async () => found, dryRun: dryRun ?? (async object => object) });
 }
 
 const never = new AbortController().signal;

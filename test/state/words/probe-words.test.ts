@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Survey } from '../../../source/checks/survey.ts';
 import type { Entry } from '../../../state/session.ts';
 import { probeLines, probeWords } from '../../../state/words/probe-words.ts';
-import { survey } from '../hand-made.ts';
+import { survey } from '../hand-made-clusters.ts';
 
 const entry: Entry = {
   context: 'east',

@@ -5,7 +5,8 @@ import type { RootFact, RootsSeen } from '../../../source/model/roots-seen.ts';
 import type { Draft } from '../../../state/draft.ts';
 import { sessionOf } from '../../../state/session.ts';
 import { type Ledger, rootLedger, type Seal, shortFingerprint } from '../../../state/words/root-ledger.ts';
-import { context, start } from '../hand-made.ts';
+import { context } from '../hand-made-clusters.ts';
+import { start } from '../hand-made-plans.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const root = (pair: string): RootFact => ({

@@ -57,7 +57,7 @@ function listRules(schema: unknown, place: string): readonly Cause[] {
     .map(key => required(`${place}.items.properties[${key}].default`, why));
 }
 
-/** Types and the like belong beside the alternatives, not into them. */
+/** Types and similar belong beside the alternatives, not into them. */
 const structural = ['type', 'default', 'additionalProperties', 'nullable'];
 
 function alternativeRules(schema: unknown, place: string): readonly Cause[] {

@@ -1,6 +1,6 @@
 /**
- * What a new object is compared with to say who owns its fields: the empty Go value of its kind. Structs in it are there
- * already, so that nobody comes to own `spec` itself by creating an object.
+ * What a new object is compared with to say who owns its fields: the empty Go value of its kind. Structs in it are
+ * there already, so that no manager comes to own `spec` itself by creating an object.
  */
 import type { Dict } from '../json.ts';
 

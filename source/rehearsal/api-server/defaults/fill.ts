@@ -13,7 +13,7 @@ export function items(parent: Readonly<Dict>, field: string): readonly Dict[] {
   return Array.isArray(found) ? found.filter(isDict) : [];
 }
 
-/** The object at a field when it is there. */
+/** The object at a field, where set. */
 export function present(parent: Readonly<Dict>, field: string): Dict | undefined {
   const found = parent[field];
   return isDict(found) ? found : undefined;

@@ -26,7 +26,7 @@ import {
 } from './managers.ts';
 import { type Comparison, compare, fieldsOf, merge, removeFields, withParents } from './typed.ts';
 
-/** Fields that nobody owns: the server's own. */
+/** Fields without an owner: the server's own. */
 const unowned = setOf([
   ['apiVersion'],
   ['kind'],
@@ -61,7 +61,7 @@ export function tracked(before: Doc | undefined, after: Doc, writer: Writer, how
   const { managedFields: given, ...metadata } = after.metadata;
   // An empty list given on purpose takes the tracking away (how kubectl migrates managers).
   const managers = given === undefined ? old : managersOf(after);
-  // What nobody tracks goes untracked until somebody applies.
+  // Untracked fields stay untracked until the first apply.
   if (before !== undefined && managers.size === 0) return { ...after, metadata } as Doc;
   const compared = compareFor(before ?? (how.empty as Doc), after, how);
   const others = settle(managers, undefined, compared);
@@ -128,14 +128,14 @@ export function applied(
   return writer.manager === 'kubectl' ? withLastApplied(tracked, live, config) : tracked;
 }
 
-/** With a first apply, all that is there already belongs to a manager of that name. */
+/** With a first apply, all existing fields belong to a manager of that name. */
 function begun(live: Doc, { apiVersion }: Writer, how: FieldManagement): Doc {
   if (managersOf(live).size > 0 || live.metadata.uid === undefined) return live;
   const writer = { manager: 'before-first-apply', operation: 'Update', apiVersion, subresource: undefined } as const;
   return tracked(undefined, live, writer, how);
 }
 
-/** Without what this manager applied last time, applies no more, and nobody else owns. */
+/** Without what this manager applied last time, no longer applies, and no other manager owns. */
 function prune(merged: Doc, last: FieldSet | undefined, managers: Managers, type: Type): Doc {
   if (last === undefined || isEmpty(last)) return merged;
   const owned = [...managers.values()].reduce((all, each) => union(all, each.set), emptySet);

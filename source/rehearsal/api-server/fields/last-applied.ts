@@ -31,7 +31,7 @@ function parsed(text: string | undefined): Dict | undefined {
     const value: unknown = JSON.parse(text ?? 'null');
     return isDict(value) ? value : undefined;
   } catch {
-    // Anybody may write anything into an annotation: then nothing is known.
+    // Any client may write anything into an annotation: then nothing is known.
     return undefined;
   }
 }

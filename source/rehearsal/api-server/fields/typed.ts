@@ -120,7 +120,7 @@ function compareInto(before: unknown, after: unknown, type: Type, into: Sides, w
   }
   const [old, now] = [itemsOf(type, before), itemsOf(type, after)];
   for (const element of new Set([...old.by.keys(), ...now.by.keys()])) {
-    // Of items that share a key nobody can say which field is whose: they are owned as one.
+    // Of items that share a key the owner of a field is ambiguous: they are owned as one.
     const isShared = old.repeated.has(element) || now.repeated.has(element);
     descend(element, old.by.get(element), now.by.get(element), isShared ? { is: 'json' } : itemType(type));
   }

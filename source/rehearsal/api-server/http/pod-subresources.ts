@@ -18,7 +18,7 @@ export async function answerLog(context: Context, pod: Doc): Promise<void> {
   checkLogOptions(query, pod.metadata.name);
   const container = logContainer(pod, query.get('container') ?? '');
   if (textAt(pod, 'spec', 'nodeName') === undefined) {
-    // Nobody has begun to write one.
+    // No log has been started.
     response.writeHead(204).end();
     return;
   }

@@ -26,7 +26,7 @@ export function autoscalerCauses(doc: Doc): readonly Cause[] {
   return [...causes, ...listAt(doc, 'spec', 'metrics').flatMap(metricCauses), ...noneCauses(doc, least)];
 }
 
-/** Only what is outside can tell when there is nobody left. */
+/** Only the controllers can tell when no pod is left. */
 function noneCauses(doc: Doc, least: number | undefined): readonly Cause[] {
   const outside = listAt(doc, 'spec', 'metrics').some(each =>
     ['Object', 'External'].includes(textAt(each, 'type') ?? ''),

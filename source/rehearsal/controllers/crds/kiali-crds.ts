@@ -2,7 +2,8 @@
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import { isAtLeast } from '../kiali/releases.ts';
 import { type CustomKind, customResourceDefinition, text } from './crd.ts';
-import { consoleFields, type Fields, kialiFields, withImpersonation } from './kiali-fields.ts';
+import type { Fields } from './fields.ts';
+import { consoleFields, kialiFields, withImpersonation } from './kiali-fields.ts';
 
 const group = 'kiali.io';
 const shape = { scope: 'Namespaced', versions: ['v1alpha1'] } as const;

@@ -1,4 +1,4 @@
-/** The kinds of OLM and OpenShift that are there before anything is installed. */
+/** The kinds of OLM and OpenShift that exist before anything is installed. */
 import type { KubeObject } from '../../../model/kube.ts';
 import { age, type Column, type CustomKind, customResourceDefinition, text } from './crd.ts';
 
@@ -175,7 +175,7 @@ type Platform = {
   readonly metalLb: boolean;
 };
 
-/** OLM's and MetalLB's kinds where they are there; on OpenShift also those that mark it. */
+/** OLM's and MetalLB's kinds where these are installed; on OpenShift also those that mark it. */
 export function platformCrds(has: Platform): readonly KubeObject[] {
   const kinds = [
     ...(has.olm ? olm : []),

@@ -27,7 +27,7 @@ export function createIstiods(): Istiods {
     if (!runs && processes.has(uid)) {
       processes.get(uid)?.stop();
       processes.delete(uid);
-      // The next in line goes on with what the leader keeps.
+      // The next in line continues with what the leader keeps.
       [...processes.values()][0]?.promote();
     }
   }

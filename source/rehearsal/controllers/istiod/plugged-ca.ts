@@ -12,7 +12,7 @@ const SERVER_AUTH = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
 export function refusalOf(cacerts: KubeObject, now: number): string | undefined {
   const { data = {} } = cacerts;
   const pem = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString();
-  // The form of cert-manager wins wherever it is there.
+  // The form of cert-manager wins wherever it is present.
   const inOtherForm = data['tls.crt'] !== undefined;
   const missing = inOtherForm ? [] : FILES.filter(file => data[file] === undefined);
   if (missing.length === FILES.length) return undefined;

@@ -11,7 +11,7 @@ import type { Site } from '../site.ts';
 /** What it signs with, and PEM of the roots that it hands out. `plugged`: it watches the files of `cacerts`. */
 export type IstiodCa = { readonly root: string; readonly ca: SigningCa | undefined; readonly plugged: boolean };
 
-/** A self-signed CA is kept in `istio-ca-secret`, so that a restart goes on with the same one. */
+/** A self-signed CA is kept in `istio-ca-secret`, so that a restart continues with the same one. */
 export async function caOfIstiod(site: Site, namespace: string, signal: AbortSignal): Promise<IstiodCa> {
   const plugged = pluggedCa(await site.api.get({ ...SECRET, namespace, name: 'cacerts' }, signal));
   if (plugged !== undefined) return plugged;

@@ -180,7 +180,7 @@ function planeAnswer({ client, id, istiod, isHealthy, manages }: ControlPlane) {
   const version = istiod.metadata.labels?.['app.kubernetes.io/version'];
   return {
     cluster: clusterAnswer(client),
-    // An istiod that calls its cluster otherwise than Kiali does seems to be somebody else's.
+    // An istiod whose cluster name differs from Kiali's seems to belong to another cluster.
     externalControlPlane: client.name !== id,
     id,
     istiodName: istiod.metadata.name,
@@ -258,7 +258,7 @@ async function namespaces(site: Site, allowed: readonly Client[]) {
   );
 }
 
-/** An empty list also for a cluster that nobody knows. */
+/** An empty list also for an unknown cluster. */
 async function named(site: Site, client: Client | undefined, query: URLSearchParams, kind: KindRef) {
   const [seen] = client === undefined ? [] : await present(site, [client]);
   if (client === undefined || seen === undefined) return [];

@@ -1,4 +1,4 @@
-/** The server's Deployment as the operator writes it, with a volume for each remote secret that is there. */
+/** The server's Deployment as the operator writes it, with a volume for each existing remote secret. */
 
 import { recordAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';

@@ -1,4 +1,4 @@
-/** The Kiali operator as somebody installed it by its Helm chart before the rehearsal begins. */
+/** The Kiali operator as installed by its Helm chart before the rehearsal begins. */
 import type { KubeObject, ObjectRef } from '../../../model/kube.ts';
 import { kialiCrds } from '../crds/kiali-crds.ts';
 import { CLUSTER_ROLE_BINDING, DEPLOYMENT, NAMESPACE, SERVICE_ACCOUNT } from '../kinds.ts';

@@ -83,7 +83,7 @@ async function perform(run: Run, signal: AbortSignal): Promise<void> {
   const { cr, asked } = settings;
   await site.pace.wait('playbook', signal);
   const installed = textAt(cr, 'status', 'specVersion');
-  // The old version goes before anybody asks whether the new one can be had.
+  // The old version goes before it is checked whether the new one can be had.
   if (installed !== undefined && installed !== asked) await removeEverything(site, settings, signal);
   const server = refuseVersion(operator, asked);
   await progress(
@@ -150,7 +150,7 @@ async function createCore(run: Run, server: Server, signal: AbortSignal): Promis
   if (settings.isOpenShift) await hostOf(run, signal);
 }
 
-/** By a strategic merge patch: volumes that nobody wants any more stay. */
+/** By a strategic merge patch: volumes that are no longer wanted stay. */
 async function ensureDeployment(run: Run, server: Server, isSame: boolean, signal: AbortSignal): Promise<void> {
   const { site, settings } = run;
   const ref = { ...DEPLOYMENT, namespace: settings.namespace, name: settings.instance };

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../model/kube.ts';
 
 export type ServerStart =
   | { readonly outcome: 'serves'; readonly log: readonly string[] }
-  /** `exits`: at once; `hangs`: it goes on trying and never opens its port. The log's last line says why. */
+  /** `exits`: at once; `hangs`: it keeps trying and never opens its port. The log's last line says why. */
   | { readonly outcome: 'exits' | 'hangs'; readonly log: readonly string[] };
 
 export type ServerStarts = {

@@ -86,7 +86,7 @@ async function reconcile(site: Site, key: string, signal: AbortSignal): Promise<
   if (given !== undefined) await give(site, objectOf(site, SERVICE, key) ?? service, given, form, signal);
 }
 
-/** Its pool is gone, or has other addresses now: it has none at once, whoever relies on it. */
+/** Its pool is gone, or has other addresses now: it loses its address at once, in use or not. */
 async function clear(site: Site, service: KubeObject, current: string, signal: AbortSignal): Promise<void> {
   const message = `current IP for "${keyOf(service)}" not allowed by config, will attempt for new IP assignment: ["${current}"] is not allowed in config`;
   await tell(site, service, 'Normal', 'ClearAssignment', message, signal);

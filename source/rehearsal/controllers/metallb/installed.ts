@@ -1,6 +1,6 @@
 /**
- * MetalLB as somebody installed it before the rehearsal begins, without a pool: by upstream's manifests, or the addon of
- * minikube, which is of before 0.13.
+ * MetalLB as installed before the rehearsal begins, without a pool: by upstream's manifests, or the addon of minikube,
+ * which is of before 0.13.
  */
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
 import {

@@ -1,4 +1,4 @@
-/** The webhook that looks at MetalLB's pools before they are stored: nobody answers until its controller runs. */
+/** The webhook that validates MetalLB's pools: no response until its controller runs. */
 
 import { listAt } from '../../../model/fields.ts';
 import { overlap, rangeOf } from '../../../model/ranges.ts';
@@ -9,7 +9,7 @@ import { runningMetalLb } from './controller.ts';
 
 export const WEBHOOK_SERVICE = 'metallb-webhook-service';
 
-/** Its answer; throws what the API server's HTTP client would say where nobody answers. */
+/** Its answer; throws what the API server's HTTP client would say without a response. */
 export function admitPool(site: Site, request: AdmissionRequest, lead: string): AdmissionResponse {
   if (runningMetalLb(site) !== 'kinds')
     throw new Error(`${lead}: no endpoints available for service "${WEBHOOK_SERVICE}"`);

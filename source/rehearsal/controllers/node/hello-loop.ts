@@ -22,7 +22,7 @@ export async function helloLoop(script: string, url: string, perSecond: number, 
       const answer = await site.world.dataPlane.get(caller, url, patience, signal);
       await process.out(linesOf(answer));
       next = Math.max(next + pause, site.clock.now() - pause);
-      // A sleep even of nothing: without it a loop that is late would leave no turn to anybody else.
+      // A sleep even of 0 ms: without it a loop that is late would starve the event loop.
       await site.clock.sleep(Math.max(0, next - site.clock.now()), signal);
     }
   } catch (error) {
@@ -55,7 +55,7 @@ function linesOf({ body, code, seconds, exit, error }: Answer): string {
   return `${text}@ ${String(code).padStart(3, '0')} ${seconds.toFixed(6)} ${exit} ${error}\n`;
 }
 
-/** The dead-man's switch: resolves when nobody holds stdin open any more, however that came. */
+/** The dead-man's switch: resolves when stdin is closed, for whatever reason. */
 async function ended(stdin: AsyncIterable<Uint8Array>): Promise<void> {
   try {
     for await (const _ of stdin);

@@ -14,7 +14,7 @@ export type Listeners = {
   listen(pod: KubeObject, port: number, answer: Answering, certificate?: Certificate): void;
   /** The programs of a pod have ended. */
   close(uid: string): void;
-  /** The near end of a connection; nothing when nobody listens. */
+  /** The near end of a connection; undefined without a listener. */
   connect(pod: KubeObject, port: number): Duplex | undefined;
 };
 

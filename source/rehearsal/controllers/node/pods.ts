@@ -65,7 +65,7 @@ export function startPods(site: Site): void {
 /** How the queue is told to begin again. */
 const startedAgain = new ProblemError({ code: 'failed-fast', title: 'the container ended', hint: 'look at its log' });
 
-/** A server that could not serve is started again and again, with the files that are there by then. */
+/** A server that could not serve is started again and again, with the files that exist by then. */
 function isRestarted(pod: KubeObject): boolean {
   return kialiServerVersion(pod) !== undefined && !isReady(pod);
 }

@@ -1,4 +1,4 @@
-/** Programs that do not come up although their image is there. */
+/** Programs that do not come up although their image is pulled. */
 
 import { listAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';

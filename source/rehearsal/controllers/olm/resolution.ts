@@ -66,7 +66,7 @@ function wantedOf({ csvs, offered }: Namespace, subscription: KubeObject): Wante
     : { bundle: first };
 }
 
-/** What is there already may be of the same package, or bring the same kinds. */
+/** What exists may be of the same package, or bring the same kinds. */
 function clashOf(
   { name, csvs, subscriptions }: Namespace,
   subscription: KubeObject,

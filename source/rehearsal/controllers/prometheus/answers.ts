@@ -11,7 +11,7 @@ export type Queried = {
   /** The file that it runs with. */
   readonly config: () => string;
   readonly targets: () => readonly object[];
-  /** Reads its file again; why it goes on with the old one. Absent: nobody outside may ask for it. */
+  /** Reads its file again; why it continues with the old one. Absent: it may not be asked for from outside. */
   readonly reload?: (signal: AbortSignal) => Promise<string | undefined>;
 };
 

@@ -1,4 +1,4 @@
-/** The little of PromQL that shows whether metrics are there: selectors, count, sum and rate, and a comparison. */
+/** The little of PromQL that shows whether metrics exist: selectors, count, sum and rate, and a comparison. */
 
 export type Series = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
 

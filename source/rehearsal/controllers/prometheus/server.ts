@@ -16,7 +16,7 @@ import { annotated, ownSeries, type Scraping } from './series.ts';
 const FILE = '/etc/config/prometheus.yml';
 
 export type Prometheus = {
-  /** Reads its file again; why it goes on with the old one, where the new one is none. */
+  /** Reads its file again; why it continues with the old one, where the new one is none. */
   reload(signal: AbortSignal): Promise<string | undefined>;
   /** Everything that it has: its own, and what it federates. */
   series(): readonly Series[];

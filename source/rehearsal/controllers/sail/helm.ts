@@ -119,8 +119,8 @@ async function refuseForeign(site: Site, chart: Chart, object: KubeObject, signa
 }
 
 /**
- * An upgrade merges webhooks by name, as does an install over what is there: the CA bundle that istiod put there stays, and
- * so do labels that somebody else selects by.
+ * An upgrade merges webhooks by name, as does an install over existing ones: the CA bundle that istiod put there stays,
+ * and so do labels that other objects select by.
  */
 async function keepingBundles(site: Site, object: KubeObject, signal: AbortSignal): Promise<KubeObject> {
   if (object.kind !== MUTATING_WEBHOOK.kind && object.kind !== VALIDATING_WEBHOOK.kind) return object;

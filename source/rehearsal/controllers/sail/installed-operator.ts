@@ -1,5 +1,5 @@
 /**
- * An operator that somebody installed before the rehearsal begins: by its Helm chart, or through OLM
+ * An operator that was installed before the rehearsal begins: by its Helm chart, or through OLM
  * (docs/istio/operators.md).
  */
 import type { KubeObject, ObjectRef } from '../../../model/kube.ts';

@@ -111,7 +111,7 @@ export function packageCrds(offered: MeshPackage): readonly KubeObject[] {
 const products: readonly Product[] = ['service-mesh', 'sail'];
 const everyPackage = () => products.flatMap(releasesOf).map(packageOf);
 
-/** The package that an operator's image belongs to; the newest Sail for an image that nobody knows. */
+/** The package that an operator's image belongs to; the newest Sail for an unknown image. */
 export function packageOfImage(image: string): MeshPackage {
   return everyPackage().find(each => each.image === image) ?? packageOf(newestReleases.sail);
 }

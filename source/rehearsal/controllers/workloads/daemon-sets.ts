@@ -45,7 +45,7 @@ export function startDaemonSets(site: Site): void {
   });
 }
 
-/** Takes away one pod of an older template, once all others are there again. */
+/** Takes away one pod of an older template, once all others are ready again. */
 async function replaceOutdated(site: Site, set: KubeObject, revision: string, signal: AbortSignal): Promise<void> {
   if (textAt(set, 'spec', 'updateStrategy', 'type') === 'OnDelete') return;
   const pods = ownedObjects(site, POD, set);

@@ -54,7 +54,7 @@ function isHeld({ metadata: { deletionTimestamp, finalizers = [] } }: KubeObject
   return deletionTimestamp !== undefined && finalizers.includes(FINALIZER);
 }
 
-/** The load balancer is deleted, which takes its time, and nobody does it where there is no controller any more. */
+/** The load balancer is deleted, which takes time, and never happens where there is no controller any more. */
 async function letGo(site: Site, service: KubeObject, signal: AbortSignal): Promise<void> {
   if (!isCloud(site.faults().loadBalancer)) return;
   await site.pace.wait('loadBalancer', signal);

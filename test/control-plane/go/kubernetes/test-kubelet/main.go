@@ -1,5 +1,6 @@
 // Command test-kubelet answers what an API server asks of a node's kubelet about pods that kwok only says are running:
-// it runs commands on this machine and shows one log for every container. The protocols are upstream's own packages.
+// it runs commands on this machine, shows one log for every container, and forwards ports where pods have a network of
+// their own. The protocols are upstream's own packages.
 package main
 
 import (
@@ -47,6 +48,8 @@ type configuration struct {
 	Exec []rule
 	// Log is a file in a container runtime's form.
 	Log string
+	// Network is the file of a pod's network namespace; it may name ${POD_NAMESPACE} and ${POD_NAME}. Empty: there is none.
+	Network string
 }
 
 // container is the one that a request's path names.
@@ -82,6 +85,9 @@ func serve(listen, certificate, key, clientCA, config string) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/exec/{namespace}/{pod}/{container}", told.exec)
 	mux.HandleFunc("GET /containerLogs/{namespace}/{pod}/{container}", told.logs)
+	if told.Network != "" {
+		mux.HandleFunc("/portForward/{namespace}/{pod}", told.forward)
+	}
 	server := &http.Server{
 		Addr:    listen,
 		Handler: mux,

@@ -1,0 +1,78 @@
+/** What exists of Kiali on the clusters and conflicts with the plan. Pure. */
+import { textAt } from '../model/fields.ts';
+import { isServerOfKiali } from '../model/kiali.ts';
+import { clustersOf, isOfOneCluster } from '../model/kiali-of-mesh.ts';
+import { isOurs } from '../model/marks.ts';
+import type { Problem } from '../model/problem.ts';
+import { sh } from '../model/shell-word.ts';
+import type { KialiFound } from './kiali-found.ts';
+import { bad, isIn, type Place } from './kiali-place.ts';
+
+/** A run that names fewer clusters than are connected would disconnect the others. */
+export function unnamedClusters(home: KialiFound, place: Place, found: readonly KialiFound[]): readonly Problem[] {
+  const names = found.map(({ member }) => member.name);
+  const known = home.survey.remoteSecrets
+    .filter(secret => isIn(place, secret) && !isOfOneCluster(secret) && isOurs(secret))
+    .flatMap(({ data = {} }) => Object.keys(data));
+  const unnamed = known.filter(name => !names.includes(name));
+  if (unnamed.length === 0) return [];
+  const [first = ''] = unnamed;
+  return [
+    bad(
+      `the Kiali on ${home.member.name} is connected to more clusters: ${unnamed.join(', ')}`,
+      sh`Name all of them with --cluster; one that it shall not see any more is taken out first: eastwest kiali … --disconnect ${first}`,
+    ),
+  ];
+}
+
+/** Of two Secrets for one cluster the server would use either. */
+export function connectedByOthers(home: KialiFound, place: Place, found: readonly KialiFound[]): readonly Problem[] {
+  const names = found.map(({ member }) => member.name);
+  const theirs = home.survey.remoteSecrets.filter(each => isIn(place, each) && !isOurs(each));
+  return theirs.flatMap(secret => {
+    const known = clustersOf(secret);
+    const twice = known.filter(name => names.includes(name) && name !== home.member.name);
+    if (twice.length === 0) return [];
+    const { name, namespace = '' } = secret.metadata;
+    return [
+      {
+        code: 'exists' as const,
+        title: `the Kiali on ${home.member.name} is connected to ${twice.join(', ')} by Secret ${namespace}/${name}, which eastwest did not create`,
+        hint: 'Leave it as it is, or take it out of the server first: docs/kiali-openshift.md says in which order.',
+        page: 'docs/kiali-openshift.md#a-cluster-less',
+      },
+    ];
+  });
+}
+
+/** One instance has one namespace on a cluster: its ClusterRoleBinding is the lock. */
+export function otherPlaces(home: KialiFound, place: Place, found: readonly KialiFound[]): readonly Problem[] {
+  return found.flatMap(({ member, survey }) => {
+    const other = survey.kialis.find(
+      each => !isIn(place, each) && (textAt(each, 'spec', 'deployment', 'instance_name') ?? 'kiali') === place.instance,
+    );
+    if (other === undefined) return [];
+    const { namespace = '', name } = other.metadata;
+    return [
+      {
+        code: 'exists' as const,
+        title: `${member.name} has a Kiali in another namespace, ${namespace}: its account there cannot be in ${place.namespace}`,
+        hint: sh`Delete it: kubectl --context ${member.context} -n ${namespace} delete kiali.kiali.io ${name}; or make that cluster the home instead of ${home.member.name}`,
+      },
+    ];
+  });
+}
+
+/** Its operator would not make the account of another of it. */
+export function serverOfOurs({ member, survey }: KialiFound, place: Place): readonly Problem[] {
+  const server = survey.kialis.find(each => isIn(place, each) && isServerOfKiali(each) && isOurs(each));
+  if (server === undefined) return [];
+  const { namespace = '', name } = server.metadata;
+  return [
+    {
+      code: 'exists',
+      title: `${member.name} has a Kiali of its own, ${namespace}/${name}: there cannot be the account of another in its place`,
+      hint: sh`Link to it: --kiali-link ${member.name}=URL; or delete it first: kubectl --context ${member.context} -n ${namespace} delete kiali.kiali.io ${name}`,
+    },
+  ];
+}
