@@ -9,7 +9,7 @@ import { buildPrograms } from './build.ts';
 import { tryLock } from './lock.ts';
 import { programNames, programSets, recipes } from './programs.ts';
 import { locate } from './programs-on-disk.ts';
-import { unavailable } from './unavailable.ts';
+import { unavailable, unavailableWith } from './unavailable.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -57,7 +57,7 @@ test('programs are built once, also when two ask at the same time', async () => 
   assert.equal(built().length, programNames.length);
 });
 
-test('a build that fails says why, leaves nothing half done, and goes on from there the next time', async () => {
+test('a build that fails says why, leaves nothing half done, and continues from there the next time', async () => {
   const failing = environment('go1.26.3', 'case "$out" in */kwok) echo no network >&2; exit 1;; esac; cp "$0" "$out"');
   const result = await buildPrograms(failing, 'control-plane', () => undefined);
   assert.match('reason' in result ? result.reason : '', /go build of kwok failed: no network/);
@@ -91,7 +91,25 @@ test('what some tests run on a control plane is built apart from it, with the fi
   const others = locate(env, 'control-plane');
   assert.ok('missing' in others);
   assert.deepEqual(others.missing, programNames);
-  assert.equal(unavailable(env, ['metallb']), undefined);
+});
+
+test('programs beside a control plane are a reason to skip, also in CI, until they are kept or asked for', async () => {
+  const env = { ...environment('go1.26.3'), CI: 'true' };
+  assert.match(unavailableWith('olm', env) ?? '', /^olm-operator and catalog-operator are not built, /);
+  await buildPrograms(env, 'control-plane', () => undefined);
+  const asked = { ...environment('go1.26.3', 'exit 1'), EASTWEST_OPERATORS: 'true' };
+  assert.throws(
+    () => unavailableWith('olm', asked),
+    /with EASTWEST_OPERATORS set this must run, but go build of olm-operator/,
+  );
+  const located = locate(env, 'olm');
+  assert.ok('cache' in located);
+  mkdirSync(located.cache, { recursive: true });
+  for (const file of Object.values(located.paths)) {
+    writeFileSync(file, '');
+    chmodSync(file, 0o755);
+  }
+  assert.equal(unavailableWith('olm', env), undefined);
 });
 
 test('KUBEBUILDER_ASSETS supplies what it has', () => {

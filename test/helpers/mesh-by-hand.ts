@@ -11,8 +11,11 @@ import { mergedValues } from '../../source/model/istio-values.ts';
 import type { JsonObject, KubeObject, ObjectRef } from '../../source/model/kube.ts';
 import { operatorPackage } from '../../source/model/operator-package.ts';
 import { installByTool, type Tool } from '../../source/rehearsal/existing-istio/by-tool.ts';
+import type { Scenario } from '../../source/rehearsal/scenario.ts';
 import { eventually, realClock } from '../rehearsal/controllers/worlds.ts';
-import type { ShapedHost } from './shaped-host.ts';
+import { inPassingFolder } from './folders.ts';
+import { keptInstall } from './kept-installs.ts';
+import { hostUntil, type ShapedHost, shapedHost } from './shaped-host.ts';
 import { upstreamObjects } from './upstream.ts';
 
 const never = new AbortController().signal;
@@ -75,12 +78,27 @@ function injecting(plane: HandMadePlane): Readonly<Record<string, string>> {
   return wanted === 'default' ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': wanted };
 }
 
-/** Everything that the documents have people type, on both clusters. */
-export async function makeByHand(t: TestContext, host: ShapedHost, made: Made): Promise<void> {
+/** Clusters of the scenario on which everything was typed that the documents have people type. */
+export async function madeByHand(t: TestContext, scenario: Scenario, made: Made): Promise<ShapedHost> {
+  const from = await keptInstall(JSON.stringify({ by: 'documents', scenario, made }), async () => {
+    const ended = new AbortController();
+    try {
+      const host = await hostUntil(ended.signal, scenario);
+      await inPassingFolder(folder => makeByHand(host, made, folder));
+      return host.backup();
+    } finally {
+      ended.abort();
+    }
+  });
+  return shapedHost(t, scenario, from);
+}
+
+/** `folder`: for the certificates. */
+async function makeByHand(host: ShapedHost, made: Made, folder: string): Promise<void> {
   const { samples, token } = made;
   const plane = { ...usual, ...made.plane };
   const { namespace: home, selects } = plane;
-  const keys = createKeys({ folder: folderFor(t), meshId: 'mesh1', clock: realClock });
+  const keys = createKeys({ folder, meshId: 'mesh1', clock: realClock });
   for (const cluster of clusters) {
     const create = typing(host, cluster);
     if (made.subscribes === true) await subscribe(host, cluster);

@@ -7,8 +7,7 @@ import { RUN_ANNOTATION } from '../../source/model/kiali.ts';
 import type { JsonObject, ObjectRef } from '../../source/model/kube.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { prepareKiali } from '../../source/preparation/prepare-kiali.ts';
-import { clusters, folderFor, makeByHand, reader } from '../helpers/mesh-by-hand.ts';
-import { shapedHost } from '../helpers/shaped-host.ts';
+import { clusters, folderFor, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
 
 const never = new AbortController().signal;
 const namespace = 'istio-system';
@@ -16,9 +15,9 @@ const kiali = { apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali', namespace, name:
 
 /** Two OpenShift clusters with a Kiali at home and an operator on both; `run` is `eastwest kiali`, which must not fail. */
 async function withKiali(t: TestContext) {
-  const host = await shapedHost(t, { clusters: 2, pace: 0, platform: 'openshift' });
   const token = `${reader}-istio-remote-secret-token`;
-  await makeByHand(t, host, { samples: 'istio-1.30.3', token, subscribes: true });
+  const scenario = { clusters: 2, pace: 0, platform: 'openshift' } as const;
+  const host = await madeByHand(t, scenario, { samples: 'istio-1.30.3', token, subscribes: true });
   const [home, other] = clusters;
   assert.ok(home && other);
   const choices = {

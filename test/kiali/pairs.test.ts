@@ -10,8 +10,8 @@ import type { Platform } from '../../source/model/mesh.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import { prepareKiali } from '../../source/preparation/prepare-kiali.ts';
 import { prepareKialiDisconnection } from '../../source/preparation/prepare-kiali-disconnection.ts';
-import { clusters, folderFor, makeByHand, reader } from '../helpers/mesh-by-hand.ts';
-import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
+import { clusters, folderFor, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
+import type { ShapedHost } from '../helpers/shaped-host.ts';
 import { kialiBundle } from './upstream-bundle.ts';
 
 const never = new AbortController().signal;
@@ -64,9 +64,12 @@ async function refusals(host: ShapedHost, folder: string, said: readonly Said[])
 
 /** A mesh without a Kiali, and a file of fields. */
 async function meshOn(t: TestContext, platform: Platform) {
-  const host = await shapedHost(t, { clusters: 2, pace: 0, platform, kialiOperator: 'none' });
   const token = `${reader}-istio-remote-secret-token`;
-  await makeByHand(t, host, { samples: 'istio-1.30.3', token, subscribes: platform === 'openshift' });
+  const host = await madeByHand(
+    t,
+    { clusters: 2, pace: 0, platform, kialiOperator: 'none' },
+    { samples: 'istio-1.30.3', token, subscribes: platform === 'openshift' },
+  );
   const folder = folderFor(t);
   writeFileSync(join(folder, 'kiali.yaml'), 'deployment:\n  resources:\n    requests:\n      memory: 128Mi\n');
   return { host: { ...host, readBundle: async () => kialiBundle() }, folder };
@@ -125,7 +128,7 @@ test('of what names something each name is said once, and a linked cluster has n
   );
   assert.equal(
     refusal('--rotate-token=far', link('far')),
-    '--rotate-token far and --kiali-link far exclude each other',
+    '--rotate-token far and --kiali-link far cannot be combined',
   );
 });
 
@@ -143,7 +146,7 @@ test('beside --kiali-only nothing that is about the mesh is said', () => {
   assert.deepEqual(
     refusal('--only', 'west', '--keep', 'samples', '--operator', '--crds', '--clear-finalizers'),
     ['only', 'keep', 'operator', 'crds', 'clear-finalizers'].map(
-      flag => `--kiali-only and --${flag} exclude each other`,
+      flag => `--kiali-only and --${flag} cannot be combined`,
     ),
   );
 });

@@ -16,7 +16,7 @@ import { prepare } from '../../source/preparation/prepare.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
 import type { Tool } from '../../source/rehearsal/existing-istio/by-tool.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
-import { clusters, folderFor, type Made, makeByHand, reader } from '../helpers/mesh-by-hand.ts';
+import { clusters, folderFor, type Made, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 import { watchedTraffic } from '../helpers/watched-traffic.ts';
 
@@ -38,8 +38,11 @@ async function run({ mesh, steps, world }: Plan, signal = never, told: (event: E
 }
 
 async function madeBy(t: TestContext, tool: Tool, made: Partial<Made> = {}) {
-  const host = await shapedHost(t, { clusters: 2, pace: 0, platform: 'kubernetes' });
-  await makeByHand(t, host, { samples: 'istio-1.30.3', token: `${reader}-istio-remote-secret-token`, tool, ...made });
+  const host = await madeByHand(
+    t,
+    { clusters: 2, pace: 0, platform: 'kubernetes' },
+    { samples: 'istio-1.30.3', token: `${reader}-istio-remote-secret-token`, tool, ...made },
+  );
   const choices: Choices = {
     meshId: 'mesh1',
     certificates: folderFor(t),
@@ -168,7 +171,7 @@ describe('an istiod that no operator runs', { concurrency: 3 }, () => {
     assert.equal(left.length, problems.length - 1);
   });
 
-  test('goes on where a run was cut off after the hand-over: its objects are known as taken over', async t => {
+  test('continues where a run was cut off after the hand-over: its objects are known as taken over', async t => {
     const { host, choices } = await madeBy(t, 'istioctl');
     const stopped = new AbortController();
     const stop = (event: Event) => {
@@ -230,14 +233,14 @@ describe('an istiod is not handed over', { concurrency: 4 }, () => {
       patch: {
         spec: { template: { spec: { containers: [{ name: 'discovery', image: 'example.test/pilot:latest' }] } } },
       },
-      words: /its version cannot be told/,
+      words: /its version cannot be determined/,
       way: /second control plane/,
     },
     {
       title: 'whose values cannot be read',
       of: { apiVersion: 'v1', kind: 'ConfigMap', name: 'values' },
       patch: { data: { 'original-values': 'not ours' } },
-      words: /what it was told cannot be read/,
+      words: /its values cannot be read/,
       way: /upgrade it with its own tool/,
     },
   ];
@@ -264,7 +267,7 @@ describe('an istiod is not handed over', { concurrency: 4 }, () => {
     await api.create({ ...binding, roleRef, metadata: { name, namespace, labels, annotations } }, {}, never);
     const titles = (await refused(prepare(host, choices, never))).map(each => each.title);
     assert.ok(
-      titles.some(each => /RoleBinding istiod leads to role other/.test(each)),
+      titles.some(each => /RoleBinding istiod binds role other/.test(each)),
       titles.join('\n'),
     );
   });

@@ -1,4 +1,4 @@
-/** Meshes made by hand under other names than the plan's own: `up` goes on with what is there, `down` takes it away. */
+/** Meshes made by hand under other names than the plan's own: `up` continues with what exists, `down` removes it. */
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';
@@ -11,7 +11,7 @@ import type { Choices } from '../../source/preparation/choices.ts';
 import { prepare } from '../../source/preparation/prepare.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
-import { clusters, folderFor, type HandMadePlane, makeByHand, reader } from '../helpers/mesh-by-hand.ts';
+import { clusters, folderFor, type HandMadePlane, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 import { eventually } from '../rehearsal/controllers/worlds.ts';
 
@@ -27,7 +27,7 @@ async function run({ mesh, steps, world }: Plan) {
   return { failed, events, verdict: proof.verdict(mesh, outcome === 'done' ? 'done' : 'open')?.state };
 }
 
-/** What is on a cluster that belongs to a mesh, whoever made it. */
+/** What is on a cluster that belongs to a mesh, whatever made it. */
 async function traces(host: ShapedHost, context: string, home: string): Promise<readonly string[]> {
   const api = host.api(context);
   const kinds = [
@@ -68,8 +68,11 @@ const choicesOf = (t: TestContext): Choices => ({
 });
 
 async function withMesh(t: TestContext, plane: Partial<HandMadePlane>, number = 2) {
-  const host = await shapedHost(t, { clusters: number, pace: 0, platform: 'kubernetes' });
-  await makeByHand(t, host, { samples: 'istio-1.30.3', token: usualToken, plane });
+  const host = await madeByHand(
+    t,
+    { clusters: number, pace: 0, platform: 'kubernetes' },
+    { samples: 'istio-1.30.3', token: usualToken, plane },
+  );
   return { host, choices: choicesOf(t) };
 }
 
@@ -113,8 +116,7 @@ describe('a mesh made by hand', { concurrency: 4 }, () => {
     const plane: Partial<HandMadePlane> = /tag/.test(after) ? { strategy: 'RevisionBased', tag: 'stable' } : {};
     const subscribes = platform === 'openshift';
     test(`after the document of ${after} is adopted and taken down`, async t => {
-      const host = await shapedHost(t, { clusters: 2, pace: 0, platform });
-      await makeByHand(t, host, { ...made, plane, subscribes });
+      const host = await madeByHand(t, { clusters: 2, pace: 0, platform }, { ...made, plane, subscribes });
       await adoptedAndTakenDown(host, choicesOf(t), plane);
     });
   }

@@ -12,7 +12,7 @@ import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
-import { clusters, folderFor, makeByHand, reader } from '../helpers/mesh-by-hand.ts';
+import { clusters, folderFor, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 import { eventually } from '../rehearsal/controllers/worlds.ts';
 
@@ -115,7 +115,7 @@ test('by consent it is changed and belongs to the mesh; the next run writes noth
   assert.equal(await api.get(istioRef, never), undefined);
 });
 
-test('a field that somebody set otherwise is taken over with its object, and nothing else of that is lost', async t => {
+test('a field that another manager set is taken over with its object, and nothing else of that is lost', async t => {
   const { host, api, choices } = await withIstio(t, 'kubectl-create');
   const pilot = { env: { EXTERNAL_ISTIOD: 'false' } };
   const body = { spec: { values: { global: { network: 'network1', logAsJson: true }, pilot } } };
@@ -168,8 +168,11 @@ for (const [who, metadata, where] of keepers) {
 }
 
 test('a mesh made by hand is taken over as a whole by the number of its objects, and taken down with its CNI agent', async t => {
-  const host = await shapedHost(t, { clusters: 2, pace: 0, platform: 'kubernetes' });
-  await makeByHand(t, host, { samples: 'istio-1.30.3', token: `${reader}-istio-remote-secret-token` });
+  const host = await madeByHand(
+    t,
+    { clusters: 2, pace: 0, platform: 'kubernetes' },
+    { samples: 'istio-1.30.3', token: `${reader}-istio-remote-secret-token` },
+  );
   const choices: Choices = {
     meshId: 'mesh1',
     certificates: folderFor(t),

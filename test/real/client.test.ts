@@ -83,7 +83,7 @@ describe('on a real Kubernetes', { skip: unavailable() ?? false }, () => {
     assert.equal(problem.title, 'Cannot apply Deployment sample/contended on east: somebody owns .spec.replicas');
   });
 
-  test('a field that nobody knows is refused by name, and a dry run stores nothing', async t => {
+  test('an unknown field is refused by name, and a dry run stores nothing', async t => {
     const cluster = connect(t, plane);
     const wrong = { ...deployment(1, 'wrong'), spec: { ...deployment(1, 'wrong').spec, replica: 1 } };
     assert.match((await problemOf(apply(cluster, wrong))).evidence ?? '', /spec\.replica/);
@@ -218,7 +218,7 @@ describe('on a real Kubernetes', { skip: unavailable() ?? false }, () => {
     assert.match(wrong?.title ?? '', /rejects the reader token/);
   });
 
-  test('a server that is killed and started again loses nobody: watches go on, writes wait', async t => {
+  test('a server that is killed and started again loses no follower: watches continue, writes wait', async t => {
     const cluster = connect(t, plane);
     await apply(cluster, deployment(1, 'lasting'));
     const seen: unknown[] = [];
@@ -240,6 +240,27 @@ describe('on a real Kubernetes', { skip: unavailable() ?? false }, () => {
     assert.equal(await writing, 'configured');
     assert.equal(await creating, 'created');
     await until('the watch shows the change', () => seen.at(-1) === 2);
+  });
+
+  test('a server that freezes without closing a connection is told to who watches, and that it thawed', async t => {
+    const cluster = connect(t, plane);
+    assert.equal(await apply(cluster, deployment(1, 'silent')), 'created');
+    const stop = new AbortController();
+    t.after(() => stop.abort());
+    const followed = (async () => {
+      for await (const _seen of cluster.watch(refOf(deployment(1, 'silent')), stop.signal));
+    })();
+    followed.catch(() => undefined);
+    const told = cluster.silence(stop.signal)[Symbol.asyncIterator]();
+    const next = told.next();
+    await cluster.read(refOf(deployment(1, 'silent')), never);
+    const frozen = Date.now();
+    await plane.pause('kube-apiserver');
+    const { value: silence } = await next;
+    plane.resume('kube-apiserver');
+    assert.match(silence?.words ?? '', /does not respond/);
+    assert.ok((silence?.since ?? 0) <= frozen + 1000);
+    assert.equal((await told.next()).value, undefined);
   });
 
   test('a server that freezes and thaws responds again', async t => {

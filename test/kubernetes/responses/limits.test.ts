@@ -123,7 +123,7 @@ test('watches that announce object after object are given up together', async t 
     };
     more();
   });
-  const watches = createWatches(createApi(connectTo(t, server)), hastyClock());
+  const watches = createWatches(createApi(connectTo(t, server)), hastyClock(), { received() {}, broke() {} });
   await assert.rejects(toTheEnd(watches.all(ref, {}, never)), {
     name: 'BadResponse',
     message: /what is watched is larger than \d+ MB/,
@@ -140,7 +140,7 @@ test('what is no longer watched makes room', () => {
   assert.throws(() => held.add(MOST_WATCHED + 1), { name: 'BadResponse' });
 });
 
-test('small responses go on when the allowance for large ones is used up, which comes back with time', () => {
+test('small responses continue when the allowance for large ones is used up, which comes back with time', () => {
   let time = 0;
   const allowance = createAllowance(100, () => time);
   assert.ok(allowance.take(60));
