@@ -11,8 +11,11 @@ import { mergedValues } from '../../source/model/istio-values.ts';
 import type { JsonObject, KubeObject, ObjectRef } from '../../source/model/kube.ts';
 import { operatorPackage } from '../../source/model/operator-package.ts';
 import { installByTool, type Tool } from '../../source/rehearsal/existing-istio/by-tool.ts';
+import type { Scenario } from '../../source/rehearsal/scenario.ts';
 import { eventually, realClock } from '../rehearsal/controllers/worlds.ts';
-import type { ShapedHost } from './shaped-host.ts';
+import { inPassingFolder } from './folders.ts';
+import { keptInstall } from './kept-installs.ts';
+import { type ShapedHost, shapedHost, simulatedHost } from './shaped-host.ts';
 import { upstreamObjects } from './upstream.ts';
 
 const never = new AbortController().signal;
@@ -75,12 +78,28 @@ function injecting(plane: HandMadePlane): Readonly<Record<string, string>> {
   return wanted === 'default' ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': wanted };
 }
 
-/** Everything that the documents have people type, on both clusters. */
-export async function makeByHand(t: TestContext, host: ShapedHost, made: Made): Promise<void> {
+/** Clusters of this scenario on which people typed everything that the documents have, both of them. */
+export async function handMadeMesh(t: TestContext, scenario: Scenario, made: Made): Promise<ShapedHost> {
+  const name = JSON.stringify({ by: 'documents', scenario, made });
+  const kept = await keptInstall(name, async () => {
+    const ended = new AbortController();
+    try {
+      const { host, backup } = await simulatedHost(name, scenario, ended.signal);
+      await inPassingFolder(folder => makeByHand(folder, host, made));
+      return backup();
+    } finally {
+      ended.abort();
+    }
+  });
+  return shapedHost(t, scenario, kept);
+}
+
+/** `certificates`: the folder of their CAs. */
+async function makeByHand(certificates: string, host: ShapedHost, made: Made): Promise<void> {
   const { samples, token } = made;
   const plane = { ...usual, ...made.plane };
   const { namespace: home, selects } = plane;
-  const keys = createKeys({ folder: folderFor(t), meshId: 'mesh1', clock: realClock });
+  const keys = createKeys({ folder: certificates, meshId: 'mesh1', clock: realClock });
   for (const cluster of clusters) {
     const create = typing(host, cluster);
     if (made.subscribes === true) await subscribe(host, cluster);

@@ -6,6 +6,8 @@ import { readAuthorities } from '../../source/kubernetes/kubeconfig/authorities-
 import { ProblemError } from '../../source/model/problem.ts';
 import type { Api } from '../../source/ports.ts';
 import type { Host } from '../../source/preparation/host.ts';
+import type { ServerBackup } from '../../source/rehearsal/api-server/server.ts';
+import { atWork } from '../../source/rehearsal/at-work.ts';
 import { createWorld } from '../../source/rehearsal/controllers/world.ts';
 import { resolveSimulated } from '../../source/rehearsal/mesh/host-names.ts';
 import { clusterNames, type Scenario } from '../../source/rehearsal/scenario.ts';
@@ -14,25 +16,41 @@ import { realClock } from '../rehearsal/controllers/worlds.ts';
 
 export type ShapedHost = Host & { readonly names: readonly string[]; api(name: string): Api };
 
+/** What its clusters are at some moment, by their names: plain JSON. */
+export type HostBackup = Readonly<Record<string, ServerBackup>>;
+
 const serverOf = (name: string) => `https://${name}.test:6443`;
 
-/** Ends with the test. What is not a simulated host name cannot be resolved. */
-export async function shapedHost(test: TestContext, scenario: Scenario): Promise<ShapedHost> {
+/** Ends with the test. What is not a simulated host name cannot be resolved. `from`: of the same scenario. */
+export async function shapedHost(test: TestContext, scenario: Scenario, from?: HostBackup): Promise<ShapedHost> {
   const ended = new AbortController();
   test.after(() => ended.abort());
+  return (await simulatedHost(test.name, scenario, ended.signal, from)).host;
+}
+
+/** The same until the signal aborts, and a backup of its clusters whenever it is asked for. */
+export async function simulatedHost(
+  holder: string,
+  scenario: Scenario,
+  signal: AbortSignal,
+  from?: HostBackup,
+): Promise<{ readonly host: ShapedHost; readonly backup: () => HostBackup }> {
   const clock = realClock;
   const world = createWorld({ clock, seed: 7 });
   const names = clusterNames(scenario.clusters);
   const surroundings = { scenario, clock, world, ca: 'CA of the rehearsal' };
   const servers = await Promise.all(
-    names.map((name, index) => simulateCluster({ name, index, url: serverOf(name) }, surroundings, ended.signal)),
+    names.map((name, index) =>
+      simulateCluster({ name, index, url: serverOf(name), from: from?.[name] }, surroundings, signal),
+    ),
   );
+  if (from !== undefined) await atWork(servers, world, clock, signal);
   const api = (name: string) => {
     const found = servers.find(each => each.name === name);
     if (found === undefined) throw new Error(`no cluster ${name}`);
     return found.api();
   };
-  return {
+  const host: ShapedHost = {
     names,
     api,
     kind: 'rehearsal',
@@ -69,7 +87,7 @@ export async function shapedHost(test: TestContext, scenario: Scenario): Promise
       return { outcome: /x509/.test(reached.title) ? 'not-verified' : 'unreachable', why: reached };
     },
     resolve: resolveSimulated(async host => [host]),
-    holder: `${test.name} (${Math.random()})`,
+    holder: `${holder} (${Math.random()})`,
     hasEnded: () => false,
     readAuthorities,
     readBundle: async () => {
@@ -78,4 +96,5 @@ export async function shapedHost(test: TestContext, scenario: Scenario): Promise
     },
     ...lazyCertificates('mesh1', clock),
   };
+  return { host, backup: () => Object.fromEntries(servers.map(each => [each.name, each.backup()])) };
 }

@@ -6,15 +6,17 @@ import { listAt, textAt } from '../../source/model/fields.ts';
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import { prepareKiali } from '../../source/preparation/prepare-kiali.ts';
 import { readKialiAnswer } from '../../source/status/kiali-answer.ts';
-import { clusters, folderFor, makeByHand, reader } from '../helpers/mesh-by-hand.ts';
-import { shapedHost } from '../helpers/shaped-host.ts';
+import { clusters, folderFor, handMadeMesh, reader } from '../helpers/mesh-by-hand.ts';
 
 const never = new AbortController().signal;
 
 test('one run gives both clusters a Kiali that sees its own and links to the other; later runs keep them', async t => {
-  const host = await shapedHost(t, { clusters: 2, pace: 0, platform: 'openshift' });
   const token = `${reader}-istio-remote-secret-token`;
-  await makeByHand(t, host, { samples: 'istio-1.30.3', token, subscribes: true });
+  const host = await handMadeMesh(
+    t,
+    { clusters: 2, pace: 0, platform: 'openshift' },
+    { samples: 'istio-1.30.3', token, subscribes: true },
+  );
   const two = clusters.slice(0, 2).map(({ name, context }) => ({ name, context }));
   const [home, other] = two.map(({ name }) => name) as [string, string];
   const run = async (more: Partial<KialiChoices>) => {

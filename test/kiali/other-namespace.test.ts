@@ -9,8 +9,8 @@ import type { World } from '../../source/ports.ts';
 import { prepareKiali } from '../../source/preparation/prepare-kiali.ts';
 import { prepareKialiDisconnection } from '../../source/preparation/prepare-kiali-disconnection.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
-import { clusters, folderFor, makeByHand, reader } from '../helpers/mesh-by-hand.ts';
-import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
+import { clusters, folderFor, handMadeMesh, reader } from '../helpers/mesh-by-hand.ts';
+import type { ShapedHost } from '../helpers/shaped-host.ts';
 
 const never = new AbortController().signal;
 const namespace = 'mesh-control';
@@ -60,9 +60,12 @@ async function parts(host: ShapedHost, context: string): Promise<readonly string
 }
 
 test('Kiali and federated metrics follow the control plane into its namespace, are disconnected and go from there', async t => {
-  const host = await shapedHost(t, { clusters: 2, pace: 0, platform: 'openshift' });
   const token = `${reader}-istio-remote-secret-token`;
-  await makeByHand(t, host, { samples: 'istio-1.30.3', token, plane: { istio: 'prod', namespace }, subscribes: true });
+  const host = await handMadeMesh(
+    t,
+    { clusters: 2, pace: 0, platform: 'openshift' },
+    { samples: 'istio-1.30.3', token, plane: { istio: 'prod', namespace }, subscribes: true },
+  );
   const choices = choicesOf(t);
   const [east = '', west = ''] = choices.clusters.map(({ context }) => context);
   const wanted = { ...choices, home: 'cluster1', values: {}, metrics: { from: 'federation' } } as const;

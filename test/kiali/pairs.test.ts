@@ -10,8 +10,8 @@ import type { Platform } from '../../source/model/mesh.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import { prepareKiali } from '../../source/preparation/prepare-kiali.ts';
 import { prepareKialiDisconnection } from '../../source/preparation/prepare-kiali-disconnection.ts';
-import { clusters, folderFor, makeByHand, reader } from '../helpers/mesh-by-hand.ts';
-import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
+import { clusters, folderFor, handMadeMesh, reader } from '../helpers/mesh-by-hand.ts';
+import type { ShapedHost } from '../helpers/shaped-host.ts';
 import { kialiBundle } from './upstream-bundle.ts';
 
 const never = new AbortController().signal;
@@ -64,9 +64,12 @@ async function refusals(host: ShapedHost, folder: string, said: readonly Said[])
 
 /** A mesh without a Kiali, and a file of fields. */
 async function meshOn(t: TestContext, platform: Platform) {
-  const host = await shapedHost(t, { clusters: 2, pace: 0, platform, kialiOperator: 'none' });
   const token = `${reader}-istio-remote-secret-token`;
-  await makeByHand(t, host, { samples: 'istio-1.30.3', token, subscribes: platform === 'openshift' });
+  const host = await handMadeMesh(
+    t,
+    { clusters: 2, pace: 0, platform, kialiOperator: 'none' },
+    { samples: 'istio-1.30.3', token, subscribes: platform === 'openshift' },
+  );
   const folder = folderFor(t);
   writeFileSync(join(folder, 'kiali.yaml'), 'deployment:\n  resources:\n    requests:\n      memory: 128Mi\n');
   return { host: { ...host, readBundle: async () => kialiBundle() }, folder };

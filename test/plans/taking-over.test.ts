@@ -12,7 +12,7 @@ import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
-import { clusters, folderFor, makeByHand, reader } from '../helpers/mesh-by-hand.ts';
+import { clusters, folderFor, handMadeMesh, reader } from '../helpers/mesh-by-hand.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 import { eventually } from '../rehearsal/controllers/worlds.ts';
 
@@ -168,8 +168,11 @@ for (const [who, metadata, where] of keepers) {
 }
 
 test('a mesh made by hand is taken over as a whole by the number of its objects, and taken down with its CNI agent', async t => {
-  const host = await shapedHost(t, { clusters: 2, pace: 0, platform: 'kubernetes' });
-  await makeByHand(t, host, { samples: 'istio-1.30.3', token: `${reader}-istio-remote-secret-token` });
+  const host = await handMadeMesh(
+    t,
+    { clusters: 2, pace: 0, platform: 'kubernetes' },
+    { samples: 'istio-1.30.3', token: `${reader}-istio-remote-secret-token` },
+  );
   const choices: Choices = {
     meshId: 'mesh1',
     certificates: folderFor(t),
