@@ -22,6 +22,8 @@ export type Symbols = Readonly<Record<'ok' | 'problem' | 'warning' | 'waiting' |
   readonly unknown: string;
   /** A line that contains what was searched for. */
   readonly found: string;
+  /** The current context of the kubeconfig, as kubectl marks it. */
+  readonly current: string;
   readonly arrow: string;
   readonly diagonal: string;
   /** Above the chosen column. */
@@ -49,6 +51,7 @@ const unicode: Symbols = {
   cursor: '▸',
   unmarked: '□',
   found: '●',
+  current: '*',
   dash: '─',
   side: '│',
   full: '█',
@@ -71,10 +74,11 @@ const ascii: Symbols = {
   problem: 'x',
   warning: '!',
   waiting: '.',
-  running: '*',
+  running: ':',
   cursor: '>',
   unmarked: 'o',
-  found: '@',
+  found: '/',
+  current: '*',
   dash: '-',
   side: '|',
   full: '#',
@@ -88,7 +92,7 @@ const ascii: Symbols = {
   arrow: '->',
   diagonal: '\\',
   below: '>',
-  ways: { local: '#', gateway: '%', direct: '&' },
+  ways: { local: '#', gateway: '&', direct: '@' },
   branches: ['--', '+-', '|-', '`-'],
 };
 

@@ -152,6 +152,9 @@ export type ExecSession = {
 
 export type ApplyResult = 'created' | 'configured' | 'unchanged';
 
+/** A cluster that does not respond, and since when nothing came from it (milliseconds since 1970). */
+export type Silence = { readonly since: number; readonly words: string };
+
 /** One cluster as the engine uses it. Throws `ProblemError` only (and `AbortError` when the signal aborts). */
 export type Cluster = {
   readonly name: string;
@@ -182,6 +185,11 @@ export type Cluster = {
   watch(ref: ObjectRef, signal: AbortSignal): AsyncIterable<KubeObject | undefined>;
   /** The same for all objects that match. */
   watchAll(kind: KindRef, selection: Selection, signal: AbortSignal): AsyncIterable<readonly KubeObject[]>;
+  /**
+   * Whether it goes on responding while something of it is watched: when it falls silent, and `undefined` when it responds
+   * again. For ever, as a watch; found out once for all who ask.
+   */
+  silence(signal: AbortSignal): AsyncIterable<Silence | undefined>;
   /** Puts it in the place of the version that it was made from; `undefined` when that is not the newest any more. */
   replace(object: KubeObject, signal: AbortSignal): Promise<KubeObject | undefined>;
   /** `absent` also when another has its name by now. `resourceVersion`: only if it is as it was read, else a conflict. */

@@ -16,8 +16,16 @@ export const mostEntries = 20_000;
 
 /** The log with what these events add. Objects that were as they should be say nothing. */
 export function logged(log: readonly LogEntry[], events: readonly RunEvent[], titles: ReadonlyMap<string, string>) {
-  const added = events.flatMap(event => entryOf(event, titles));
+  const added: LogEntry[] = [];
+  for (const event of events) added.push(...entryOf(event, titles).filter(entry => !isTold(entry, event, log, added)));
   return added.length === 0 ? log : [...log, ...added].slice(-mostEntries);
+}
+
+/** Whatever waits for a cluster that does not respond, that is told once, until it says something else. */
+function isTold(entry: LogEntry, event: RunEvent, log: readonly LogEntry[], added: readonly LogEntry[]): boolean {
+  if (event.event !== 'waiting' || event.away !== true) return false;
+  const isOfCluster = ({ cluster }: LogEntry) => cluster === entry.cluster;
+  return (added.findLast(isOfCluster) ?? log.findLast(isOfCluster))?.words === entry.words;
 }
 
 function entryOf(event: RunEvent, titles: ReadonlyMap<string, string>): readonly LogEntry[] {
@@ -36,6 +44,7 @@ function entryOf(event: RunEvent, titles: ReadonlyMap<string, string>): readonly
       return event.result === 'absent' ? [] : entry('plain', `${event.result} ${event.object}${why}`);
     }
     case 'waiting':
+      if (event.away === true) return entry('warning', `${event.cluster} does not respond`);
       return entry('plain', `${title}: ${event.for}`);
     case 'done': {
       const found = event.found === undefined ? '' : `: ${event.found}`;

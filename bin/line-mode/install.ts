@@ -3,6 +3,7 @@ import type { App } from '../../state/app.ts';
 import type { RunRow } from '../../state/run.ts';
 import { shownStores } from '../../state/stores.ts';
 import { durationWords } from '../../state/words/numbers.ts';
+import { clockWords } from '../../state/words/path-words.ts';
 import { runWords } from '../../state/words/run-words.ts';
 import type { Symbols } from '../output/symbols.ts';
 import type { Dialog, Fact, Next, Stage } from './dialog.ts';
@@ -88,6 +89,15 @@ export function rowFact(row: RunRow, now: number, symbols: Symbols): readonly Fa
       return [];
     case 'running':
       if (reason === undefined || now - reason.since < lasting) return [];
+      // Of all that waits for a cluster that does not respond, that is one line.
+      if (reason.away === true) {
+        return [
+          {
+            key: `${cluster} away`,
+            words: `${symbols.warning} ${cluster} has not responded since ${clockWords(reason.since)}`,
+          },
+        ];
+      }
       return fact(`${symbols.waiting} ${cluster}: ${title}: ${reason.words}`);
     case 'done':
       return fact(

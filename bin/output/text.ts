@@ -19,7 +19,14 @@ export type TextReporter = {
 const LASTING = 3_000;
 const COUNTS_EVERY = 5_000;
 
-type Wait = { readonly cluster: string; readonly words: string; readonly since: number; said: boolean };
+type Wait = {
+  readonly cluster: string;
+  readonly words: string;
+  readonly since: number;
+  /** It is the cluster that does not respond: of all that waits for it, that is one line. */
+  readonly away: boolean;
+  said: boolean;
+};
 
 /** Writes to `write`. Times are those of the events, milliseconds since 1970. */
 export function createTextReporter(
@@ -34,6 +41,7 @@ export function createTextReporter(
   const failed = new Set<string>();
   const titles = new Map<string, string>();
   const waits = new Map<string, Wait>();
+  const silent = new Set<string>();
   const changes = new Map<string, Set<string>>();
 
   function line(at: number, cluster: string, ...texts: readonly string[]): void {
@@ -57,7 +65,15 @@ export function createTextReporter(
         changes.set(event.step, (changes.get(event.step) ?? new Set()).add(event.result));
         return;
       case 'waiting':
-        waits.set(event.step, { cluster: event.cluster, words: event.for, since: event.at, said: false });
+        waits.set(event.step, {
+          cluster: event.cluster,
+          words: event.for,
+          since: event.away === true ? (event.since ?? event.at) : event.at,
+          away: event.away === true,
+          said: false,
+        });
+        // It responds: the next silence is another one.
+        if (event.away !== true) silent.delete(event.cluster);
         return;
       case 'done':
         waits.delete(event.step);
@@ -113,6 +129,13 @@ export function createTextReporter(
     for (const [step, wait] of waits) {
       if (wait.said || now - wait.since < LASTING) continue;
       wait.said = true;
+      if (wait.away) {
+        if (silent.has(wait.cluster)) continue;
+        silent.add(wait.cluster);
+        const seconds = Math.round((now - wait.since) / 1000);
+        line(now, wait.cluster, `${symbols.warning} ${wait.words} (for ${seconds} s)`);
+        continue;
+      }
       line(now, wait.cluster, `${symbols.waiting} ${titleOf(step)}: ${wait.words}`);
     }
   }

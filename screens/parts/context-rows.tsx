@@ -126,7 +126,7 @@ export const ContextRow = memo(function ContextRow(props: RowProps) {
           cluster: index,
           tone: letter === undefined ? 'muted' : undefined,
         },
-        { text: entry.current ? '*' : '', width: 2 },
+        { text: entry.current ? symbols.current : '', width: 2 },
         { text: entry.title, width: wide.context, cluster: index, middle: true, words },
         ...others.flatMap(each =>
           wide[each] > 0 ? [{ text: texts[each], width: wide[each], tone: 'muted' as const, middle: true }] : [],

@@ -9,7 +9,7 @@ import { GATEWAY_NAME } from '../model/known-objects.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Platform } from '../model/mesh.ts';
 import { sh } from '../model/shell-word.ts';
-import { type MetalLb, metalLbOf } from './metallb.ts';
+import { isFromPool, type MetalLb, metalLbOf } from './metallb.ts';
 import { minikubeProfile, nodesOf, providersOf } from './nodes.ts';
 import { type Asked, listed } from './subject.ts';
 
@@ -32,8 +32,10 @@ export async function loadBalancerSign(candidate: Asked, platform: Platform, sig
   ]);
   const wanting = (services ?? []).filter(each => textAt(each, 'spec', 'type') === 'LoadBalancer');
   const nodes = found ?? [];
+  // An address from MetalLB says that there was one left then: whether there is one now, its pools tell.
+  const byOthers = wanting.filter(each => isGateway(each) || !isFromPool(each, metalLb));
   return (
-    given(wanting) ??
+    given(byOthers) ??
     (metalLb === undefined ? undefined : metalLbSign(metalLb)) ??
     waiting(wanting) ??
     cloudSign(infrastructure, providersOf(nodes)) ??
@@ -43,10 +45,12 @@ export async function loadBalancerSign(candidate: Asked, platform: Platform, sig
   );
 }
 
+const isGateway = ({ metadata: { name } }: KubeObject) => name === GATEWAY_NAME;
+
 function given(services: readonly KubeObject[]): Sign | undefined {
   const served = services.filter(each => addressesOf(each).length > 0);
   // The gateway's own address tells most.
-  const best = served.find(each => each.metadata.name === GATEWAY_NAME) ?? served[0];
+  const best = served.find(isGateway) ?? served[0];
   if (best === undefined) return undefined;
   return { gives: 'yes', words: `Service ${titleOf(best)} has ${addressesOf(best).join(', ')}` };
 }

@@ -3,9 +3,10 @@
  * responds for them.
  */
 
-import { at, listAt, numberAt } from '../model/fields.ts';
+import { at, listAt, numberAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { meshOf } from '../model/marks.ts';
+import { isWithin, rangeOf } from '../model/ranges.ts';
 import { oldPoolsIn } from './old-metallb.ts';
 import { type Asked, listed } from './subject.ts';
 
@@ -75,6 +76,15 @@ async function oldMetalLb(candidate: Asked, signal: AbortSignal): Promise<MetalL
     ...(all === undefined ? { isHidden: true } : {}),
     ...(config !== undefined && mesh === undefined ? { hasForeignConfig: true } : {}),
   };
+}
+
+/** By the annotation, or where MetalLB writes none, by the address. */
+export function isFromPool(service: KubeObject, metalLb: MetalLb | undefined): boolean {
+  if (metalLb === undefined) return false;
+  if (service.metadata.annotations?.['metallb.io/ip-allocated-from-pool'] !== undefined) return true;
+  const ranges = metalLb.pools.flatMap(({ addresses }) => addresses.flatMap(each => rangeOf(each) ?? []));
+  const given = listAt(service, 'status', 'loadBalancer', 'ingress').flatMap(each => textAt(each, 'ip') ?? []);
+  return given.some(address => ranges.some(range => isWithin(range, address)));
 }
 
 function poolOf(pool: KubeObject): Pool {

@@ -23,6 +23,8 @@ export type OlmGround = {
   readonly rival?: string;
   /** A Subscription that stops all others there, by the message that quotes it. */
   readonly unresolved?: { readonly subscription: string; readonly message: string };
+  /** Our own Subscription failed because of one that is gone, which alone does not make OLM resolve again. */
+  readonly stuckBecauseOf?: string;
   /** Foreign Subscriptions with manual approval: ours then waits for the same approval. */
   readonly approvedByHand: readonly string[];
 };
@@ -76,6 +78,7 @@ function groundOf(
   const quoted = quotedSubscription(message);
   // What was said of a Subscription that is gone meanwhile stays until the next good resolution.
   const isThere = subscriptions.some(each => each.metadata.name === quoted);
+  const stuckBecauseOf = installed === undefined ? culpritThatIsGone(own, subscriptions) : undefined;
   const leftBehind = left?.metadata.name ?? leftBehindCsv(message);
   return {
     namespace,
@@ -86,8 +89,15 @@ function groundOf(
     ...(isLost ? { lost: installed } : {}),
     ...(rival === undefined ? {} : { rival: rival.metadata.name }),
     ...(quoted === undefined || !isThere ? {} : { unresolved: { subscription: quoted, message } }),
+    ...(stuckBecauseOf === undefined ? {} : { stuckBecauseOf }),
     approvedByHand: others
       .filter(each => textAt(each, 'spec', 'installPlanApproval') === 'Manual')
       .map(each => each.metadata.name),
   };
+}
+
+function culpritThatIsGone(own: KubeObject | undefined, all: readonly KubeObject[]): string | undefined {
+  const failed = conditionOf(own, 'ResolutionFailed');
+  const quoted = failed?.status === 'True' ? quotedSubscription(failed.message ?? '') : undefined;
+  return all.some(each => each.metadata.name === quoted) ? undefined : quoted;
 }

@@ -2,7 +2,6 @@
 import { type ProblemCode, ProblemError } from '../model/problem.ts';
 import type { Clock } from '../ports.ts';
 import type { Event } from './events.ts';
-import { notifyIfSlow } from './slow-response.ts';
 
 /**
  * What passes by itself, and for how long it may, in seconds: a restarting API server, a webhook that is not up yet, a
@@ -49,6 +48,25 @@ export async function patiently<T>(
       tell(title, { away: code === 'unreachable', limit: { at: began + limit, hint } });
       await clock.sleep(pause, signal);
     }
+  }
+}
+
+/** Runs `act`, and calls `tell` once if it is still pending after `after` milliseconds. */
+async function notifyIfSlow<T>(
+  act: () => Promise<T>,
+  { clock, after, tell }: { readonly clock: Clock; readonly after: number; readonly tell: () => void },
+  signal: AbortSignal,
+): Promise<T> {
+  const ended = new AbortController();
+  const timer = clock.sleep(after, AbortSignal.any([signal, ended.signal])).then(
+    tell,
+    () => undefined, // it has responded, or nothing waits any more
+  );
+  try {
+    return await act();
+  } finally {
+    ended.abort();
+    await timer;
   }
 }
 

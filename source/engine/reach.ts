@@ -2,7 +2,7 @@
 
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { SECOND } from '../model/time-units.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Silence } from '../ports.ts';
 import { runCommands } from './command-goal.ts';
 import type { GoalContext } from './goal-context.ts';
 import { liveReason } from './live-reason.ts';
@@ -10,8 +10,6 @@ import { watchedOutcome } from './outcome-goal.ts';
 import { ask, listen } from './pod-goal.ts';
 import { askProxies } from './proxies-goal.ts';
 import { requestAll } from './request-goal.ts';
-import { notifyIfSlow } from './slow-response.ts';
-
 import type { Goal } from './step.ts';
 import { resolveAddresses, tryAccess, tryDryRun } from './trial-goal.ts';
 import { watchAll, watchOne } from './watch-goal.ts';
@@ -20,7 +18,10 @@ import { watchAll, watchOne } from './watch-goal.ts';
 export async function reach(goal: Goal, context: GoalContext, signal: AbortSignal): Promise<void> {
   let last = 'no response';
   let reason: Reason | undefined;
-  const tell = () => context.say(told(last, reason), { away: reason?.away === true });
+  const tell = () => {
+    const away = reason?.away;
+    context.say(told(last, reason), away === undefined ? {} : { away: true, since: away.since });
+  };
   const say = (words: string) => {
     last = words;
     tell();
@@ -30,11 +31,10 @@ export async function reach(goal: Goal, context: GoalContext, signal: AbortSigna
     reason = why;
     tell();
   };
-  const whatHolds = explanationOf(goal, context);
   const work = async (limit: AbortSignal) => {
-    if (whatHolds === undefined) return await reachBy(goal, { ...context, say }, limit);
+    if (goal.slow === undefined && !isWatch(goal)) return await reachBy(goal, { ...context, say }, limit);
     const ended = new AbortController();
-    const explaining = explainSlowness(whatHolds, context, explain, AbortSignal.any([limit, ended.signal]));
+    const explaining = explainSlowness(goal, context, explain, AbortSignal.any([limit, ended.signal]));
     try {
       await reachBy(goal, { ...context, say }, limit);
     } finally {
@@ -46,77 +46,70 @@ export async function reach(goal: Goal, context: GoalContext, signal: AbortSigna
   if (!inTime) throw new ProblemError(late(goal, lateWords(last, reason)));
 }
 
-/** Why it takes long. `away`: because the cluster does not respond. */
-type Reason = { readonly words: string; readonly away?: true };
+/** Why it takes long. `away`: because the cluster does not respond, since `since` (milliseconds since 1970). */
+type Reason = { readonly words: string; readonly away?: { readonly since: number } };
 
 /** What was waited for, and then why: beside the time that it took, that is what failed. */
 function lateWords(last: string, reason: Reason | undefined): string {
-  return reason === undefined || reason.away === true ? told(last, reason) : `${last}; ${reason.words}`;
+  return reason === undefined || reason.away !== undefined ? told(last, reason) : `${last}; ${reason.words}`;
 }
 
 /** The reason first, so that it survives being cut. Of a cluster that does not respond, what it said before does not count. */
 function told(last: string, reason: Reason | undefined): string {
   if (reason === undefined) return last;
-  return `${reason.words}; ${reason.away === true ? 'last: ' : ''}${last}`;
+  return `${reason.words}; ${reason.away === undefined ? '' : 'last: '}${last}`;
 }
 
-/** A request keeps trying for longer than a person wants to wait for a word. Milliseconds. */
-const patience = 5 * SECOND;
+/** Whether the wait says nothing by itself where the cluster does not respond: a watch connects again and again in silence. */
+const isWatch = ({ by }: Goal) => by === 'watch' || by === 'watch-all' || by === 'outcome';
 
-/**
- * What is read to tell why it takes long: the pods and events around it; of what is only watched, the object itself, as
- * a watch connects again and again in silence. Undefined where the goal's own requests tell that there is no response.
- */
-function explanationOf(goal: Goal, { cluster }: GoalContext): Explanation | undefined {
-  const { slow } = goal;
-  if (slow !== undefined) return async signal => await liveReason(cluster, slow, signal);
-  if (goal.by !== 'watch' && goal.by !== 'outcome') return undefined;
-  return async signal => {
-    await cluster.read(goal.of, signal);
-    return undefined;
-  };
-}
+/** Milliseconds between two readings of what holds a wait. */
+const readAgain = 3 * SECOND;
 
-type Explanation = (signal: AbortSignal) => Promise<string | undefined>;
-
-/** Every three seconds of waiting: what holds it, or does the cluster not answer any more? */
+/** What holds it, every three seconds of waiting; and whether its cluster does not respond any more, as soon as that is known. */
 async function explainSlowness(
-  whatHolds: Explanation,
+  { slow }: Goal,
   { cluster, world }: GoalContext,
   explain: (reason: Reason | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  let wasAway = false;
-  const away = (words: string) => {
-    wasAway = true;
-    explain({ words, away: true });
+  let silence: Silence | undefined;
+  let isBack = false;
+  let held: string | undefined;
+  const tell = () => {
+    if (silence !== undefined) return explain({ words: silence.words, away: { since: silence.since } });
+    const words = held ?? (isBack ? `${cluster.name} responds again` : undefined);
+    explain(words === undefined ? undefined : { words });
   };
-  const evaluate = async () => {
-    try {
-      const words = (await whatHolds(signal)) ?? (wasAway ? `${cluster.name} responds again` : undefined);
-      explain(words === undefined ? undefined : { words });
-      wasAway = false;
-    } catch (error) {
-      away(unreachable(error));
+  const listening = async () => {
+    for await (const now of cluster.silence(signal)) {
+      isBack = silence !== undefined && now === undefined;
+      // What was read before says nothing of now.
+      if (isBack) held = undefined;
+      silence = now;
+      if (silence !== undefined || isBack) tell();
     }
   };
-  try {
+  const reading = async () => {
     for (;;) {
-      await world.clock.sleep(3 * SECOND, signal);
-      const tell = () => away(`${cluster.name} does not respond`);
-      await notifyIfSlow(evaluate, { clock: world.clock, after: patience, tell }, signal);
+      await world.clock.sleep(readAgain, signal);
+      if (slow !== undefined) held = await liveReason(cluster, slow, signal).catch(unlessUnreachable);
+      if (silence === undefined) tell();
+      isBack = false;
     }
-  } catch (error) {
-    // The goal was reached or given up, or the cluster does not tell: the goal's own words stand.
-    if (!signal.aborted && !(error instanceof ProblemError)) throw error;
-  }
+  };
+  await Promise.all([listening(), reading()].map(each => each.catch(unlessExpected(signal))));
 }
 
-/** A watch connects again and again in silence: only this tells that nothing new can be received. */
-function unreachable(error: unknown): string {
-  if (error instanceof ProblemError && error.problem.code === 'unreachable') return error.problem.title;
-  throw error;
+/** That it does not respond is told of the cluster itself. */
+function unlessUnreachable(error: unknown): undefined {
+  if (!(error instanceof ProblemError && error.problem.code === 'unreachable')) throw error;
 }
+
+/** The goal was reached or given up, or the cluster does not tell why: the goal's own words stand. */
+const unlessExpected = (signal: AbortSignal) => (error: unknown) => {
+  if (!signal.aborted && !(error instanceof ProblemError)) throw error;
+};
 
 async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): Promise<void> {
   switch (goal.by) {

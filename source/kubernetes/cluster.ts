@@ -1,11 +1,13 @@
 /** A cluster as the engine uses it, on any raw API: over HTTPS, or the simulated one in process. */
 import { type KindRef, type KubeObject, type ObjectRef, refOf } from '../model/kube.ts';
 import { FIELD_MANAGER } from '../model/marks.ts';
+import { ProblemError } from '../model/problem.ts';
 import type { Api, ApplyResult, Clock, Cluster, ExecSession } from '../ports.ts';
 import { requestPod } from './exec/pod-request.ts';
 import { failureOf } from './failures/failure.ts';
 import { type Doing, failWith, type Place } from './failures/problems.ts';
 import { ownsTheSame } from './owned-fields.ts';
+import { createSilences } from './watches/silence.ts';
 import { createWatches } from './watches/watches.ts';
 
 /** Whose the fields are that this program writes. */
@@ -16,7 +18,8 @@ const manager = FIELD_MANAGER;
  * server to the words of problems.
  */
 export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Place, 'cluster'> = {}): Cluster {
-  const watches = createWatches(api, clock);
+  const silences = createSilences(name, clock, whyNoResponse);
+  const watches = createWatches(api, clock, silences);
   const doing = (verb: string, of?: Doing['of']): Doing => ({
     ...place,
     cluster: name,
@@ -24,9 +27,22 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
     ...(of === undefined ? {} : { of }),
   });
 
+  /** Whatever it says, it responds. */
+  async function whyNoResponse(signal: AbortSignal): Promise<string | undefined> {
+    try {
+      await guarded(doing('watch'), signal, () => watches.ask(signal));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return error.problem.code === 'unreachable' ? error.problem.title : undefined;
+    }
+  }
+
   async function guarded<T>(what: Doing, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      const done = await work();
+      silences.received();
+      return done;
     } catch (error) {
       return failWith(error, what, signal);
     }
@@ -81,6 +97,8 @@ export function clusterOn(name: string, api: Api, clock: Clock, place: Omit<Plac
 
     watchAll: (kind, selection, signal) =>
       guardedStream(doing('watch', within(kind, selection.namespace)), signal, watches.all(kind, selection, signal)),
+
+    silence: signal => silences.follow(signal),
 
     replace: (object, signal) =>
       guarded(doing('replace', refOf(object)), signal, async () => {

@@ -77,7 +77,7 @@ export function resolved(wanted: OperatorPackage): Goal {
     },
     within: 10 * minutes,
     byHand: sh`kubectl -n ${wanted.namespace} wait --for=jsonpath='{.status.state}'=AtLatestKnown subscription.operators.coreos.com/${wanted.name} --timeout=10m`,
-    hint: sh`OLM says why: kubectl -n ${wanted.namespace} get subscription.operators.coreos.com/${wanted.name} -o yaml`,
+    hint: sh`OLM says why: kubectl -n ${wanted.namespace} get subscription.operators.coreos.com/${wanted.name} -o yaml; without exactly one OperatorGroup there it does nothing and says nothing: kubectl -n ${wanted.namespace} get operatorgroups.operators.coreos.com`,
     pending: seen => {
       const lost = lostVersion(seen);
       if (lost !== undefined) return lost;

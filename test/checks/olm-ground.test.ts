@@ -83,6 +83,26 @@ test('a subscription that stops the others is named, as long as it is there', as
   assert.deepEqual(await troubleOf([global, healthy]), []);
 });
 
+test('our own subscription that failed because of one that is gone is told with what helps', async () => {
+  const message =
+    'constraints not satisfiable: no operators found in package nosuch in the catalog referenced by subscription nosuch, subscription nosuch exists';
+  const status = { conditions: [{ type: 'ResolutionFailed', status: 'True', message }] };
+  const own = { ...marked(subscription(wanted), 'mesh1'), status };
+  assert.match(
+    (await troubleOf([global, own])).join(),
+    /^Subscription servicemeshoperator3 in openshift-operators of east failed because of Subscription nosuch, which is gone/,
+  );
+  const ownWords = message.replaceAll('subscription nosuch', 'subscription servicemeshoperator3');
+  const byItself = {
+    ...own,
+    status: { conditions: [{ type: 'ResolutionFailed', status: 'True', message: ownWords }] },
+  };
+  assert.match(
+    (await troubleOf([global, byItself])).join(),
+    /^Subscription servicemeshoperator3 .* cannot be resolved/,
+  );
+});
+
 test('somebody else who asked for the operator already is named', async () => {
   const rival = other('mesh-operator', { name: 'servicemeshoperator3' });
   assert.match(

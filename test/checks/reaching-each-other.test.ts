@@ -146,6 +146,16 @@ test('MetalLB without a pool, with one that nobody announces, or with none that 
   assert.equal((await signOf([full, everyPool])).words, 'MetalLB: pool pool has no address left');
 });
 
+test('what other Services have of MetalLB’s addresses does not make one be left for the gateway', async () => {
+  const full = { ...pool(), status: { assignedIPv4: 31, availableIPv4: 0 } };
+  const web = balancer('web', [{ ip: '172.18.255.200' }]);
+  assert.equal((await signOf([web, full, everyPool])).words, 'MetalLB: pool pool has no address left');
+  assert.equal((await signOf([web, pool(), everyPool])).verdict, 'ok');
+  assert.match((await signOf([web, pool()])).words ?? '', /no L2Advertisement or BGPAdvertisement/);
+  const cloud = balancer('web', [{ ip: '203.0.113.7' }]);
+  assert.equal((await signOf([cloud, full, everyPool])).verdict, 'ok', 'somebody else gives addresses here too');
+});
+
 test('a MetalLB of before its kinds is recognised by its Deployment, its pools by the ConfigMap', async () => {
   const controller = object('Deployment', 'controller', {}, { namespace: 'metallb-system' });
   const told = await signOf([controller]);

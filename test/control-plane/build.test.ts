@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { buildPrograms } from './build.ts';
 import { tryLock } from './lock.ts';
-import { programNames } from './programs.ts';
+import { programNames, programSets, recipes } from './programs.ts';
 import { locate } from './programs-on-disk.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -48,40 +48,56 @@ const built = () =>
 test('programs are built once, also when two ask at the same time', async () => {
   const env = environment('go1.26.3');
   const lines: string[] = [];
-  const both = await Promise.all([1, 2].map(() => buildPrograms(env, line => lines.push(line))));
+  const both = await Promise.all([1, 2].map(() => buildPrograms(env, 'control-plane', line => lines.push(line))));
   assert.deepEqual(built(), [...programNames]);
   for (const result of both) assert.ok('paths' in result && result.paths.kwok.startsWith(join(folder, 'cache')));
   assert.ok(lines.some(line => /^built kwok in \d+ s, \d+ MB$/.test(line)));
   assert.ok(lines.some(line => line.startsWith('waiting for process')));
-  await buildPrograms(env, line => lines.push(line));
+  await buildPrograms(env, 'control-plane', line => lines.push(line));
   assert.equal(built().length, programNames.length);
 });
 
 test('a build that fails says why, leaves nothing half done, and goes on from there the next time', async () => {
   const failing = environment('go1.26.3', 'case "$out" in */kwok) echo no network >&2; exit 1;; esac; cp "$0" "$out"');
-  const result = await buildPrograms(failing, () => undefined);
+  const result = await buildPrograms(failing, 'control-plane', () => undefined);
   assert.match('reason' in result ? result.reason : '', /go build of kwok failed: no network/);
-  const located = locate(failing);
+  const located = locate(failing, 'control-plane');
   assert.ok('cache' in located);
   assert.deepEqual(located.missing, ['kwok']);
   assert.deepEqual(readdirSync(located.cache).toSorted(), programNames.filter(name => name !== 'kwok').toSorted());
-  await buildPrograms(environment('go1.26.3'), () => undefined);
+  await buildPrograms(environment('go1.26.3'), 'control-plane', () => undefined);
   assert.deepEqual(built().slice(-2), ['kwok', 'kwok']);
 });
 
 test('another Go or another sum is another place in the cache', () => {
   const cacheOf = (version: string) => {
-    const located = locate(environment(version));
+    const located = locate(environment(version), 'control-plane');
     return 'cache' in located ? located.cache : '';
   };
   assert.equal(cacheOf('go1.26.3'), cacheOf('go1.26.3'));
   assert.notEqual(cacheOf('go1.26.3'), cacheOf('go1.27.0'));
 });
 
+test('what some tests run on a control plane is built apart from it, with the files that belong to it', async () => {
+  const env = environment('go1.26.3', `if [ "$1" = list ]; then echo '${folder}/module'; exit; fi; cp "$0" "$out"`);
+  const { beside } = recipes['metallb-controller'];
+  assert.ok(beside !== undefined);
+  executable(join('module', dirname(beside.path)), basename(beside.path), '# a manifest');
+  const result = await buildPrograms(env, 'metallb', () => undefined);
+  assert.ok('paths' in result);
+  assert.deepEqual(Object.keys(result.paths), [...programSets.metallb]);
+  const kept = readdirSync(dirname(result.paths['metallb-controller'])).toSorted();
+  assert.deepEqual(kept, [...programSets.metallb, basename(beside.path)].toSorted());
+  const others = locate(env, 'control-plane');
+  assert.ok('missing' in others);
+  assert.deepEqual(others.missing, programNames);
+  assert.equal(unavailable(env, ['metallb']), undefined);
+});
+
 test('KUBEBUILDER_ASSETS supplies what it has', () => {
   const assets = executable('assets', 'etcd', '');
   executable('assets', 'kube-apiserver', '');
-  const located = locate({ ...environment('go1.26.3'), KUBEBUILDER_ASSETS: assets });
+  const located = locate({ ...environment('go1.26.3'), KUBEBUILDER_ASSETS: assets }, 'control-plane');
   assert.ok('paths' in located);
   assert.equal(located.paths.etcd, join(assets, 'etcd'));
   assert.deepEqual(located.missing, ['kube-controller-manager', 'kube-scheduler', 'test-kubelet', 'kwok']);

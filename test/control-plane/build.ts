@@ -1,28 +1,34 @@
 /**
  * Builds the programs of a control plane that are not there yet, once for all tests of this user.
- * `node test/control-plane/build.ts`: needs no package, so that it runs on a fresh clone.
+ * `node test/control-plane/build.ts [SET]`: needs no package, so that it runs on a fresh clone.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tryLock } from './lock.ts';
-import { buildArguments, type ProgramName, type ProgramPaths, recipes } from './programs.ts';
+import { buildArguments, type NameIn, type ProgramPaths, type ProgramSet, programSets, recipes } from './programs.ts';
 import { locate, modulesFolder } from './programs-on-disk.ts';
 
-export type Built = { readonly paths: ProgramPaths } | { readonly reason: string };
+export type Built<Set extends ProgramSet> = { readonly paths: ProgramPaths<Set> } | { readonly reason: string };
+
+type Say = (line: string) => void;
 
 /**
- * All programs, built as needed; or why they cannot be. Processes that ask at the same time wait for the first one.
+ * All programs of a set, built as needed; or why they cannot be. Processes that ask at the same time wait for the first one.
  * `say` gets a line for each program built, with its time and size.
  */
-export async function buildPrograms(env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<Built> {
-  const first = locate(env);
+export async function buildPrograms<Set extends ProgramSet>(
+  env: NodeJS.ProcessEnv,
+  set: Set,
+  say: Say,
+): Promise<Built<Set>> {
+  const first = locate(env, set);
   if ('reason' in first || first.missing.length === 0) return first;
   mkdirSync(first.cache, { recursive: true });
   const lock = await heldLock(join(first.cache, '.lock'), say);
   try {
-    const now = locate(env);
+    const now = locate(env, set);
     if ('reason' in now) return now;
     for (const name of now.missing) {
       const problem = await build(name, now.paths[name], now.cache, env, say);
@@ -34,7 +40,7 @@ export async function buildPrograms(env: NodeJS.ProcessEnv, say: (line: string) 
   }
 }
 
-async function heldLock(file: string, say: (line: string) => void): Promise<{ release(): void }> {
+async function heldLock(file: string, say: Say): Promise<{ release(): void }> {
   for (let waited = false; ; waited = true) {
     const lock = tryLock(file);
     if ('release' in lock) return lock;
@@ -45,18 +51,25 @@ async function heldLock(file: string, say: (line: string) => void): Promise<{ re
 
 /** One program, made in a temporary folder and renamed into its place. Returns what went wrong, if anything. */
 async function build(
-  name: ProgramName,
+  name: NameIn<ProgramSet>,
   target: string,
   cache: string,
   env: NodeJS.ProcessEnv,
-  say: (line: string) => void,
+  say: Say,
 ): Promise<string | undefined> {
   const folder = mkdtempSync(join(cache, '.building-'));
   const started = performance.now();
   say(`building ${name} …`);
   try {
-    const result = await go(buildArguments(name, join(folder, name)), join(modulesFolder, recipes[name].module), env);
+    const { module, beside } = recipes[name];
+    const inModule = join(modulesFolder, module);
+    const result = await go(buildArguments(name, join(folder, name)), inModule, env);
     if (result.code !== 0) return `go build of ${name} failed: ${result.errors.trim().slice(-2000)}`;
+    if (beside !== undefined) {
+      const found = await go(['list', '-m', '-f', '{{.Dir}}', beside.module], inModule, env);
+      if (found.code !== 0) return `go list of ${beside.module} failed: ${found.errors.trim().slice(-2000)}`;
+      copy(join(found.output.trim(), beside.path), join(dirname(target), basename(beside.path)));
+    }
     renameSync(join(folder, name), target);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -66,16 +79,31 @@ async function build(
   return undefined;
 }
 
+/** A file, or a folder of files. The module cache is read-only, a copy of it need not be. */
+function copy(from: string, to: string): void {
+  if (statSync(from).isDirectory()) {
+    mkdirSync(to, { recursive: true });
+    for (const name of readdirSync(from)) copy(join(from, name), join(to, name));
+  } else {
+    rmSync(to, { force: true });
+    copyFileSync(from, to);
+  }
+}
+
 function go(
   args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv,
-): Promise<{ readonly code: number | null; readonly errors: string }> {
+): Promise<{ readonly code: number | null; readonly output: string; readonly errors: string }> {
   // The lowest priority but one: a cold build takes minutes, and the person at this machine goes on working.
   const child = spawn('nice', ['-n', '10', 'go', ...args], {
     cwd,
     env: { ...env, ...reproducible },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
   });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -83,7 +111,7 @@ function go(
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', code => resolve({ code, errors }));
+    child.once('close', code => resolve({ code, output, errors }));
   });
 }
 
@@ -98,7 +126,9 @@ const reproducible = {
 
 if (import.meta.main) {
   const started = performance.now();
-  const built = await buildPrograms(process.env, line => console.error(`control planes: ${line}`));
+  const set = Object.keys(programSets).find(each => each === process.argv[2]) as ProgramSet | undefined;
+  const say: Say = line => console.error(`control planes: ${line}`);
+  const built = await buildPrograms(process.env, set ?? 'control-plane', say);
   if ('reason' in built) {
     // On stdout, where `unavailable` reads it; progress goes to stderr, which a person sees.
     console.log(built.reason);

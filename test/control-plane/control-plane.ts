@@ -73,7 +73,7 @@ export async function startControlPlane(
   options: ControlPlaneOptions = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ControlPlane> {
-  const built = await buildPrograms(process.env, line => console.error(`control planes: ${line}`));
+  const built = await buildPrograms(process.env, 'control-plane', line => console.error(`control planes: ${line}`));
   if ('reason' in built) throw new Error(built.reason);
   for (let attempt = 1; ; attempt += 1) {
     try {

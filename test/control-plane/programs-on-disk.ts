@@ -4,36 +4,37 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { buildArguments, type ProgramName, type ProgramPaths, programNames, recipes } from './programs.ts';
+import { buildArguments, type NameIn, type ProgramPaths, type ProgramSet, programSets, recipes } from './programs.ts';
 
 export const modulesFolder = join(import.meta.dirname, 'go');
 
 /** etcd 3.6.16 and kwok 0.8.0 ask for it. */
 const leastGo: readonly [number, number] = [1, 26];
 
-export type Located = {
-  readonly paths: ProgramPaths;
+export type Located<Set extends ProgramSet> = {
+  readonly paths: ProgramPaths<Set>;
   /** Those of `paths` that are not there yet. */
-  readonly missing: readonly ProgramName[];
+  readonly missing: readonly NameIn<Set>[];
   /** Folder of the cache that holds what is not in KUBEBUILDER_ASSETS. */
   readonly cache: string;
 };
 
 /** Either where everything is, or why nothing can be built here. */
-export type Location = Located | { readonly reason: string };
+export type Location<Set extends ProgramSet> = Located<Set> | { readonly reason: string };
 
-export function locate(env: NodeJS.ProcessEnv): Location {
+export function locate<Set extends ProgramSet>(env: NodeJS.ProcessEnv, set: Set): Location<Set> {
   if (process.platform === 'win32') return { reason: 'control planes for tests do not run on Windows' };
+  const names: readonly NameIn<Set>[] = programSets[set];
   const assets = env.KUBEBUILDER_ASSETS;
-  const supplied = programNames.filter(name => assets !== undefined && isExecutable(join(assets, name)));
+  const supplied = names.filter(name => assets !== undefined && isExecutable(join(assets, name)));
   // With everything supplied no Go is needed.
-  const go = supplied.length === programNames.length ? { version: 'none' } : goVersion(env);
+  const go = supplied.length === names.length ? { version: 'none' } : goVersion(env);
   if ('reason' in go) return go;
-  const cache = join(cacheHome(env), 'eastwest', 'control-plane', cacheKey(go.version));
+  const cache = join(cacheHome(env), 'eastwest', 'control-plane', cacheKey(go.version, names));
   const paths = Object.fromEntries(
-    programNames.map(name => [name, join(supplied.includes(name) ? (assets ?? '') : cache, name)]),
-  ) as ProgramPaths;
-  return { paths, missing: programNames.filter(name => !isExecutable(paths[name])), cache };
+    names.map(name => [name, join(supplied.includes(name) ? (assets ?? '') : cache, name)]),
+  ) as ProgramPaths<Set>;
+  return { paths, missing: names.filter(name => !isExecutable(paths[name])), cache };
 }
 
 function goVersion(env: NodeJS.ProcessEnv): { readonly version: string } | { readonly reason: string } {
@@ -50,12 +51,12 @@ function goVersion(env: NodeJS.ProcessEnv): { readonly version: string } | { rea
   return enough ? { version } : { reason: `${need}; the go on the PATH is ${version}` };
 }
 
-function cacheKey(goVersion: string): string {
+function cacheKey(goVersion: string, names: readonly NameIn<ProgramSet>[]): string {
   const hash = createHash('sha256').update(goVersion);
-  for (const module of [...new Set(programNames.map(name => recipes[name].module))]) {
+  for (const module of [...new Set(names.map(name => recipes[name].module))]) {
     for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(modulesFolder, module, file)));
   }
-  for (const name of programNames) {
+  for (const name of names) {
     hash.update(buildArguments(name, name).join('\n'));
     const { module, sources = [] } = recipes[name];
     for (const file of sources) hash.update(readFileSync(join(modulesFolder, module, file)));

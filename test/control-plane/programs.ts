@@ -1,5 +1,6 @@
-/** The programs a control plane is made of, and how each is built: ordinary Go tool dependencies of three modules. */
+/** The programs a control plane is made of, those that some tests run on one, and how each is built: ordinary Go tool dependencies. */
 
+/** What every control plane is made of. */
 export const programNames = [
   'etcd',
   'kube-apiserver',
@@ -11,16 +12,32 @@ export const programNames = [
 
 export type ProgramName = (typeof programNames)[number];
 
-/** Where each program is on this machine. */
-export type ProgramPaths = { readonly [name in ProgramName]: string };
+/**
+ * Programs that are built and kept together: a test that needs none of them does not wait for them, and a new version of
+ * one set leaves the others as they are.
+ */
+export const programSets = {
+  'control-plane': programNames,
+  olm: ['olm-operator', 'catalog-operator'],
+  metallb: ['metallb-controller'],
+} as const;
 
-type Recipe = {
-  /** Folder of `go/` with its go.mod: three modules, as the requirements of etcd, Kubernetes and kwok clash. */
+export type ProgramSet = keyof typeof programSets;
+
+export type NameIn<Set extends ProgramSet> = (typeof programSets)[Set][number];
+
+/** Where each program is on this machine. */
+export type ProgramPaths<Set extends ProgramSet = 'control-plane'> = { readonly [name in NameIn<Set>]: string };
+
+export type Recipe = {
+  /** Folder of `go/` with its go.mod: several modules, as the requirements of etcd, Kubernetes, kwok and OLM clash. */
   readonly module: string;
   readonly package: string;
   /** What is compiled beyond the pinned modules: files below the module's folder. */
   readonly sources?: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
+  /** What stands beside the program: a file or folder of one of the pinned modules. */
+  readonly beside?: { readonly module: string; readonly path: string };
 };
 
 /** Pinned here and in `go/kubernetes/go.mod`. */
@@ -44,7 +61,7 @@ const ofKubernetes = (name: string): Recipe => ({
   variables: kubernetesVariables,
 });
 
-export const recipes: { readonly [name in ProgramName]: Recipe } = {
+export const recipes: { readonly [name in NameIn<ProgramSet>]: Recipe } = {
   etcd: { module: 'etcd', package: 'go.etcd.io/etcd/server/v3', variables: {} },
   'kube-apiserver': ofKubernetes('kube-apiserver'),
   'kube-controller-manager': ofKubernetes('kube-controller-manager'),
@@ -57,10 +74,27 @@ export const recipes: { readonly [name in ProgramName]: Recipe } = {
     variables: {},
   },
   kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok', variables: {} },
+  'olm-operator': {
+    module: 'olm',
+    package: 'github.com/operator-framework/operator-lifecycle-manager/cmd/olm',
+    variables: {},
+    beside: { module: 'github.com/operator-framework/operator-lifecycle-manager', path: 'deploy/chart/crds' },
+  },
+  'catalog-operator': {
+    module: 'olm',
+    package: 'github.com/operator-framework/operator-lifecycle-manager/cmd/catalog',
+    variables: {},
+  },
+  'metallb-controller': {
+    module: 'metallb',
+    package: 'go.universe.tf/metallb/controller',
+    variables: {},
+    beside: { module: 'go.universe.tf/metallb', path: 'config/manifests/metallb-native.yaml' },
+  },
 };
 
 /** `go build`'s arguments for one program: stripped, and the same bytes whatever folder the cache is in. */
-export function buildArguments(name: ProgramName, output: string): readonly string[] {
+export function buildArguments(name: NameIn<ProgramSet>, output: string): readonly string[] {
   const recipe = recipes[name];
   const set = Object.entries(recipe.variables).map(([variable, value]) => `-X ${variable}=${value}`);
   return ['build', '-p', '2', '-trimpath', '-ldflags', ['-s', '-w', ...set].join(' '), '-o', output, recipe.package];

@@ -3,9 +3,7 @@ import { test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';
 import { runPlan } from '../../source/engine/run.ts';
 import type { Goal, Step } from '../../source/engine/step.ts';
-import type { KubeObject } from '../../source/model/kube.ts';
 import { ProblemError } from '../../source/model/problem.ts';
-import type { Clock } from '../../source/ports.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
 import { meshOf } from '../helpers/meshes.ts';
 import { scriptedCluster, showing, worldOf } from '../helpers/scripted-cluster.ts';
@@ -13,70 +11,77 @@ import { scriptedCluster, showing, worldOf } from '../helpers/scripted-cluster.t
 const ref = { apiVersion: 'v1', kind: 'Pod', namespace: 'n', name: 'p' };
 const pod = { ...ref, metadata: { name: 'p', namespace: 'n' } };
 
-/** What is said while one waits 30 s for a pod; `list`: what the cluster answers to who asks why, at this second. */
-async function words(
-  list: (second: number, clock: Clock, signal: AbortSignal) => Promise<readonly KubeObject[]>,
-  slow: Pick<Goal, 'slow'> = { slow: { namespace: 'n', labels: 'app=p' } },
-) {
-  const until: Goal = {
-    by: 'watch',
-    of: ref,
-    within: 60,
-    byHand: '',
-    ...slow,
-    pending: seen => (seen?.ready === true ? undefined : 'not ready'),
-  };
+type Cut = { readonly from: number; readonly to: number; readonly words: string };
+
+/** What is said while one waits 30 s for a pod on a cluster that is silent in between, with since when and whether it is away. */
+async function said(goal: (pending: (ready: boolean) => string | undefined) => Goal, { from, to, words }: Cut) {
+  const until = goal(ready => (ready ? undefined : 'not ready'));
   const step: Step = { id: 'east/pod', cluster: 'east', title: 'Pod', needs: [], byHand: '', until };
   const clock = createVirtualClock(0);
+  const show = showing(clock, [
+    [0, pod],
+    [30, { ...pod, ready: true }],
+  ]);
   const cluster = scriptedCluster('east', {
-    watch: showing(clock, [
-      [0, pod],
-      [30, { ...pod, ready: true }],
-    ]),
-    list: (_kind, _selection, signal) => list(clock.now() / 1000, clock, signal),
-    read: async (_of, signal) => (await list(clock.now() / 1000, clock, signal))[0],
+    watch: show,
+    async *watchAll(_kind, _selection, signal) {
+      for await (const object of show(ref, signal)) yield object === undefined ? [] : [object];
+    },
+    list: async () => [],
+    read: async () => undefined,
+    async *silence(signal) {
+      await clock.sleep(from * 1000, signal);
+      yield { since: (from - 8) * 1000, words };
+      await clock.sleep((to - from) * 1000, signal);
+      yield undefined;
+      await clock.sleep(1e9, signal);
+    },
   });
   const events: Event[] = [];
   const world = worldOf(clock, [cluster]);
   await runPlan(meshOf(['east']), [step], world, event => events.push(event), new AbortController().signal);
   assert.equal(events.at(-1)?.event, 'done');
-  return events.flatMap(event => (event.event === 'waiting' ? [event.for] : []));
+  return events.flatMap(event =>
+    event.event === 'waiting' ? [[event.for, ...(event.away === true ? [event.since] : [])]] : [],
+  );
 }
 
-test('a cluster that is gone in the middle of a wait is told, and that it is back', async () => {
-  const down = new ProblemError({ code: 'unreachable', title: 'east is not reachable', hint: 'h' });
-  const said = await words(async second => (second > 5 && second < 20 ? Promise.reject(down) : []));
-  assert.deepEqual(said, [
-    'not ready',
-    'east is not reachable; last: not ready',
-    'east responds again; not ready',
-    'not ready',
-  ]);
-});
+const watching: Pick<Goal, 'within' | 'byHand'> = { within: 60, byHand: '' };
 
-test('it is told too where nothing but the object itself is watched', async () => {
-  const down = new ProblemError({ code: 'unreachable', title: 'east is not reachable', hint: 'h' });
-  const said = await words(async second => (second > 5 && second < 20 ? Promise.reject(down) : []), {});
-  assert.deepEqual(said, [
-    'not ready',
-    'east is not reachable; last: not ready',
-    'east responds again; not ready',
-    'not ready',
-  ]);
-});
+const waits: Readonly<Record<string, Parameters<typeof said>[0]>> = {
+  'for an object': pending => ({ ...watching, by: 'watch', of: ref, pending: seen => pending(seen?.ready === true) }),
+  'for an object whose pods tell why it takes long': pending => ({
+    ...watching,
+    by: 'watch',
+    of: ref,
+    slow: { namespace: 'n', labels: 'app=p' },
+    pending: seen => pending(seen?.ready === true),
+  }),
+  'for all objects that match': pending => ({
+    ...watching,
+    by: 'watch-all',
+    of: { apiVersion: 'v1', kind: 'Pod' },
+    selection: {},
+    pending: seen => pending(seen.some(each => each.ready === true)),
+  }),
+  'for what a controller makes of it': pending => ({
+    ...watching,
+    by: 'outcome',
+    of: ref,
+    judge: () => ({ pending: seen => pending(seen?.ready === true) }),
+  }),
+};
 
-test('one that keeps who asks waiting is told after five seconds', async () => {
-  const said = await words(async (second, clock, signal) => {
-    if (second > 5 && second < 10) await clock.sleep(10_000, signal);
-    return [];
+for (const [wait, goal] of Object.entries(waits)) {
+  test(`a cluster that falls silent in a wait ${wait} is told with the time since which it is, and that it is back`, async () => {
+    assert.deepEqual(await said(goal, { from: 10, to: 20, words: 'east does not respond' }), [
+      ['not ready'],
+      ['east does not respond; last: not ready', 2000],
+      ['east responds again; not ready'],
+      ['not ready'],
+    ]);
   });
-  assert.deepEqual(said, [
-    'not ready',
-    'east does not respond; last: not ready',
-    'east responds again; not ready',
-    'not ready',
-  ]);
-});
+}
 
 test('a write that nobody answers is told after three seconds, with the time since which it waits', async () => {
   const clock = createVirtualClock(1000);

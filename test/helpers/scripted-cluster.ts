@@ -18,6 +18,7 @@ export function scriptedCluster(name: string, script: Partial<Cluster>): Cluster
     list: unscripted('list'),
     watch: unscripted('watch'),
     watchAll: unscripted('watchAll'),
+    silence: signal => neverSilent(signal),
     replace: unscripted('replace'),
     remove: unscripted('remove'),
     mayI: unscripted('mayI'),
@@ -28,6 +29,13 @@ export function scriptedCluster(name: string, script: Partial<Cluster>): Cluster
     request: unscripted('request'),
     ...script,
   };
+}
+
+/** Nothing is told until nobody asks any more. */
+async function* neverSilent(signal: AbortSignal): AsyncGenerator<undefined> {
+  if (signal.aborted) return;
+  await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
+  yield undefined;
 }
 
 /** A watch that shows these states, each after some seconds, and then nothing more. */

@@ -242,6 +242,27 @@ describe('on a real Kubernetes', { skip: unavailable() ?? false }, () => {
     await until('the watch shows the change', () => seen.at(-1) === 2);
   });
 
+  test('a server that freezes without closing a connection is told to who watches, and that it thawed', async t => {
+    const cluster = connect(t, plane);
+    assert.equal(await apply(cluster, deployment(1, 'silent')), 'created');
+    const stop = new AbortController();
+    t.after(() => stop.abort());
+    const followed = (async () => {
+      for await (const _seen of cluster.watch(refOf(deployment(1, 'silent')), stop.signal));
+    })();
+    followed.catch(() => undefined);
+    const told = cluster.silence(stop.signal)[Symbol.asyncIterator]();
+    const next = told.next();
+    await cluster.read(refOf(deployment(1, 'silent')), never);
+    const frozen = Date.now();
+    await plane.pause('kube-apiserver');
+    const { value: silence } = await next;
+    plane.resume('kube-apiserver');
+    assert.match(silence?.words ?? '', /does not respond/);
+    assert.ok((silence?.since ?? 0) <= frozen + 1000);
+    assert.equal((await told.next()).value, undefined);
+  });
+
   test('a server that freezes and thaws responds again', async t => {
     const cluster = connect(t, plane);
     assert.equal(await apply(cluster, deployment(1, 'frozen')), 'created');

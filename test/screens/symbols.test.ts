@@ -22,6 +22,7 @@ const meanings: Readonly<Record<Sign, string>> = {
   cursor: 'chosen',
   below: 'chosen',
   found: 'found',
+  current: 'current context',
   unmarked: 'not selected',
   between: 'and',
   ways: 'way',

@@ -29,6 +29,27 @@ test('the log tells what was written, waited for and became ready, newest first,
   );
 });
 
+test('a cluster that does not respond is in the log once, whatever waits for it', () => {
+  const away = (step: string, last: string): RunEvent => ({
+    event: 'waiting',
+    step: `east/${step}`,
+    cluster: 'east',
+    for: `east does not respond; last: ${last}`,
+    away: true,
+    at,
+  });
+  const once = logged([], [away('a', 'x'), away('b', 'y')], titles);
+  const again = logged(
+    once,
+    [away('c', 'z'), { event: 'waiting', ...of, for: 'istiod 0/1', at }, away('a', 'x')],
+    titles,
+  );
+  assert.deepEqual(
+    again.map(({ words }) => words),
+    ['east does not respond', 'Install control plane: istiod 0/1', 'east does not respond'],
+  );
+});
+
 test('the log keeps the newest entries, and no control characters', () => {
   const event: RunEvent = { event: 'waiting', ...of, for: 'a\u001b[2Jb', at };
   const many = logged(

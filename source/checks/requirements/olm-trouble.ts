@@ -59,7 +59,7 @@ function leftTrouble(member: Place, ground: OlmGround): Problem | undefined {
 }
 
 function subscriptionTrouble(member: Place, ground: OlmGround): Problem | undefined {
-  const { namespace, rival, unresolved } = ground;
+  const { namespace, rival, unresolved, stuckBecauseOf } = ground;
   const see = (name: string) =>
     `${kubectl(member, ground)} ${sh`get subscription.operators.coreos.com ${name} -o yaml`}`;
   if (unresolved !== undefined) {
@@ -71,6 +71,13 @@ function subscriptionTrouble(member: Place, ground: OlmGround): Problem | undefi
       ),
       evidence: unresolved.message,
     };
+  }
+  if (stuckBecauseOf !== undefined) {
+    return trouble(
+      'exists',
+      `Subscription ${ground.package} in ${namespace} of ${member.name} failed because of Subscription ${stuckBecauseOf}, which is gone: OLM does not resolve it again by itself`,
+      `delete it, then run again: ${kubectl(member, ground)} ${sh`delete subscription.operators.coreos.com ${ground.package}`}`,
+    );
   }
   if (rival === undefined) return undefined;
   return trouble(

@@ -2,7 +2,11 @@
 import type { KindRef, KubeObject } from '../../model/kube.ts';
 import type { Api, Clock, Selection } from '../../ports.ts';
 import { failureOf } from '../failures/failure.ts';
+import type { Silences } from './silence.ts';
 import type { WatchedBytes } from './watched-bytes.ts';
+
+/** Who is told that something came from the cluster, and that a connection broke. */
+export type Life = Pick<Silences, 'received' | 'broke'>;
 
 export type Informer = {
   /** The objects as last received, by `keyOf`. Changes in place. */
@@ -39,7 +43,7 @@ export function createInformer(
   api: Api,
   kind: KindRef,
   selection: Selection,
-  { clock, held }: { readonly clock: Clock; readonly held: WatchedBytes },
+  { clock, held, life }: { readonly clock: Clock; readonly held: WatchedBytes; readonly life: Life },
   idle: () => void,
 ): Informer {
   const objects = new Map<string, KubeObject>();
@@ -83,6 +87,7 @@ export function createInformer(
 
   async function listAll(signal: AbortSignal): Promise<void> {
     const list = await api.list(kind, selection, signal);
+    life.received();
     forgetAll();
     const each = (list.bytes ?? 0) / Math.max(1, list.items.length);
     for (const object of list.items) keep(object, each);
@@ -95,6 +100,7 @@ export function createInformer(
     let received = false;
     for await (const { type, object, bytes } of api.watch(kind, { ...selection, resourceVersion: version }, signal)) {
       received = true;
+      life.received();
       pause = firstPause;
       refusals = 0;
       version = object.metadata.resourceVersion ?? version;
@@ -134,6 +140,7 @@ export function createInformer(
             await clock.sleep(absentPause, signal);
             continue;
           case 'connect again':
+            life.broke();
             await clock.sleep(jittered(pause), signal);
             break;
           case 'fail':

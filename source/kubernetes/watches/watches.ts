@@ -1,7 +1,7 @@
 /** All watches of one cluster: followers of the same objects share a connection, and none starts from stale ones. */
 import type { KindRef, KubeObject, ObjectRef } from '../../model/kube.ts';
 import type { Api, Clock, Selection } from '../../ports.ts';
-import { createInformer, type Informer, keyOf, whatNow } from './informer.ts';
+import { createInformer, type Informer, keyOf, type Life, whatNow } from './informer.ts';
 import { createWatchedBytes } from './watched-bytes.ts';
 
 export type Watches = {
@@ -9,6 +9,8 @@ export type Watches = {
   one(ref: ObjectRef, signal: AbortSignal): AsyncGenerator<KubeObject | undefined, void, undefined>;
   /** All that match, now and after each change, in the order of namespaces and names. */
   all(kind: KindRef, selection: Selection, signal: AbortSignal): AsyncGenerator<readonly KubeObject[], void, undefined>;
+  /** The smallest question about what is watched; where nothing is, about the server. */
+  ask(signal: AbortSignal): Promise<unknown>;
 };
 
 /**
@@ -30,8 +32,9 @@ const noisy: ReadonlySet<string> = new Set([
 ]);
 
 /** Shares watches on this API. Throws what the API threw. */
-export function createWatches(api: Api, clock: Clock): Watches {
+export function createWatches(api: Api, clock: Clock, life: Life): Watches {
   const informers = new Map<string, Informer>();
+  let question: (signal: AbortSignal) => Promise<unknown> = asking => api.version(asking);
   const held = createWatchedBytes();
 
   function informerOf(kind: KindRef, selection: Selection): Informer {
@@ -39,7 +42,7 @@ export function createWatches(api: Api, clock: Clock): Watches {
     const key = JSON.stringify([kind.apiVersion, kind.kind, namespace, labels, fields]);
     const present = informers.get(key);
     if (present !== undefined) return present;
-    const made = createInformer(api, kind, selection, { clock, held }, () => {
+    const made = createInformer(api, kind, selection, { clock, held, life }, () => {
       if (informers.get(key) === made) informers.delete(key);
     });
     informers.set(key, made);
@@ -110,13 +113,16 @@ export function createWatches(api: Api, clock: Clock): Watches {
         const found = objects.get(keyOf(ref));
         return found === undefined ? [] : [found];
       };
+      question = asking => api.get(ref, asking);
       for await (const found of follow(informer, ref, named, pick, signal)) yield found[0];
     },
     all(kind, selection, signal) {
       const sorted = (objects: ReadonlyMap<string, KubeObject>) =>
         [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+      question = asking => api.list(kind, { ...selection, limit: 1 }, asking);
       return follow(informerOf(kind, selection), kind, selection, sorted, signal);
     },
+    ask: asking => question(asking),
   };
 }
 

@@ -20,5 +20,12 @@ export type Core = {
 };
 
 /** The time as Kubernetes writes it: RFC 3339, whole seconds. */
-export const timestamp = (core: Core, later = 0): string =>
-  `${new Date(core.clock.now() + later).toISOString().slice(0, 19)}Z`;
+export const timestamp = (core: Core, later = 0): string => written(Math.floor((core.clock.now() + later) / 1000));
+
+let last = { second: Number.NaN, text: '' };
+
+/** Every write asks for it, hundreds in one second. */
+function written(second: number): string {
+  if (second !== last.second) last = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` };
+  return last.text;
+}

@@ -21,13 +21,14 @@ export type Decoded = {
  */
 export function decode(value: unknown, type: Type): Decoded {
   const unknown: string[] = [];
-  return { value: read(value, type, { path: '', owner: '' }, unknown), unknown };
+  return { value: read(value, type, { path: '', of: '' }, unknown), unknown };
 }
 
-/** Where a value stands: its path, and the Go struct that holds it, as `DeploymentSpec.spec.replicas`. */
-type Place = { readonly path: string; readonly owner: string };
+/** Where a value stands: its path, and the id of the Go struct that holds it, as `DeploymentSpec.spec.replicas`. */
+type Place = { readonly path: string; readonly of: string };
 
-function wrongKind({ path, owner }: Place, type: string, found: unknown): never {
+function wrongKind({ path, of }: Place, type: string, found: unknown): never {
+  const owner = of.split('.').at(-1) ?? '';
   const field = path.replaceAll(/\[\d+\]/g, '');
   throw badRequest(
     `json: cannot unmarshal ${numberedKind(found)} into Go struct field ${owner}.${field} of type ${type}`,
@@ -68,13 +69,13 @@ function readStruct(value: Dict, type: Type & { is: 'struct' }, { path }: Place,
   const made: Dict = {};
   const struct = type.struct();
   const builtin = struct.id !== '';
-  const owner = struct.id.split('.').at(-1) ?? '';
-  for (const [field, each] of Object.entries(value)) {
+  for (const field in value) {
+    const each = value[field];
     const inner = isTypeMeta(field, path, type) ? text : fieldType(type, field);
     if (inner === undefined) unknown.push(join(path, field));
     else if (each === null && !builtin) made[field] = null;
     else {
-      const kept = read(each, inner, { path: join(path, field), owner }, unknown);
+      const kept = read(each, inner, { path: join(path, field), of: struct.id }, unknown);
       const empty = isEmpty(kept, inner) || isLeftOut(struct.id, field, kept);
       const omitted = builtin && struct.fields.get(field)?.required !== true && empty;
       if (kept !== undefined && !omitted) made[field] = kept;

@@ -52,7 +52,8 @@ export function createInProcessApi(inside: Inside, user: User, defaultManager: s
       try {
         const target = targetOf(ref, ref.namespace);
         authorize('get', target, ref.name);
-        return shown(reads.get(ref.name, target));
+        const found = reads.find(ref.name, target);
+        return found === undefined ? undefined : shown(found);
       } catch (error) {
         if (error instanceof StatusError && error.status.code === 404) return undefined;
         throw error;

@@ -23,8 +23,9 @@ export function copy<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copy) as T;
   if (!isDict(value)) return value;
   const made: Dict = {};
-  for (const [field, inner] of Object.entries(value)) {
-    if (inner !== undefined && inner !== null) made[field] = copy(inner);
+  for (const field in value) {
+    const inner = value[field];
+    if (inner !== undefined && inner !== null) made[field] = typeof inner === 'object' ? copy(inner) : inner;
   }
   return made as T;
 }
@@ -34,7 +35,10 @@ export function clone<T>(value: T): T {
   if (Array.isArray(value)) return value.map(clone) as T;
   if (!isDict(value)) return value;
   const made: Dict = {};
-  for (const [field, inner] of Object.entries(value)) if (inner !== undefined) made[field] = clone(inner);
+  for (const field in value) {
+    const inner = value[field];
+    if (inner !== undefined) made[field] = typeof inner === 'object' ? clone(inner) : inner;
+  }
   return made as T;
 }
 

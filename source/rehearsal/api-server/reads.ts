@@ -30,6 +30,8 @@ export type Listed = {
 export type Reads = {
   /** `resourceVersion`: what is read must be as new as that. */
   readonly get: (name: string, target: Target, resourceVersion?: string) => Doc;
+  /** The same as it is now; nothing where it is not. */
+  readonly find: (name: string, target: Target) => Doc | undefined;
   readonly list: (filter: Filter, page: Page, target: Target) => Listed;
   readonly watch: (
     filter: Filter,
@@ -48,13 +50,18 @@ export function createReads(core: Core): Reads {
   const refuseFuture = (version: string): void => {
     if (Number(version) > storage.revision()) throw versionTooLarge(version, storage.revision());
   };
+  const find = (name: string, { resource, version, namespace }: Target): Doc | undefined => {
+    const found = storage.get(keyOf(resource), namespace, name);
+    return found === undefined ? undefined : inVersion(found, resource, version);
+  };
   return {
-    get(name, { resource, version, namespace }, resourceVersion = '') {
+    find,
+    get(name, target, resourceVersion = '') {
       if (!/^\d*$/.test(resourceVersion)) throw unknownError(unreadVersion(resourceVersion));
       refuseFuture(resourceVersion);
-      const found = storage.get(keyOf(resource), namespace, name);
-      if (found === undefined) throw notFound(resource, name);
-      return inVersion(found, resource, version);
+      const found = find(name, target);
+      if (found === undefined) throw notFound(target.resource, name);
+      return found;
     },
 
     list(filter, { limit: asked, continue: token, resourceVersion = '', exact = false }, target) {

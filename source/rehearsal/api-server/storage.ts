@@ -52,6 +52,8 @@ export function createStorage(from?: Backup): Storage {
   let oldest = from?.revision ?? 0;
   const log: Change[] = [];
   const tables = new Map<string, Map<string, Doc>>();
+  /** All of a resource in order, until it changes. */
+  const inOrder = new Map<string, readonly Doc[]>();
   for (const [resource, docs] of Object.entries(from?.objects ?? {})) {
     tables.set(resource, new Map(docs.map(doc => [keyOf(doc.metadata.namespace, doc.metadata.name), doc])));
   }
@@ -77,6 +79,13 @@ export function createStorage(from?: Backup): Storage {
       .filter(([key]) => namespace === undefined || key.startsWith(`${namespace}/`))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, doc]) => doc);
+  const allOf = (resource: string): readonly Doc[] => {
+    const known = inOrder.get(resource);
+    if (known !== undefined) return known;
+    const all = listed(tables.get(resource) ?? new Map(), undefined);
+    inOrder.set(resource, all);
+    return all;
+  };
   const versioned = (doc: Doc): Doc => {
     revision += 1;
     return { ...doc, metadata: { ...doc.metadata, resourceVersion: String(revision) } };
@@ -86,7 +95,10 @@ export function createStorage(from?: Backup): Storage {
     revision: () => revision,
     oldest: () => oldest,
     get: (resource, namespace, name) => tables.get(resource)?.get(keyOf(namespace, name)),
-    list: (resource, namespace) => listed(tables.get(resource) ?? new Map(), namespace),
+    list: (resource, namespace) =>
+      namespace === undefined
+        ? allOf(resource)
+        : allOf(resource).filter(each => (each.metadata.namespace ?? '') === namespace),
     listAt(from, resource, namespace) {
       const later = since(from, resource);
       if (later === undefined) return undefined;
@@ -104,11 +116,13 @@ export function createStorage(from?: Backup): Storage {
       const before = table(resource).get(key);
       const after = versioned(doc);
       table(resource).set(key, after);
+      inOrder.delete(resource);
       record(resource, before, after);
       return after;
     },
     drop(resource, doc) {
       table(resource).delete(keyOf(doc.metadata.namespace, doc.metadata.name));
+      inOrder.delete(resource);
       const last = versioned(doc);
       record(resource, doc, undefined);
       return last;

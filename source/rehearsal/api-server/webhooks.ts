@@ -36,11 +36,20 @@ type Hook = { readonly configuration: Doc; readonly webhook: unknown };
 const GROUP = 'admissionregistration.k8s.io';
 
 export function createAdmission(storage: Storage, caller: () => AdmissionCaller | undefined): Admission {
+  /** By the list of their configurations, which is another one when any of them changes: every write asks. */
+  const known = new WeakMap<readonly Doc[], readonly Hook[]>();
+  const hooksOf = (kind: 'mutating' | 'validating'): readonly Hook[] => {
+    const configurations = storage.list(`${kind}webhookconfigurations.${GROUP}`, undefined);
+    const found =
+      known.get(configurations) ??
+      configurations.flatMap(configuration =>
+        listAt(configuration, 'webhooks').map(webhook => ({ configuration, webhook })),
+      );
+    known.set(configurations, found);
+    return found;
+  };
   const hooks = (kind: 'mutating' | 'validating', review: Review): readonly Hook[] =>
-    storage
-      .list(`${kind}webhookconfigurations.${GROUP}`, undefined)
-      .flatMap(configuration => listAt(configuration, 'webhooks').map(webhook => ({ configuration, webhook })))
-      .filter(({ webhook }) => concernsWebhook(webhook, review, storage));
+    hooksOf(kind).filter(({ webhook }) => concernsWebhook(webhook, review, storage));
 
   return {
     async mutate(review) {
@@ -61,7 +70,7 @@ export function createAdmission(storage: Storage, caller: () => AdmissionCaller 
         if (response !== undefined) refuseDenied(hook, response, review);
       }
     },
-    concerns: review => hooks('mutating', review).length + hooks('validating', review).length > 0,
+    concerns: review => hooks('mutating', review).length > 0 || hooks('validating', review).length > 0,
   };
 }
 

@@ -62,8 +62,11 @@ export function createCache(api: Api, kinds: readonly KindRef[], clock: Clock, s
   return {
     get: ref => stores.get(keyOf(ref))?.objects.get(nameKey(ref)),
     list(kind, namespace) {
-      const all = [...storeOf(kind).objects.values()];
-      return namespace === undefined ? all : all.filter(each => each.metadata.namespace === namespace);
+      const { objects } = storeOf(kind);
+      if (namespace === undefined) return [...objects.values()];
+      const found: KubeObject[] = [];
+      for (const each of objects.values()) if (each.metadata.namespace === namespace) found.push(each);
+      return found;
     },
     onChange(kind, listener) {
       const store = storeOf(kind);

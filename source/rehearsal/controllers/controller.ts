@@ -1,5 +1,6 @@
 /** Glue between the cache and a work queue: which objects call for work on which key. */
 import type { KindRef, KubeObject } from '../../model/kube.ts';
+import type { Change } from './cache.ts';
 import { createReconciler } from './reconciler.ts';
 import type { Site } from './site.ts';
 
@@ -9,7 +10,7 @@ export type Controller = (site: Site) => void;
 export type Watched = {
   readonly kind: KindRef;
   /** The keys of what must be reconciled again when this object changed; its own key without. */
-  readonly affects?: (object: KubeObject) => readonly string[];
+  readonly affects?: (object: KubeObject, change: Change['type']) => readonly string[];
 };
 
 /** Calls `reconcile` with `namespace/name` (or what `affects` says) whenever a watched object changes. */
@@ -20,8 +21,8 @@ export function startController(
 ): void {
   const queue = createReconciler(reconcile, site, site.signal);
   for (const { kind, affects = (object: KubeObject) => [keyOf(object)] } of watched) {
-    site.cache.onChange(kind, ({ object }) => {
-      for (const key of affects(object)) queue.enqueue(key);
+    site.cache.onChange(kind, ({ type, object }) => {
+      for (const key of affects(object, type)) queue.enqueue(key);
     });
   }
 }

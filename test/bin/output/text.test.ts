@@ -53,6 +53,18 @@ test('a short wait is silent, a long one says its reason once', () => {
   assert.equal(text(), '   4.5 s  east  . Install control plane: 0 of 1 replicas\n');
 });
 
+test('a cluster that does not respond is said once, however many steps wait for it, and again when it falls silent again', () => {
+  const { tell, tick, text } = reporter();
+  const away = { cluster: 'east', for: 'east does not respond; last: not ready', away: true, since: 1_000 } as const;
+  for (const step of ['east/a', 'east/b', 'east/c']) tell({ event: 'waiting', step, ...away }, 9_000);
+  tick(9_500);
+  assert.equal(text(), '   9.5 s  east  ! east does not respond; last: not ready (for 9 s)\n');
+  tell({ event: 'waiting', step: 'east/a', cluster: 'east', for: 'east responds again; not ready' }, 10_000);
+  tell({ event: 'waiting', step: 'east/a', ...away, since: 20_000 }, 28_000);
+  tick(28_500);
+  assert.equal(text().match(/does not respond/g)?.length, 2);
+});
+
 test('nothing is said of a wait that is over', () => {
   const { tell, tick, text } = reporter();
   tell({ event: 'waiting', ...step, for: '0 of 1 replicas' }, 1_000);

@@ -123,7 +123,7 @@ test('watches that announce object after object are given up together', async t 
     };
     more();
   });
-  const watches = createWatches(createApi(connectTo(t, server)), hastyClock());
+  const watches = createWatches(createApi(connectTo(t, server)), hastyClock(), { received() {}, broke() {} });
   await assert.rejects(toTheEnd(watches.all(ref, {}, never)), {
     name: 'BadResponse',
     message: /what is watched is larger than \d+ MB/,

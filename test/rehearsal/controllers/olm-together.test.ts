@@ -160,6 +160,37 @@ test('an operator that brings the kinds of another is refused with both names', 
   );
 });
 
+/** In a namespace of its own, called as the package. */
+async function installElsewhere(cluster: TestCluster, name: string, signal: AbortSignal): Promise<void> {
+  const group = { apiVersion: 'operators.coreos.com/v1', kind: 'OperatorGroup', spec: {} };
+  await apply(cluster, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, signal);
+  await apply(cluster, { ...group, metadata: { name, namespace: name } }, signal);
+  await subscribe(cluster, name, {}, signal, name);
+  await eventually(`${name} is installed`, async () => {
+    const { items } = await cluster.api.list(csvs, { namespace: name }, signal);
+    return items.some(each => each.metadata.labels?.['olm.copiedFrom'] === undefined && hasSucceeded(each));
+  });
+}
+
+test('what failed because of another is not resolved again when that one only goes, but when it is made again', async context => {
+  const { clusters, signal } = testWorld(context, ['east']);
+  const [cluster] = clusters as [TestCluster];
+  const isFailed = (found: KubeObject | undefined) => conditionOf(found, 'ResolutionFailed')?.status === 'True';
+  await subscribe(cluster, 'nosuch', {}, signal);
+  await subscribe(cluster, 'servicemeshoperator3', {}, signal);
+  await until(cluster, subscriptionRef('servicemeshoperator3'), isFailed, signal);
+  // What OLM does elsewhere takes longer than what it has still to do here, before that one goes and after.
+  await installElsewhere(cluster, 'metallb-operator', signal);
+  await cluster.api.remove(subscriptionRef('nosuch'), {}, signal);
+  await until(cluster, subscriptionRef('nosuch'), found => found === undefined, signal);
+  await installElsewhere(cluster, 'kiali-ossm', signal);
+  assert.ok(isFailed(await cluster.api.get(subscriptionRef('servicemeshoperator3'), signal)));
+  await cluster.api.remove(subscriptionRef('servicemeshoperator3'), {}, signal);
+  await until(cluster, subscriptionRef('servicemeshoperator3'), found => found === undefined, signal);
+  await subscribe(cluster, 'servicemeshoperator3', {}, signal);
+  await until(cluster, csvRef(MESH), hasSucceeded, signal);
+});
+
 test('a catalog that is not there is told in two conditions', async context => {
   const { clusters, signal } = testWorld(context, ['east']);
   const [cluster] = clusters as [TestCluster];
@@ -169,18 +200,23 @@ test('a catalog that is not there is told in two conditions', async context => {
   assert.equal(conditionOf(failed, 'CatalogSourcesUnhealthy')?.reason, 'UnhealthyCatalogSourceFound');
 });
 
-test('without an operator group a subscription gets no state, and the group sets it going', async context => {
+test('without exactly one operator group a subscription gets no state, and one sets it going', async context => {
   const { clusters, signal } = testWorld(context, ['east']);
   const [cluster] = clusters as [TestCluster];
   const namespace = 'kiali-operator';
-  await apply(cluster, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, signal);
-  await subscribe(cluster, 'kiali-ossm', {}, signal, namespace);
+  const group = kind('operators.coreos.com/v1', 'OperatorGroup');
+  const grouped = (name: string) => apply(cluster, { ...group, metadata: { name, namespace }, spec: {} }, signal);
   const isHealthy = (found: KubeObject | undefined) =>
     conditionOf(found, 'CatalogSourcesUnhealthy')?.status === 'False';
-  const silent = await until(cluster, subscriptionRef('kiali-ossm', namespace), isHealthy, signal);
-  assert.equal(textAt(silent, 'status', 'state'), undefined);
-  const metadata = { name: 'kiali-operator', namespace };
-  await apply(cluster, { apiVersion: 'operators.coreos.com/v1', kind: 'OperatorGroup', metadata, spec: {} }, signal);
+  await apply(cluster, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, signal);
+  for (const groups of [[], ['one', 'other']]) {
+    for (const each of groups) await grouped(each);
+    await subscribe(cluster, 'kiali-ossm', {}, signal, namespace);
+    const silent = await until(cluster, subscriptionRef('kiali-ossm', namespace), isHealthy, signal);
+    assert.equal(textAt(silent, 'status', 'state'), undefined, groups.join());
+    if (groups.length === 0) await cluster.api.remove(subscriptionRef('kiali-ossm', namespace), {}, signal);
+  }
+  await cluster.api.remove({ ...group, name: 'other', namespace }, {}, signal);
   await until(cluster, csvRef(NEWEST, namespace), hasSucceeded, signal);
 });
 

@@ -79,17 +79,18 @@ test('a channel or package that the catalog does not have fails the resolution i
   );
 });
 
-test('a second operator group in the namespace fails the operator until it is gone', async context => {
+test('a second operator group that comes later fails the operator until it is gone', async context => {
   const { clusters, signal } = testWorld(context, ['east']);
   const [cluster] = clusters as [TestCluster];
   await until(cluster, groupRef, found => found !== undefined, signal);
+  await subscribed(cluster, {}, signal);
+  await until(cluster, csvRef, found => textAt(found, 'status', 'phase') === 'Succeeded', signal);
   const second = { ...groupRef, name: 'second' };
   await cluster.api.create(
     { apiVersion: second.apiVersion, kind: second.kind, metadata: { name: 'second', namespace }, spec: {} },
     {},
     signal,
   );
-  await subscribed(cluster, {}, signal);
   await until(cluster, csvRef, found => textAt(found, 'status', 'reason') === 'TooManyOperatorGroups', signal);
   await cluster.api.remove(second, {}, signal);
   await until(cluster, csvRef, found => textAt(found, 'status', 'phase') === 'Succeeded', signal);

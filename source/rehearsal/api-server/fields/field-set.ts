@@ -10,20 +10,27 @@ export const emptySet: FieldSet = { member: false, children: new Map() };
 
 export const isEmpty = (set: FieldSet): boolean => !set.member && set.children.size === 0;
 
-/** A set under construction. */
-export type Builder = { member: boolean; children: Map<string, Builder> };
+/** Most nodes of a set: one for all. */
+const leaf: FieldSet = { member: true, children: new Map() };
 
-export const builder = (): Builder => ({ member: false, children: new Map() });
+/** A set under construction. */
+export type Builder = { member: boolean; children: Map<string, Builder> | undefined };
+
+export const builder = (): Builder => ({ member: false, children: undefined });
 
 /** The child of a builder, made when absent. */
 export function under(parent: Builder, element: string): Builder {
-  const found = parent.children.get(element) ?? builder();
-  parent.children.set(element, found);
-  return found;
+  parent.children ??= new Map();
+  const found = parent.children.get(element);
+  if (found !== undefined) return found;
+  const made = builder();
+  parent.children.set(element, made);
+  return made;
 }
 
 /** A builder without branches that hold no member. */
 export function built(from: Builder): FieldSet {
+  if (from.children === undefined) return from.member ? leaf : emptySet;
   const children = new Map<string, FieldSet>();
   for (const [element, inner] of from.children) {
     const set = built(inner);
@@ -98,17 +105,18 @@ function elementTitle(element: string): string {
 /** FieldsV1 JSON. */
 export function toFieldsV1(set: FieldSet): Dict {
   const made: Dict = {};
-  if (set.member && set.children.size > 0) made['.'] = {};
-  for (const [element, inner] of [...set.children].sort(([a], [b]) => compareElements(a, b))) {
-    made[element] = toFieldsV1(inner);
-  }
+  if (set.children.size === 0) return made;
+  if (set.member) made['.'] = {};
+  const elements = [...set.children.keys()];
+  if (elements.length > 1) elements.sort(compareElements);
+  for (const element of elements) made[element] = toFieldsV1(set.children.get(element) ?? leaf);
   return made;
 }
 
 const order = 'fkvi';
 function compareElements(a: string, b: string): number {
-  const kinds = order.indexOf(a[0] ?? '') - order.indexOf(b[0] ?? '');
-  return kinds !== 0 ? kinds : a < b ? -1 : 1;
+  if (a[0] === b[0]) return a < b ? -1 : 1;
+  return order.indexOf(a[0] ?? '') - order.indexOf(b[0] ?? '');
 }
 
 /** A set from FieldsV1 JSON. */
@@ -118,8 +126,8 @@ export function fromFieldsV1(fields: unknown): FieldSet {
 }
 
 function read(fields: unknown): FieldSet {
-  if (!isDict(fields)) return { member: true, children: new Map() };
-  const entries = Object.entries(fields);
-  const children = new Map(entries.filter(([key]) => key !== '.').map(([key, inner]) => [key, read(inner)] as const));
-  return { member: '.' in fields || children.size === 0, children };
+  if (!isDict(fields)) return leaf;
+  const children = new Map<string, FieldSet>();
+  for (const key in fields) if (key !== '.') children.set(key, read(fields[key]));
+  return children.size === 0 ? leaf : { member: '.' in fields, children };
 }

@@ -26,8 +26,15 @@ export type BuiltinTypes = {
   readonly type: (id: string) => Type;
 };
 
-/** The built-in types, each parsed when it is first looked at. */
+let shared: BuiltinTypes | undefined;
+
+/** The built-in types, each parsed when it is first looked at: once for all servers. */
 export function builtinTypes(): BuiltinTypes {
+  shared ??= readTypes();
+  return shared;
+}
+
+function readTypes(): BuiltinTypes {
   const lines = index(`${coreTypes}\n${groupTypes}`);
   const parsed = new Map<string, Struct>();
   const struct = (id: string): Struct => {
@@ -86,7 +93,8 @@ function parseType(text: string, home: string, struct: (id: string) => Struct): 
   if (scalars.has(bare)) return { is: 'scalar', scalar: bare as Scalar };
   if (bare === 'json' || bare === 'raw' || bare === 'fields') return { is: 'json' };
   const id = bare.includes('.') ? bare : `${home}.${bare}`;
-  return { is: 'struct', struct: () => struct(id), atomic };
+  let found: Struct | undefined;
+  return { is: 'struct', struct: () => (found ??= struct(id)), atomic };
 }
 
 function parseList(text: string, home: string, struct: (id: string) => Struct): Type {

@@ -5,13 +5,14 @@
 
 import { listAt, numberAt, textAt } from '../../../model/fields.ts';
 import type { JsonObject, KubeObject } from '../../../model/kube.ts';
+import type { Change } from '../cache.ts';
 import { conditionsOf, type NewCondition, withCondition } from '../conditions.ts';
 import { startController } from '../controller.ts';
 import { CATALOG_SOURCE, CLUSTER_SERVICE_VERSION, INSTALL_PLAN, OPERATOR_GROUP, SUBSCRIPTION } from '../kinds.ts';
 import { type Site, timestamp } from '../site.ts';
 import { bundlesIn } from './catalog.ts';
 import { isCopy } from './copies.ts';
-import { type Namespace, resolve, type Step } from './resolution.ts';
+import { type Namespace, type Resolution, resolve, type Step } from './resolution.ts';
 
 const MANAGER = 'catalog';
 
@@ -19,7 +20,8 @@ export function startSubscriptions(site: Site): void {
   const own = ({ metadata }: KubeObject) => [metadata.namespace ?? ''];
   const every = () => [...new Set(site.cache.list(SUBSCRIPTION).flatMap(own))];
   const watched = [
-    { kind: SUBSCRIPTION, affects: own },
+    // One that goes makes OLM resolve nothing: what failed because of it stays as it is.
+    { kind: SUBSCRIPTION, affects: (each: KubeObject, change: Change['type']) => (change === 'gone' ? [] : own(each)) },
     { kind: INSTALL_PLAN, affects: own },
     { kind: CLUSTER_SERVICE_VERSION, affects: (csv: KubeObject) => (isCopy(csv) ? [] : own(csv)) },
     { kind: OPERATOR_GROUP, affects: own },
@@ -27,14 +29,15 @@ export function startSubscriptions(site: Site): void {
   ];
   startController(site, watched, async (namespace, signal) => {
     await label(site, namespace, signal);
-    // Without a group nothing happens, and nothing is said.
-    if (site.cache.list(OPERATOR_GROUP, namespace).length === 0) {
+    // Without exactly one group nothing happens, and nothing is said.
+    if (site.cache.list(OPERATOR_GROUP, namespace).length !== 1) {
       for (const each of subscriptionsIn(site, namespace)) await say(site, each, {}, [], signal);
       return;
     }
-    await report(site, namespace, [], signal);
+    // A failure that stands is not taken back first: each change of a status would make it look again.
+    await report(site, namespace, failureIn(resolve(namespaceOf(site, namespace))), signal);
     const found = resolve(namespaceOf(site, namespace));
-    if ('problem' in found) return report(site, namespace, [resolutionFailed(found.problem)], signal);
+    if ('problem' in found) return report(site, namespace, failureIn(found), signal);
     if (found.steps.length === 0 || isInstalling(site, namespace)) return;
     const planned = planFor(site, namespace, found.steps);
     if (planned !== undefined) return refer(site, planned, found.steps, signal);
@@ -210,8 +213,9 @@ function catalogOf(subscription: KubeObject): readonly [name: string, namespace:
   return [spec('source'), spec('sourceNamespace')];
 }
 
-function resolutionFailed(message: string): NewCondition {
-  return { type: 'ResolutionFailed', status: 'True', reason: 'ConstraintsNotSatisfiable', message };
+function failureIn(found: Resolution): readonly NewCondition[] {
+  if (!('problem' in found)) return [];
+  return [{ type: 'ResolutionFailed', status: 'True', reason: 'ConstraintsNotSatisfiable', message: found.problem }];
 }
 
 async function say(
