@@ -1,4 +1,5 @@
 /** What holds a pod that is not ready, in the cluster's own words: the container, its state, and why. */
+import { cleaned } from '../model/clean.ts';
 import { at, conditionOf, listAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
 
@@ -10,7 +11,9 @@ export function podReason(pod: KubeObject): string | undefined {
   const waiting = held ?? statuses.find(each => at(each, 'state', 'waiting') !== undefined);
   if (waiting !== undefined) {
     const message = textAt(waiting, 'state', 'waiting', 'message');
-    return `${waitingWords(waiting)}: ${containerWords(pod, waiting)}${message === undefined ? '' : `: ${message}`}`;
+    const own = `${waitingWords(waiting)}: ${containerWords(pod, waiting)}${message === undefined ? '' : `: ${message}`}`;
+    const last = lastWords(at(waiting, 'lastState', 'terminated'));
+    return last === undefined ? own : `${own}; last log line: ${last}`;
   }
   const ended = statuses.find(each => hasFailed(each));
   if (ended !== undefined) return `${endWords(at(ended, 'state', 'terminated'))}: ${containerWords(pod, ended)}`;
@@ -42,6 +45,16 @@ function endWords(terminated: unknown): string {
   const reason = textAt(terminated, 'reason');
   const why = reason === undefined || reason === 'Error' ? '' : ` (${reason})`;
   return `exit code ${typeof code === 'number' ? code : '?'}${why}`;
+}
+
+/** As many characters of a program's last line as say why it ended. */
+const MOST = 300;
+
+/** What the program said before it failed, where its pod passes that on: the end of its log, of many lines. */
+function lastWords(terminated: unknown): string | undefined {
+  if (at(terminated, 'exitCode') === 0) return undefined;
+  const last = (textAt(terminated, 'message') ?? '').trimEnd().split('\n').at(-1) ?? '';
+  return last === '' ? undefined : cleaned(last, MOST);
 }
 
 /** Whether it is being created: its events tell what it is at. */

@@ -2,7 +2,7 @@
 
 import { recordAt } from '../model/fields.ts';
 import { mergedValues } from '../model/istio-values.ts';
-import { CONNECTED_ANNOTATION, KIALI_PORT, type KialiAuth, type KialiPlan } from '../model/kiali.ts';
+import { CONNECTED_ANNOTATION, KIALI_PORT, type KialiAuth, type KialiPlan, RUN_ANNOTATION } from '../model/kiali.ts';
 import { optionFields } from '../model/kiali-options.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
@@ -26,7 +26,7 @@ export function kialiServer(kiali: KialiPlan, { version, connected }: KialiSetti
   );
   const deployment = { ...recordAt(values, 'deployment'), ...marks(values, connected) } as JsonObject;
   return {
-    ...kialiOf(kiali),
+    ...calledToRun(kiali, home),
     spec: {
       ...values,
       ...versionField(version),
@@ -63,7 +63,7 @@ export function kialiReader(
       ? { impersonation: { enabled: true } }
       : { redirect_uris: [`https://${host}/api/auth/callback/${member.name}`] };
   return {
-    ...kialiOf(kiali),
+    ...calledToRun(kiali, member),
     spec: {
       ...versionField(version),
       auth: { strategy, ...(strategy === 'openshift' ? { openshift } : {}) },
@@ -83,6 +83,13 @@ export function remoteAuth(home: KialiAuth, { platform }: Pick<Member, 'platform
 
 function kialiOf({ name, namespace }: KialiPlan): Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
   return { apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali', metadata: { name, namespace } };
+}
+
+/** With the mark that makes its operator create again what is gone. */
+function calledToRun(kiali: KialiPlan, { name }: Member): Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
+  const { metadata, ...kind } = kialiOf(kiali);
+  const run = kiali.sites.get(name)?.run;
+  return { ...kind, metadata: run === undefined ? metadata : { ...metadata, annotations: { [RUN_ANNOTATION]: run } } };
 }
 
 /** The operator's own, which is lost where others are set. */

@@ -36,6 +36,8 @@ export type KialiSite = {
   readonly unchecked?: true;
   /** Where it is not that of the account's own name alone. */
   readonly token?: ChosenToken;
+  /** What its Kiali is marked with (`RUN_ANNOTATION`): another mark than before where something of it is gone. */
+  readonly run?: string;
 };
 
 export type KialiPlan = {
@@ -73,6 +75,9 @@ export type KialiPlan = {
 
 /** On the server's pods: which contents of its remote secrets they have read. Another one restarts them. */
 export const CONNECTED_ANNOTATION = 'eastwest/kiali-clusters';
+
+/** On a Kiali: its operator runs when this changes. It does not see that something which it created is gone. */
+export const RUN_ANNOTATION = 'eastwest/run';
 
 /** The clusters that the home's Kiali reads through the network. */
 export function remotesOfKiali({ mesh, home }: Pick<KialiPlan, 'mesh' | 'home'>): readonly Member[] {

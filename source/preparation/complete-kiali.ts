@@ -1,5 +1,6 @@
 /** What more must be read for a plan of Kiali once it is known which cluster is the home. */
 
+import { hasLostProducts } from '../checks/kiali-products.ts';
 import { kialiTokens } from '../checks/kiali-tokens.ts';
 import { olmGround } from '../checks/olm-ground.ts';
 import { KIALI_OPERATOR } from '../model/bundled-operator.ts';
@@ -10,19 +11,19 @@ import { bundleOrProblem, bundleWords } from './chosen-bundle.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import type { KialiFound } from './kiali-found.ts';
-import { homeOf, placeOf } from './kiali-place.ts';
+import { homeOf, isForeign, kialiAt, placeOf } from './kiali-place.ts';
 import { inNeedOfOperator } from './kiali-remotes.ts';
 
 type Seen = KialiFound & { readonly cluster: Cluster };
 
-/** The same clusters, with bundle and tokens. Throws `ProblemError` where one does not answer. */
+/** The same clusters, with bundle, tokens, and what is gone of their Kialis. Throws `ProblemError` where one does not answer. */
 export async function completed<Each extends Seen>(
   host: Host,
   choices: KialiChoices,
   seen: readonly Each[],
   signal: AbortSignal,
 ): Promise<readonly Each[]> {
-  return withTokens(await withSource(seen, host, choices, signal), choices, signal);
+  return ofPlace(await withSource(seen, host, choices, signal), choices, signal);
 }
 
 /** What was seen, with where the operator would come from. A bundle is read once. */
@@ -47,8 +48,8 @@ async function withSource<Each extends Seen>(
   );
 }
 
-/** What was seen, with the tokens that the home's server may be using. */
-async function withTokens<Each extends Seen>(
+/** What was seen, with what depends on where the home's server is: tokens that it may be using, and what is gone. */
+async function ofPlace<Each extends Seen>(
   seen: readonly Each[],
   choices: KialiChoices,
   signal: AbortSignal,
@@ -58,7 +59,15 @@ async function withTokens<Each extends Seen>(
   const place = placeOf(choices, home);
   const of = { namespace: place.namespace, account: kialiAccount(place) };
   return Promise.all(
-    seen.map(async each => (each === home ? each : { ...each, tokens: await kialiTokens(each.cluster, of, signal) })),
+    seen.map(async each => {
+      const { cluster, survey } = each;
+      const kiali = kialiAt(place, survey.kialis);
+      const [tokens, isLost] = await Promise.all([
+        each === home ? undefined : kialiTokens(cluster, of, signal),
+        kiali !== undefined && !isForeign(kiali) && hasLostProducts(cluster, kiali, signal),
+      ]);
+      return { ...each, ...(tokens === undefined ? {} : { tokens }), ...(isLost ? { lost: true } : {}) };
+    }),
   );
 }
 

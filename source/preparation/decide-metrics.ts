@@ -46,18 +46,22 @@ export function decideMetrics(choices: Choices, kiali: KialiPlan, found: readonl
 
 const isThanos = (url: string) => url.includes('thanos-querier');
 
-/** As an earlier run left it; the user's own fields say it themselves. */
+/**
+ * As an earlier run left it: what its Kiali reads decides before what is there, as what another choice has installed stays.
+ * The user's own fields say it themselves.
+ */
 function earlier({ home, values }: KialiPlan, found: readonly MetricsFound[]): MetricsSource | undefined {
   const at = found.find(({ member }) => member.name === home.name);
   if (at === undefined) return undefined;
   const ours = at.survey.kialis.find(isOurs);
   const url = textAt(ours, 'spec', 'external_services', 'prometheus', 'url') ?? '';
-  if (at.metrics.federated.length > 0 || at.metrics.prometheus?.ours === true) return { from: 'federation' };
   const isUsual = url === '' || url === prometheusUrl(systemNamespace(home));
-  if (!isUsual && !isThanos(url)) {
-    return textAt(values, 'external_services', 'prometheus', 'url') === undefined ? { from: 'store', url } : undefined;
-  }
-  return found.some(({ metrics }) => metrics.ourMonitors) ? { from: 'thanos' } : undefined;
+  const isSaid = textAt(values, 'external_services', 'prometheus', 'url') !== undefined;
+  const isMonitored = found.some(({ metrics }) => metrics.ourMonitors);
+  if (!isUsual && !isThanos(url) && !isSaid) return { from: 'store', url };
+  if (isThanos(url) && isMonitored) return { from: 'thanos' };
+  if (at.metrics.federated.length > 0 || at.metrics.prometheus?.ours === true) return { from: 'federation' };
+  return isMonitored && isUsual ? { from: 'thanos' } : undefined;
 }
 
 type Address = NonNullable<Choices['metricsAddresses']>[number];

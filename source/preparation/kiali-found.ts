@@ -14,4 +14,6 @@ export type KialiFound = {
   readonly ground?: OlmGround;
   /** Tokens of the account for the home's server. */
   readonly tokens?: readonly KialiToken[];
+  /** Something is gone that the operator created for its Kiali. */
+  readonly lost?: true;
 };

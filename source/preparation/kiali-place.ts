@@ -65,5 +65,9 @@ export function placeOf(mesh: Mesh, home: KialiFound): Place {
 /** True for one among the clusters' Kialis that is at this place. */
 export const isIn = ({ namespace }: Place, { metadata }: KubeObject) => metadata.namespace === namespace;
 
+/** The one at this place, of its name. */
+export const kialiAt = (place: Place, kialis: readonly KubeObject[]) =>
+  kialis.find(each => isIn(place, each) && each.metadata.name === place.name);
+
 /** True for a Kiali that others created, which is used as it is. */
 export const isForeign = (kiali: KubeObject | undefined) => kiali !== undefined && !isOurs(kiali);

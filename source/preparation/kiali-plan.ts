@@ -1,6 +1,13 @@
 /** The plan of a Kiali and the clusters that it reads, from what was said and found. Pure. */
 import { recordAt, textAt } from '../model/fields.ts';
-import { CONNECTED_ANNOTATION, type KialiAuth, type KialiPlan, type KialiSite, kialiAccount } from '../model/kiali.ts';
+import {
+  CONNECTED_ANNOTATION,
+  type KialiAuth,
+  type KialiPlan,
+  type KialiSite,
+  kialiAccount,
+  RUN_ANNOTATION,
+} from '../model/kiali.ts';
 import { clustersOf, isOfOneCluster } from '../model/kiali-of-mesh.ts';
 import { chosenToken } from '../model/kiali-tokens.ts';
 import type { JsonObject, KubeObject } from '../model/kube.ts';
@@ -9,7 +16,7 @@ import type { KialiChoices } from './kiali-choices.ts';
 import { wantsConsole } from './kiali-console.ts';
 import type { KialiFound } from './kiali-found.ts';
 import { optionsOf } from './kiali-options.ts';
-import { isForeign, isIn, type Place } from './kiali-place.ts';
+import { isForeign, isIn, kialiAt, type Place } from './kiali-place.ts';
 import { hasOwnAccount } from './kiali-remotes.ts';
 import { topologyOfMembers } from './topology-of-members.ts';
 
@@ -75,7 +82,7 @@ function isConnected({ member, survey }: KialiFound, place: Place, names: readon
 
 function siteOf(choices: KialiChoices, one: KialiFound, isHome: boolean, place: Place): KialiSite {
   const { survey, bundle, member, tokens = [] } = one;
-  const there = survey.kialis.find(each => isIn(place, each) && each.metadata.name === place.name);
+  const there = kialiAt(place, survey.kialis);
   const account = kialiAccount(place);
   const token = chosenToken(account, tokens, choices.rotate?.includes(member.name) === true);
   const isFirst = token.name === account && token.old.length === 0;
@@ -84,7 +91,14 @@ function siteOf(choices: KialiChoices, one: KialiFound, isHome: boolean, place: 
   return {
     ...(survey.operator === undefined ? {} : { operator: survey.operator }),
     ...(bundle === undefined || 'problem' in bundle ? {} : { bundle }),
-    ...(isForeign(there) ? { adopted: true } : {}),
+    ...(isForeign(there) ? { adopted: true } : runOf(there, one.lost === true)),
     ...chosen,
   };
+}
+
+/** The mark that it has, or the next one: where something is gone, its operator must run again. */
+function runOf(there: KubeObject | undefined, isLost: boolean): Pick<KialiSite, 'run'> {
+  const run = there?.metadata.annotations?.[RUN_ANNOTATION];
+  if (isLost) return { run: String((Number.parseInt(run ?? '', 10) || 0) + 1) };
+  return run === undefined ? {} : { run };
 }

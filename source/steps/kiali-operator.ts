@@ -1,20 +1,17 @@
 /** The operator of Kiali on a cluster: through OLM, from a bundle, or the existing one. */
 import { deploymentAvailable, kindEstablished, kindsEstablished, namespaceActive } from '../engine/goals.ts';
-import type { Goal, Step } from '../engine/step.ts';
+import type { Step } from '../engine/step.ts';
 import { operatorNamespace } from '../manifests/namespace.ts';
 import { subscription } from '../manifests/operator.ts';
-import { textAt } from '../model/fields.ts';
 import type { KialiPlan } from '../model/kiali.ts';
-import { KIALI_CSV, kialiPackage } from '../model/kiali-package.ts';
+import { kialiPackage } from '../model/kiali-package.ts';
 import { serversOf } from '../model/kiali-servers.ts';
-import type { KubeObject } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
-import type { OperatorPackage } from '../model/operator-package.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
-import { resolved } from './operator.ts';
+import { csvSucceeded, resolved } from './operator.ts';
 
 /** Left out where an operator is installed. */
 export function installKialiOperator({ sites }: KialiPlan, member: Member): readonly Step[] {
@@ -40,33 +37,10 @@ function subscribe(member: Member): readonly Step[] {
       cluster: member.name,
       title: 'Install Kiali operator version',
       needs: [kialiId(member, 'operator')],
-      until: installed(wanted),
+      until: csvSucceeded(wanted),
       byHand: '',
     },
   ];
-}
-
-/** Never a copy, which every namespace has of an operator that watches all. */
-function installed({ namespace }: OperatorPackage): Goal {
-  return {
-    by: 'watch-all',
-    of: { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'ClusterServiceVersion' },
-    selection: { namespace },
-    within: 10 * minutes,
-    byHand: sh`kubectl -n ${namespace} get clusterserviceversions.operators.coreos.com`,
-    hint: sh`its status says why: kubectl -n ${namespace} get clusterserviceversions.operators.coreos.com -o yaml`,
-    pending: seen => {
-      const all = seen.filter(
-        ({ metadata }) => metadata.name.startsWith(KIALI_CSV) && metadata.labels?.['olm.copiedFrom'] === undefined,
-      );
-      const phaseOf = (csv: KubeObject) => textAt(csv, 'status', 'phase') ?? 'Pending';
-      if (all.some(each => phaseOf(each) === 'Succeeded')) return undefined;
-      const newest = all.at(-1);
-      if (newest === undefined) return 'no version of the operator is installed yet';
-      const message = textAt(newest, 'status', 'message');
-      return `${phaseOf(newest)}${message === undefined ? '' : `: ${message}`} (${newest.metadata.name})`;
-    },
-  };
 }
 
 /** Its Deployment comes last: a run that was stopped before finds no operator and goes through these steps again. */

@@ -99,7 +99,6 @@ export function resolved(wanted: OperatorPackage): Goal {
 
 /** A version of it is installed. */
 export function csvSucceeded(wanted: OperatorPackage): Goal {
-  const prefix = `${wanted.name}.`;
   return {
     by: 'watch-all',
     of: { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'ClusterServiceVersion' },
@@ -108,7 +107,7 @@ export function csvSucceeded(wanted: OperatorPackage): Goal {
     byHand: sh`kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com`,
     hint: sh`its status says why: kubectl -n ${wanted.namespace} get clusterserviceversions.operators.coreos.com -o yaml`,
     pending: seen => {
-      const ours = seen.filter(each => each.metadata.name.startsWith(prefix) && !isCopied(each));
+      const ours = seen.filter(each => each.metadata.name.startsWith(wanted.csv) && !isCopied(each));
       const newest = newestOf(ours);
       if (textAt(newest, 'status', 'phase') === 'Succeeded') return undefined;
       if (newest === undefined) return 'no version of the operator is installed yet';

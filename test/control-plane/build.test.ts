@@ -9,7 +9,7 @@ import { buildPrograms } from './build.ts';
 import { tryLock } from './lock.ts';
 import { programNames, programSets, recipes } from './programs.ts';
 import { locate } from './programs-on-disk.ts';
-import { unavailable } from './unavailable.ts';
+import { unavailable, unavailableWith } from './unavailable.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -91,7 +91,25 @@ test('what some tests run on a control plane is built apart from it, with the fi
   const others = locate(env, 'control-plane');
   assert.ok('missing' in others);
   assert.deepEqual(others.missing, programNames);
-  assert.equal(unavailable(env, ['metallb']), undefined);
+});
+
+test('programs beside a control plane are a reason to skip, also in CI, until they are kept or asked for', async () => {
+  const env = { ...environment('go1.26.3'), CI: 'true' };
+  assert.match(unavailableWith('olm', env) ?? '', /^olm-operator and catalog-operator are not built, /);
+  await buildPrograms(env, 'control-plane', () => undefined);
+  const asked = { ...environment('go1.26.3', 'exit 1'), EASTWEST_OPERATORS: 'true' };
+  assert.throws(
+    () => unavailableWith('olm', asked),
+    /with EASTWEST_OPERATORS set this must run, but go build of olm-operator/,
+  );
+  const located = locate(env, 'olm');
+  assert.ok('cache' in located);
+  mkdirSync(located.cache, { recursive: true });
+  for (const file of Object.values(located.paths)) {
+    writeFileSync(file, '');
+    chmodSync(file, 0o755);
+  }
+  assert.equal(unavailableWith('olm', env), undefined);
 });
 
 test('KUBEBUILDER_ASSETS supplies what it has', () => {

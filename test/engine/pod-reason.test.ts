@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { liveReason } from '../../source/engine/live-reason.ts';
 import { podReason } from '../../source/engine/pod-reason.ts';
-import type { KubeObject } from '../../source/model/kube.ts';
+import type { JsonObject, KubeObject } from '../../source/model/kube.ts';
 import { scriptedCluster } from '../helpers/scripted-cluster.ts';
 
 const podOf = (status: KubeObject['status']): KubeObject => ({
@@ -35,6 +35,30 @@ test('a container that crashes again and again says with which exit code', () =>
   );
   const ended = { name: 'istio-init', state: { terminated: { exitCode: 1, reason: 'Error' } } };
   assert.equal(podReason(podOf({ initContainerStatuses: [ended] })), 'exit code 1: pod istiod-1, container istio-init');
+});
+
+test('a program whose pod passes on its log says why it crashes: its last line, not all of them', () => {
+  const crashing = (terminated: JsonObject) =>
+    podReason(
+      podOf({
+        containerStatuses: [{ ...waiting('kiali', 'CrashLoopBackOff'), lastState: { terminated } }],
+      }),
+    );
+  const reason = 'Error';
+  const why = 'FTL failed to get server groups: the server has asked for the client to provide credentials';
+  assert.equal(
+    crashing({ exitCode: 1, reason, message: `INF Kiali: Version: v2.31.0\n${why}\n` }),
+    `CrashLoopBackOff, last exit code 1: pod istiod-1, container kiali; last log line: ${why}`,
+  );
+  const long = crashing({ exitCode: 1, reason, message: `${'-'.repeat(5_000)}` }) ?? '';
+  assert.ok(long.length < 500);
+  for (const terminated of [
+    { exitCode: 1, reason, message: '\n' },
+    { exitCode: 1, reason },
+  ]) {
+    assert.equal(crashing(terminated), 'CrashLoopBackOff, last exit code 1: pod istiod-1, container kiali');
+  }
+  assert.doesNotMatch(crashing({ exitCode: 0, reason: 'Completed', message: 'INF bye' }) ?? '', /log line/);
 });
 
 test('an init container that did its work holds nothing, and one at work tells more than those that wait for it', () => {

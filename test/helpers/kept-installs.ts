@@ -10,16 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'node_modules/.cache/test-installs');
 /** Where everything is that has a part in an install. */
-const parts = [
-  'bin',
-  'source',
-  'state',
-  'test/adding',
-  'test/bin',
-  'test/helpers',
-  'test/rehearsal/controllers',
-  'test/upstream',
-];
+const parts = ['bin', 'source', 'state', 'test/adding', 'test/bin', 'test/helpers', 'test/rehearsal/controllers'];
 /** Milliseconds: so that certificates and the times in objects are never old. */
 const LIFE = 12 * 3600 * 1000;
 

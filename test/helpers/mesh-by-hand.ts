@@ -15,7 +15,7 @@ import type { Scenario } from '../../source/rehearsal/scenario.ts';
 import { eventually, realClock } from '../rehearsal/controllers/worlds.ts';
 import { inPassingFolder } from './folders.ts';
 import { keptInstall } from './kept-installs.ts';
-import { type ShapedHost, shapedHost, simulatedHost } from './shaped-host.ts';
+import { hostUntil, type ShapedHost, shapedHost } from './shaped-host.ts';
 import { upstreamObjects } from './upstream.ts';
 
 const never = new AbortController().signal;
@@ -78,28 +78,27 @@ function injecting(plane: HandMadePlane): Readonly<Record<string, string>> {
   return wanted === 'default' ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': wanted };
 }
 
-/** Clusters of this scenario on which people typed everything that the documents have, both of them. */
-export async function handMadeMesh(t: TestContext, scenario: Scenario, made: Made): Promise<ShapedHost> {
-  const name = JSON.stringify({ by: 'documents', scenario, made });
-  const kept = await keptInstall(name, async () => {
+/** Clusters of the scenario on which everything was typed that the documents have people type. */
+export async function madeByHand(t: TestContext, scenario: Scenario, made: Made): Promise<ShapedHost> {
+  const from = await keptInstall(JSON.stringify({ by: 'documents', scenario, made }), async () => {
     const ended = new AbortController();
     try {
-      const { host, backup } = await simulatedHost(name, scenario, ended.signal);
-      await inPassingFolder(folder => makeByHand(folder, host, made));
-      return backup();
+      const host = await hostUntil(ended.signal, scenario);
+      await inPassingFolder(folder => makeByHand(host, made, folder));
+      return host.backup();
     } finally {
       ended.abort();
     }
   });
-  return shapedHost(t, scenario, kept);
+  return shapedHost(t, scenario, from);
 }
 
-/** `certificates`: the folder of their CAs. */
-async function makeByHand(certificates: string, host: ShapedHost, made: Made): Promise<void> {
+/** `folder`: for the certificates. */
+async function makeByHand(host: ShapedHost, made: Made, folder: string): Promise<void> {
   const { samples, token } = made;
   const plane = { ...usual, ...made.plane };
   const { namespace: home, selects } = plane;
-  const keys = createKeys({ folder: certificates, meshId: 'mesh1', clock: realClock });
+  const keys = createKeys({ folder, meshId: 'mesh1', clock: realClock });
   for (const cluster of clusters) {
     const create = typing(host, cluster);
     if (made.subscribes === true) await subscribe(host, cluster);

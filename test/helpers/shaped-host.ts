@@ -14,27 +14,27 @@ import { clusterNames, type Scenario } from '../../source/rehearsal/scenario.ts'
 import { simulateCluster } from '../../source/rehearsal/simulated-cluster.ts';
 import { realClock } from '../rehearsal/controllers/worlds.ts';
 
-export type ShapedHost = Host & { readonly names: readonly string[]; api(name: string): Api };
+export type ShapedHost = Host & {
+  readonly names: readonly string[];
+  api(name: string): Api;
+  /** What each of its clusters is now. */
+  backup(): ServerBackups;
+};
 
-/** What its clusters are at some moment, by their names: plain JSON. */
-export type HostBackup = Readonly<Record<string, ServerBackup>>;
+/** By the name of the cluster. */
+export type ServerBackups = Readonly<Record<string, ServerBackup>>;
 
 const serverOf = (name: string) => `https://${name}.test:6443`;
 
-/** Ends with the test. What is not a simulated host name cannot be resolved. `from`: of the same scenario. */
-export async function shapedHost(test: TestContext, scenario: Scenario, from?: HostBackup): Promise<ShapedHost> {
+/** Ends with the test. What is not a simulated host name cannot be resolved. */
+export async function shapedHost(test: TestContext, scenario: Scenario, from?: ServerBackups): Promise<ShapedHost> {
   const ended = new AbortController();
   test.after(() => ended.abort());
-  return (await simulatedHost(test.name, scenario, ended.signal, from)).host;
+  return hostUntil(ended.signal, scenario, from);
 }
 
-/** The same until the signal aborts, and a backup of its clusters whenever it is asked for. */
-export async function simulatedHost(
-  holder: string,
-  scenario: Scenario,
-  signal: AbortSignal,
-  from?: HostBackup,
-): Promise<{ readonly host: ShapedHost; readonly backup: () => HostBackup }> {
+/** The same until the signal aborts. `from`: clusters of the same scenario go on from there. */
+export async function hostUntil(signal: AbortSignal, scenario: Scenario, from?: ServerBackups): Promise<ShapedHost> {
   const clock = realClock;
   const world = createWorld({ clock, seed: 7 });
   const names = clusterNames(scenario.clusters);
@@ -50,9 +50,10 @@ export async function simulatedHost(
     if (found === undefined) throw new Error(`no cluster ${name}`);
     return found.api();
   };
-  const host: ShapedHost = {
+  return {
     names,
     api,
+    backup: () => Object.fromEntries(servers.map(each => [each.name, each.backup()])),
     kind: 'rehearsal',
     clock,
     contexts: {
@@ -87,7 +88,7 @@ export async function simulatedHost(
       return { outcome: /x509/.test(reached.title) ? 'not-verified' : 'unreachable', why: reached };
     },
     resolve: resolveSimulated(async host => [host]),
-    holder: `${holder} (${Math.random()})`,
+    holder: `a test (${Math.random()})`,
     hasEnded: () => false,
     readAuthorities,
     readBundle: async () => {
@@ -96,5 +97,4 @@ export async function simulatedHost(
     },
     ...lazyCertificates('mesh1', clock),
   };
-  return { host, backup: () => Object.fromEntries(servers.map(each => [each.name, each.backup()])) };
 }

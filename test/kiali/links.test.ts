@@ -6,13 +6,13 @@ import { listAt, textAt } from '../../source/model/fields.ts';
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import { prepareKiali } from '../../source/preparation/prepare-kiali.ts';
 import { readKialiAnswer } from '../../source/status/kiali-answer.ts';
-import { clusters, folderFor, handMadeMesh, reader } from '../helpers/mesh-by-hand.ts';
+import { clusters, folderFor, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
 
 const never = new AbortController().signal;
 
 test('one run gives both clusters a Kiali that sees its own and links to the other; later runs keep them', async t => {
   const token = `${reader}-istio-remote-secret-token`;
-  const host = await handMadeMesh(
+  const host = await madeByHand(
     t,
     { clusters: 2, pace: 0, platform: 'openshift' },
     { samples: 'istio-1.30.3', token, subscribes: true },

@@ -9,7 +9,7 @@ import type { World } from '../../source/ports.ts';
 import { prepareKiali } from '../../source/preparation/prepare-kiali.ts';
 import { prepareKialiDisconnection } from '../../source/preparation/prepare-kiali-disconnection.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
-import { clusters, folderFor, handMadeMesh, reader } from '../helpers/mesh-by-hand.ts';
+import { clusters, folderFor, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
 import type { ShapedHost } from '../helpers/shaped-host.ts';
 
 const never = new AbortController().signal;
@@ -61,7 +61,7 @@ async function parts(host: ShapedHost, context: string): Promise<readonly string
 
 test('Kiali and federated metrics follow the control plane into its namespace, are disconnected and go from there', async t => {
   const token = `${reader}-istio-remote-secret-token`;
-  const host = await handMadeMesh(
+  const host = await madeByHand(
     t,
     { clusters: 2, pace: 0, platform: 'openshift' },
     { samples: 'istio-1.30.3', token, plane: { istio: 'prod', namespace }, subscribes: true },

@@ -10,7 +10,7 @@ import type { Platform } from '../../source/model/mesh.ts';
 import { ProblemsError } from '../../source/model/problems-error.ts';
 import { prepareKiali } from '../../source/preparation/prepare-kiali.ts';
 import { prepareKialiDisconnection } from '../../source/preparation/prepare-kiali-disconnection.ts';
-import { clusters, folderFor, handMadeMesh, reader } from '../helpers/mesh-by-hand.ts';
+import { clusters, folderFor, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
 import type { ShapedHost } from '../helpers/shaped-host.ts';
 import { kialiBundle } from './upstream-bundle.ts';
 
@@ -65,7 +65,7 @@ async function refusals(host: ShapedHost, folder: string, said: readonly Said[])
 /** A mesh without a Kiali, and a file of fields. */
 async function meshOn(t: TestContext, platform: Platform) {
   const token = `${reader}-istio-remote-secret-token`;
-  const host = await handMadeMesh(
+  const host = await madeByHand(
     t,
     { clusters: 2, pace: 0, platform, kialiOperator: 'none' },
     { samples: 'istio-1.30.3', token, subscribes: platform === 'openshift' },

@@ -73,6 +73,22 @@ test('what an earlier run had goes on without a flag', () => {
   assert.equal(decide({}, setUp('openshift', {}, {}, [ourKiali(thanos)])).metrics, undefined);
 });
 
+test('what another choice has installed before stays, and does not decide: what Kiali reads does', () => {
+  const own = { configMap: 'prometheus', selector: { app: 'prometheus' }, ours: true };
+  const federation = { prometheus: own, federated: [{ cluster: 'west', address: '10.0.0.7:9090' }] };
+  const url = 'https://store.example.com:9090';
+  const store = decide({}, setUp('kubernetes', federation, {}, [ourKiali(url)]));
+  assert.deepEqual([store.metrics?.from === 'store' && store.metrics.url, store.problems], [url, []]);
+  assert.doesNotMatch(store.warnings.join(), /stays/);
+  const thanos = 'https://thanos-querier.openshift-monitoring.svc.cluster.local:9091';
+  const both = { ...federation, ourMonitors: true };
+  assert.equal(decide({}, setUp('openshift', both, {}, [ourKiali(thanos)])).metrics?.from, 'thanos');
+  // Its monitors are of an earlier choice where Kiali reads the usual address.
+  assert.equal(decide({}, setUp('openshift', both, {}, [ourKiali('')])).metrics?.from, 'federation');
+  // A change to federation that was interrupted before Kiali was told.
+  assert.equal(decide({}, setUp('openshift', federation, {}, [ourKiali(thanos)])).metrics?.from, 'federation');
+});
+
 test('an address that was named before is kept, and a load balancer is not', () => {
   const east = { federated: [{ cluster: 'west', address: '10.0.0.7:9090' }] };
   assert.equal(decide({}, setUp('kubernetes', east)).metrics?.sites.get('west')?.address, '10.0.0.7:9090');

@@ -5,7 +5,7 @@ import type { Event } from '../../source/engine/events.ts';
 import { runPlan } from '../../source/engine/run.ts';
 import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
-import { clusters, folderFor, handMadeMesh, type Made, reader, system } from '../helpers/mesh-by-hand.ts';
+import { clusters, folderFor, type Made, madeByHand, reader, system } from '../helpers/mesh-by-hand.ts';
 import type { ShapedHost } from '../helpers/shaped-host.ts';
 
 const never = new AbortController().signal;
@@ -58,7 +58,7 @@ const meshes: readonly Made[] = [
 ];
 for (const made of meshes) {
   test(`a mesh made by the documents’ commands, samples of ${made.samples}, token of ${made.token}, is proven with its own remote secrets, and nothing is restarted`, {}, async t => {
-    const host = await handMadeMesh(t, { clusters: 2, pace: 0, platform: 'kubernetes' }, made);
+    const host = await madeByHand(t, { clusters: 2, pace: 0, platform: 'kubernetes' }, made);
     const before = await probed(host);
     const prepared = await adopt(t, host);
     assert.deepEqual(

@@ -16,7 +16,7 @@ import { prepare } from '../../source/preparation/prepare.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
 import type { Tool } from '../../source/rehearsal/existing-istio/by-tool.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
-import { clusters, folderFor, handMadeMesh, type Made, reader } from '../helpers/mesh-by-hand.ts';
+import { clusters, folderFor, type Made, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 import { watchedTraffic } from '../helpers/watched-traffic.ts';
 
@@ -38,7 +38,7 @@ async function run({ mesh, steps, world }: Plan, signal = never, told: (event: E
 }
 
 async function madeBy(t: TestContext, tool: Tool, made: Partial<Made> = {}) {
-  const host = await handMadeMesh(
+  const host = await madeByHand(
     t,
     { clusters: 2, pace: 0, platform: 'kubernetes' },
     { samples: 'istio-1.30.3', token: `${reader}-istio-remote-secret-token`, tool, ...made },

@@ -11,7 +11,7 @@ import type { Choices } from '../../source/preparation/choices.ts';
 import { prepare } from '../../source/preparation/prepare.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
-import { clusters, folderFor, type HandMadePlane, handMadeMesh, reader } from '../helpers/mesh-by-hand.ts';
+import { clusters, folderFor, type HandMadePlane, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 import { eventually } from '../rehearsal/controllers/worlds.ts';
 
@@ -68,7 +68,7 @@ const choicesOf = (t: TestContext): Choices => ({
 });
 
 async function withMesh(t: TestContext, plane: Partial<HandMadePlane>, number = 2) {
-  const host = await handMadeMesh(
+  const host = await madeByHand(
     t,
     { clusters: number, pace: 0, platform: 'kubernetes' },
     { samples: 'istio-1.30.3', token: usualToken, plane },
@@ -116,7 +116,7 @@ describe('a mesh made by hand', { concurrency: 4 }, () => {
     const plane: Partial<HandMadePlane> = /tag/.test(after) ? { strategy: 'RevisionBased', tag: 'stable' } : {};
     const subscribes = platform === 'openshift';
     test(`after the document of ${after} is adopted and taken down`, async t => {
-      const host = await handMadeMesh(t, { clusters: 2, pace: 0, platform }, { ...made, plane, subscribes });
+      const host = await madeByHand(t, { clusters: 2, pace: 0, platform }, { ...made, plane, subscribes });
       await adoptedAndTakenDown(host, choicesOf(t), plane);
     });
   }

@@ -12,7 +12,7 @@ import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
-import { clusters, folderFor, handMadeMesh, reader } from '../helpers/mesh-by-hand.ts';
+import { clusters, folderFor, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 import { eventually } from '../rehearsal/controllers/worlds.ts';
 
@@ -168,7 +168,7 @@ for (const [who, metadata, where] of keepers) {
 }
 
 test('a mesh made by hand is taken over as a whole by the number of its objects, and taken down with its CNI agent', async t => {
-  const host = await handMadeMesh(
+  const host = await madeByHand(
     t,
     { clusters: 2, pace: 0, platform: 'kubernetes' },
     { samples: 'istio-1.30.3', token: `${reader}-istio-remote-secret-token` },

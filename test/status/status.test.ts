@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { readMeshStatus } from '../../source/status/read-mesh-status.ts';
 import { statusLines } from '../../state/words/status-words.ts';
-import { clusters, folderFor, handMadeMesh, reader, system } from '../helpers/mesh-by-hand.ts';
+import { clusters, folderFor, madeByHand, reader, system } from '../helpers/mesh-by-hand.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 
 const never = new AbortController().signal;
@@ -30,7 +30,7 @@ function create(host: ShapedHost, context: string, object: KubeObject, manager =
 }
 
 test('a mesh made by the documents’ commands is read as it is, without a deviation and without a write', async t => {
-  const host = await handMadeMesh(
+  const host = await madeByHand(
     t,
     { clusters: 2, ...kubernetes },
     { samples: 'istio-1.30.3', token: `${reader}-istio-remote-secret-token` },
@@ -118,7 +118,7 @@ test('every Istio is named: another name, namespace, revision, tag and strategy,
 });
 
 test('a kubeconfig in a Secret is data: its program is not run, its file not read, and it is named as a deviation', async t => {
-  const host = await handMadeMesh(
+  const host = await madeByHand(
     t,
     { clusters: 2, ...kubernetes },
     { samples: 'istio-1.30.3', token: `${reader}-istio-remote-secret-token` },

@@ -1,5 +1,4 @@
 /** How the program of a container ended, as its pod's status says it. */
-import { readFileSync } from 'node:fs';
 import { textAt } from '../../../source/model/fields.ts';
 
 export type LastEnd = {
@@ -15,10 +14,10 @@ export type LastEnd = {
 /** As much of a log as a kubelet takes for a message, in characters. */
 const MOST = 2_048;
 
-/** A program that was killed has no code of its own. */
-export function endedBadly(container: unknown, exitCode: number | null, log: string): LastEnd {
+/** `log`: what the program has written since it started last. One that was killed has no code of its own. */
+export function lastEnd(container: unknown, exitCode: number | null, log: string): LastEnd {
   const isTold = textAt(container, 'terminationMessagePolicy') === 'FallbackToLogsOnError' && exitCode !== 0;
-  const message = isTold ? readFileSync(log, 'utf8').slice(-MOST) : '';
+  const message = isTold ? log.slice(-MOST) : '';
   const now = new Date().toISOString().replace(/\.\d+/, '');
   const code = exitCode ?? 137;
   return {

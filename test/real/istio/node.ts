@@ -3,14 +3,14 @@
  * containers. It looks twice a second, and takes Istio's programs for what their images have.
  */
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listAt, recordAt, textAt } from '../../../source/model/fields.ts';
 import type { KubeObject } from '../../../source/model/kube.ts';
 import type { ControlPlane } from '../../control-plane/control-plane.ts';
 import { type Image, imageOf, istioImages, wordsOf } from './images.ts';
-import { endedBadly, type LastEnd } from './last-end.ts';
+import { type LastEnd, lastEnd } from './last-end.ts';
 import { environmentOf, NotThere, type Reader, writeVolume } from './pod-files.ts';
 import { balance, joinPodNetwork, podPrefix } from './pod-network.ts';
 import { type Mount, note, type Sandbox, SIDECAR, startSandbox } from './sandbox.ts';
@@ -118,9 +118,13 @@ export function startNode({ plane, index, folder, programs, apiPorts, ...options
   /** As a kubelet does: what ends is started again. */
   async function keepRunning(running: Running, container: unknown, first: ChildProcess, again: () => ChildProcess) {
     const name = textAt(container, 'name') ?? '';
+    const log = join(running.folder, `${name}.log`);
+    let read = 0;
     for (let process = first; ; running.processes.set(name, process)) {
       await ended(process);
-      running.ends.set(name, endedBadly(container, process.exitCode, join(running.folder, `${name}.log`)));
+      const all = readFileSync(log, 'utf8');
+      running.ends.set(name, lastEnd(container, process.exitCode, all.slice(read)));
+      read = all.length;
       running.restarts += 1;
       await sleep(RESTART);
       if (over.signal.aborted || !isPresent(running)) return;

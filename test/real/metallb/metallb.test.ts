@@ -17,14 +17,14 @@ import { listAt, textAt } from '../../../source/model/fields.ts';
 import type { KubeObject } from '../../../source/model/kube.ts';
 import { isWithin, rangeOf } from '../../../source/model/ranges.ts';
 import { givePool } from '../../../source/steps/address-pool.ts';
-import { unavailable } from '../../control-plane/unavailable.ts';
+import { unavailableWith } from '../../control-plane/unavailable.ts';
 import { member, meshOf } from '../../helpers/meshes.ts';
 import { rehearse } from '../../helpers/rehearsed-run.ts';
 import { worldOf } from '../../helpers/scripted-cluster.ts';
 import { applied } from '../put.ts';
 import { type RealMetalLb, realMetalLb } from './real-metallb.ts';
 
-const skip = unavailable(process.env, ['control-plane', 'metallb']) ?? false;
+const skip = unavailableWith('metallb') ?? false;
 
 const NAMESPACE = 'default';
 

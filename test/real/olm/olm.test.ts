@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { metalLbOperator } from '../../../source/checks/metallb-operator.ts';
 import { olmGround } from '../../../source/checks/olm-ground.ts';
 import { olmTrouble } from '../../../source/checks/requirements/olm-trouble.ts';
 import { surveyCluster } from '../../../source/checks/survey.ts';
@@ -23,14 +24,14 @@ import { newestReleases } from '../../../source/rehearsal/operator-releases.ts';
 import { givePool } from '../../../source/steps/address-pool.ts';
 import { installKialiOperator } from '../../../source/steps/kiali-operator.ts';
 import { installOperator, operatorKinds, operatorReady } from '../../../source/steps/operator.ts';
-import { unavailable } from '../../control-plane/unavailable.ts';
+import { unavailableWith } from '../../control-plane/unavailable.ts';
 import { kialiFor } from '../../helpers/kiali-plans.ts';
 import { member, meshOf } from '../../helpers/meshes.ts';
 import { rehearse } from '../../helpers/rehearsed-run.ts';
 import { put } from '../put.ts';
 import { globalOperators, type RealOlm, realOlm } from './real-olm.ts';
 
-const skip = unavailable(process.env, ['control-plane', 'olm']) ?? false;
+const skip = unavailableWith('olm') ?? false;
 
 const east = member('east');
 const mesh = meshOf([], { members: [east] });
@@ -209,6 +210,20 @@ describe('a real OLM', { skip }, () => {
     const again = await started(steps).ended;
     assert.deepEqual(again.problems, []);
     assert.deepEqual([...new Set(again.results.values())], ['unchanged']);
+  });
+
+  test('a group that a namespace has is kept: a second one would fail every operator there', async () => {
+    const group = { ...globalOperators, metadata: { name: 'foreign', namespace: METALLB_NAMESPACE } };
+    await put(olm.plane, [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: METALLB_NAMESPACE } }, group]);
+    const found = await metalLbOperator({ cluster: olm.cluster }, signal);
+    assert.equal(found.hasGroup, true);
+    const pool = { form: 'kinds', namespace: METALLB_NAMESPACE, addresses: [], installs: 'operator' } as const;
+    const steps = givePool(member('east', { addressPool: { ...pool, keepsGroup: true } })).slice(0, -2);
+    assert.deepEqual((await started(steps).ended).problems, []);
+    assert.deepEqual(
+      (await list('OperatorGroup', METALLB_NAMESPACE)).map(({ metadata }) => metadata.name),
+      ['foreign'],
+    );
   });
 
   test('an operator whose pods do not get ready is waited for, although OLM calls it the latest known', async () => {

@@ -2,16 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { helloReader, requestCommand } from '../../../source/traffic/hello.ts';
+import { meshByHand } from '../../helpers/installed-mesh.ts';
 import { meshOf } from '../../helpers/meshes.ts';
-import { install } from './mesh-by-hand.ts';
-import { kind, run, testWorld } from './worlds.ts';
+import { kind, run } from './worlds.ts';
 
 const client = { namespace: 'sample', labels: 'app=curl', container: 'curl' };
 const istiod = { namespace: 'istio-system', labels: 'app=istiod', container: 'discovery' };
 
 test("the hello loop answers in the script's contract until its stdin ends", async context => {
-  const world = testWorld(context, ['east']);
-  await install(world, meshOf(['east']));
+  const world = await meshByHand(context, meshOf(['east']));
   const { api } = world.cluster('east');
   const [pod] = (await api.list(kind('v1', 'Pod'), { namespace: 'sample', labels: 'app=curl' }, world.signal)).items;
   const where = { namespace: 'sample', pod: pod?.metadata.name ?? '', container: 'curl' };
@@ -29,8 +28,7 @@ test("the hello loop answers in the script's contract until its stdin ends", asy
 });
 
 test('a call of a service that is not there ends as curl ends', async context => {
-  const world = testWorld(context, ['east']);
-  await install(world, meshOf(['east']));
+  const world = await meshByHand(context, meshOf(['east']));
   const east = world.cluster('east');
   const call = (...command: string[]) => run(east, client, command, world.signal);
   assert.equal(
@@ -50,8 +48,7 @@ test('a call of a service that is not there ends as curl ends', async context =>
 });
 
 test("istiod's debug endpoints answer in its own container, and say so when a path is wrong", async context => {
-  const world = testWorld(context, ['east']);
-  await install(world, meshOf(['east']));
+  const world = await meshByHand(context, meshOf(['east']));
   const east = world.cluster('east');
   const get = (path: string) => run(east, istiod, ['pilot-discovery', 'request', 'GET', path], world.signal);
   assert.equal(await get('/debug/clusterz'), '[{"id":"east","secretName":"","syncStatus":"synced"}]\n');

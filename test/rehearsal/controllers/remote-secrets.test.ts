@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { textAt } from '../../../source/model/fields.ts';
+import { meshByHand } from '../../helpers/installed-mesh.ts';
 import { member, meshOf } from '../../helpers/meshes.ts';
 import { ask, debug, shardsOf } from '../mesh/mesh-view.ts';
-import { giveSecret, install, installPrimaryRemote, istioRef, newToken } from './mesh-by-hand.ts';
+import { giveSecret, installPrimaryRemote, istioRef, newToken } from './mesh-by-hand.ts';
 import { caughtUp, eventually, ref, type TestWorld, testWorld, until } from './worlds.ts';
 
 const secretOf = (cluster: string) => ref('v1', 'Secret', `istio-remote-secret-${cluster}`, 'istio-system');
@@ -35,8 +36,7 @@ const westSynced = '{"id":"west","secretName":"istio-system/istio-remote-secret-
 const both = ['Kubernetes/east', 'Kubernetes/west'];
 
 test('a token rotated in place loses the endpoints for good while istiod says synced', async context => {
-  const world = testWorld(context, ['east', 'west']);
-  await install(world, meshOf(['east', 'west']));
+  const world = await meshByHand(context, meshOf(['east', 'west']));
   const east = world.cluster('east');
   await sync(world, 'east', westSynced);
   assert.deepEqual(await shardsOf(east, world.signal), both);
@@ -53,8 +53,7 @@ test('a token rotated in place loses the endpoints for good while istiod says sy
 });
 
 test('restarting istiod brings back what a rotation in place has lost', async context => {
-  const world = testWorld(context, ['east', 'west']);
-  await install(world, meshOf(['east', 'west']));
+  const world = await meshByHand(context, meshOf(['east', 'west']));
   await sync(world, 'east', westSynced);
   await giveSecret(world, 'east', 'west', { token: await newToken(world, 'west') });
   const east = world.cluster('east');
@@ -64,8 +63,7 @@ test('restarting istiod brings back what a rotation in place has lost', async co
 });
 
 test('a bad secret that was changed before it was deleted wedges its cluster until istiod restarts', async context => {
-  const world = testWorld(context, ['east', 'west']);
-  await install(world, meshOf(['east', 'west']));
+  const world = await meshByHand(context, meshOf(['east', 'west']));
   const east = world.cluster('east');
   await sync(world, 'east', westSynced);
   await east.api.remove(secretOf('west'), {}, world.signal);
@@ -82,8 +80,7 @@ test('a bad secret that was changed before it was deleted wedges its cluster unt
 });
 
 test('a secret without label, of the own cluster, or of a taken name is ignored', async context => {
-  const world = testWorld(context, ['east', 'west']);
-  await install(world, meshOf(['east', 'west']));
+  const world = await meshByHand(context, meshOf(['east', 'west']));
   await sync(world, 'east', westSynced);
   const { api } = world.cluster('east');
   const good = await api.get(secretOf('west'), world.signal);
@@ -128,8 +125,7 @@ test('a remote that names no primary never becomes ready, and a later annotation
 });
 
 test("a leaving cluster's gateway stays in istiod's memory, its endpoints do not", async context => {
-  const world = testWorld(context, ['east', 'west']);
-  await install(world, meshOf(['east', 'west']));
+  const world = await meshByHand(context, meshOf(['east', 'west']));
   const east = world.cluster('east');
   await eventually('east receives responses from west', async () => (await ask(east, world.signal)) === 'v2');
   await east.api.remove(secretOf('west'), {}, world.signal);

@@ -5,8 +5,9 @@ import { eastWestGateway } from '../../../source/manifests/east-west-gateway.ts'
 import { istioNamespace } from '../../../source/manifests/namespace.ts';
 import { conditionOf, listAt, numberAt, textAt } from '../../../source/model/fields.ts';
 import type { KubeObject } from '../../../source/model/kube.ts';
+import { meshByHand } from '../../helpers/installed-mesh.ts';
 import { member, meshOf } from '../../helpers/meshes.ts';
-import { apply, install, isAvailable } from './mesh-by-hand.ts';
+import { apply, isAvailable } from './mesh-by-hand.ts';
 import { eventually, kind, ref, type TestCluster, testWorld, until } from './worlds.ts';
 
 const hello = ref('apps/v1', 'Deployment', 'helloworld-v1', 'sample');
@@ -24,8 +25,7 @@ async function eventsOf({ api }: TestCluster, namespace: string, reason: string,
 const merge = (body: object) => ({ type: 'merge', body: body as never }) as const;
 
 test('a pod in a labelled namespace gets the classic sidecar, its labels and annotations', async context => {
-  const world = testWorld(context, ['east'], { platform: 'kubernetes' });
-  await install(world, meshOf(['east']));
+  const world = await meshByHand(context, meshOf(['east']), { platform: 'kubernetes' });
   const [pod] = await podsOf(world.cluster('east'), 'sample', 'app=helloworld', world.signal);
   assert.deepEqual(
     listAt(pod, 'spec', 'containers').map(each => textAt(each, 'name')),
@@ -45,8 +45,7 @@ test('a pod in a labelled namespace gets the classic sidecar, its labels and ann
 });
 
 test('where the CNI agent redirects, the init container only validates', async context => {
-  const world = testWorld(context, ['east']);
-  await install(world, meshOf(['east']));
+  const world = await meshByHand(context, meshOf(['east']));
   const [pod] = await podsOf(world.cluster('east'), 'sample', 'app=helloworld', world.signal);
   assert.deepEqual(
     listAt(pod, 'spec', 'initContainers').map(each => textAt(each, 'name')),
@@ -55,8 +54,7 @@ test('where the CNI agent redirects, the init container only validates', async c
 });
 
 test("the gateway's own container gets the real image and keeps its environment", async context => {
-  const world = testWorld(context, ['east']);
-  await install(world, meshOf(['east']));
+  const world = await meshByHand(context, meshOf(['east']));
   const [pod] = await podsOf(world.cluster('east'), 'istio-system', 'istio=eastwestgateway', world.signal);
   const [proxy] = listAt(pod, 'spec', 'containers');
   assert.match(textAt(proxy, 'image') ?? '', /istio-proxyv2-rhel9@sha256/);
@@ -78,8 +76,7 @@ test('a gateway made before there is an injector keeps the image auto and cannot
 });
 
 test('while the webhook is there and istiod is not, pods are refused in words and made later', async context => {
-  const world = testWorld(context, ['east']);
-  await install(world, meshOf(['east']));
+  const world = await meshByHand(context, meshOf(['east']));
   const cluster = world.cluster('east');
   const istiod = ref('apps/v1', 'Deployment', 'istiod', 'istio-system');
   await cluster.api.patch(istiod, merge({ spec: { replicas: 0 } }), {}, world.signal);
@@ -104,8 +101,7 @@ test('while the webhook is there and istiod is not, pods are refused in words an
 });
 
 test('scaling, restarting a roll-out and deleting a pod end with the wanted pods', async context => {
-  const world = testWorld(context, ['east']);
-  await install(world, meshOf(['east']));
+  const world = await meshByHand(context, meshOf(['east']));
   const cluster = world.cluster('east');
   const pods = () => podsOf(cluster, 'sample', 'app=helloworld', world.signal);
   const [first] = await pods();

@@ -20,7 +20,7 @@ export function startSubscriptions(site: Site): void {
   const own = ({ metadata }: KubeObject) => [metadata.namespace ?? ''];
   const every = () => [...new Set(site.cache.list(SUBSCRIPTION).flatMap(own))];
   const watched = [
-    // One that goes makes OLM resolve nothing: what failed because of it stays as it is.
+    // The deletion of one starts no resolution: what failed because of it stays failed.
     { kind: SUBSCRIPTION, affects: (each: KubeObject, change: Change['type']) => (change === 'gone' ? [] : own(each)) },
     { kind: INSTALL_PLAN, affects: own },
     { kind: CLUSTER_SERVICE_VERSION, affects: (csv: KubeObject) => (isCopy(csv) ? [] : own(csv)) },
@@ -34,7 +34,7 @@ export function startSubscriptions(site: Site): void {
       for (const each of subscriptionsIn(site, namespace)) await say(site, each, {}, [], signal);
       return;
     }
-    // A failure that stands is not taken back first: each change of a status would make it look again.
+    // A failure that stands is not removed first: each change of a status starts another resolution.
     await report(site, namespace, failureIn(resolve(namespaceOf(site, namespace))), signal);
     const found = resolve(namespaceOf(site, namespace));
     if ('problem' in found) return report(site, namespace, failureIn(found), signal);

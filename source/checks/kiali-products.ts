@@ -1,0 +1,49 @@
+/**
+ * Whether something is gone that the operator of Kiali has created. It looks at its Kialis alone and never sees that
+ * (docs/istio/kiali.md#what-it-does-not-see): the Kiali goes on saying that it succeeded.
+ */
+import { at, conditionOf, textAt } from '../model/fields.ts';
+import { isServerOfKiali } from '../model/kiali.ts';
+import type { KubeObject, ObjectRef } from '../model/kube.ts';
+import { ProblemError } from '../model/problem.ts';
+import type { Cluster } from '../ports.ts';
+
+/** False while it is being installed or deleted. What may not be read counts as there. */
+export async function hasLostProducts(
+  cluster: Pick<Cluster, 'read'>,
+  kiali: KubeObject,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (conditionOf(kiali, 'Successful')?.status !== 'True' || kiali.metadata.deletionTimestamp !== undefined)
+    return false;
+  const found = await Promise.all(productsOf(kiali).map(each => isThere(cluster, each, signal)));
+  return found.includes(false);
+}
+
+function productsOf(kiali: KubeObject): readonly ObjectRef[] {
+  const { namespace = '' } = kiali.metadata;
+  const instance = textAt(kiali, 'spec', 'deployment', 'instance_name') ?? 'kiali';
+  const own = { namespace, name: instance };
+  const isClusterWide = at(kiali, 'spec', 'deployment', 'cluster_wide_access') !== false;
+  const binding = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', name: instance };
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', namespace, name: `${instance}-service-account` },
+    ...(isClusterWide ? [binding] : []),
+    ...(isServerOfKiali(kiali)
+      ? [
+          { apiVersion: 'apps/v1', kind: 'Deployment', ...own },
+          { apiVersion: 'v1', kind: 'ConfigMap', ...own },
+          { apiVersion: 'v1', kind: 'Service', ...own },
+        ]
+      : []),
+  ];
+}
+
+async function isThere(cluster: Pick<Cluster, 'read'>, product: ObjectRef, signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await cluster.read(product, signal)) !== undefined;
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'forbidden') return true;
+    throw error;
+  }
+}
