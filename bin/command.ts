@@ -1,6 +1,6 @@
 /** What the command line asks for: argv becomes one of these values before anything else happens. */
 
-import type { RemovalChoices } from '../source/preparation/prepare-removal.ts';
+import type { RemovalChoices } from '../source/preparation/removal-choices.ts';
 import type { Scenario } from '../source/rehearsal/scenario.ts';
 import type { ValuesOf } from './arguments/flag.ts';
 import type * as groups from './arguments/groups.ts';

@@ -92,7 +92,7 @@ function bindings(app: App): readonly Binding[] {
       label: 'watch the mesh',
       short: 'watch',
       quiet: !hasMesh(session),
-      unavailable: busy ?? (hasMesh(session) ? undefined : 'select clusters that have a mesh first (space)'),
+      unavailable: busy ?? whyNoMesh(session),
       run: ({ commands }) => commands.watchTraffic(),
     },
     {
@@ -135,6 +135,13 @@ function hasMesh({ marks, probes }: Session): boolean {
     const probe = probes[context];
     return probe?.state === 'found' && probe.survey.istio !== undefined;
   });
+}
+
+/** Why there is no mesh to watch, as far as the clusters are known. */
+function whyNoMesh(session: Session): string | undefined {
+  if (hasMesh(session)) return undefined;
+  const isProbing = session.marks.some(({ context }) => session.probes[context]?.state === 'probing');
+  return isProbing ? 'available when the clusters are probed' : 'select clusters that have a mesh first (space)';
 }
 
 /** Shown where two of the selected ones cannot be told apart. */

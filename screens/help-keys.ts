@@ -1,7 +1,7 @@
 /** The keys of the help: in groups by what they are for, those that the filter lets through. */
 import { type Binding, type KeyName, keyTitle, meanings } from './keys.ts';
 
-export const purposes = ['Continue', 'Select and change', 'Look closer', 'Move', 'Leave'] as const;
+export const purposes = ['Continue', 'Select and change', 'Inspect', 'Move', 'Leave'] as const;
 export type Purpose = (typeof purposes)[number];
 
 const keysOf: Readonly<Record<Purpose, readonly KeyName[]>> = {
@@ -10,7 +10,7 @@ const keysOf: Readonly<Record<Purpose, readonly KeyName[]>> = {
     ...(['space', 'e', 't', 'T', 'n', 'N', 'b', 'B', 'a', '=', 'u', 'U', 's', 'C', 'i', 'o', 'D', 'F'] as const),
     ...(['p', '+', '-', 'R', '0', 'm'] as const),
   ],
-  'Look closer': ['/', 'v', 'd', 'y', '@', 'c', 'l', 'L', 'f', 'r'],
+  Inspect: ['/', 'v', 'd', 'y', '@', 'c', 'l', 'L', 'f', 'r'],
   Move: ['up', 'down', 'left', 'right', 'home', 'end', 'ctrl-d', 'ctrl-u', 'tab', 'digit'],
   Leave: ['esc', 'q', '?', 'ctrl-c', 'ctrl-z'],
 };

@@ -142,7 +142,7 @@ function removalBinding(app: App, cluster: KialiFinding | undefined, busy: strin
     key: 'x',
     label: one === undefined ? 'remove Kiali' : `take ${one} out of Kiali`,
     quiet: !isThere,
-    unavailable: busy ?? (isThere || isConnected ? undefined : 'no Kiali created by eastwest is there'),
+    unavailable: busy ?? (isThere || isConnected ? undefined : 'no Kiali created by eastwest exists'),
     run: all => toRemovalOfKiali(all, one),
   };
 }

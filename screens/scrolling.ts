@@ -13,8 +13,8 @@ export const scrolling: readonly Binding[] = [
 
 /** Moving between lanes. */
 export const turning: readonly Binding[] = [
-  { key: 'left', label: 'lane to the left', quiet: true, run: app => app.commands.turnLane(-1) },
-  { key: 'right', label: 'lane to the right', quiet: true, run: app => app.commands.turnLane(1) },
+  { key: 'left', label: 'left', quiet: true, run: app => app.commands.turnLane(-1) },
+  { key: 'right', label: 'right', quiet: true, run: app => app.commands.turnLane(1) },
   { key: 'tab', label: 'next lane', quiet: true, run: app => app.commands.turnLane(1) },
   { key: 'digit', label: 'lane by number', quiet: true, run: (app, typed) => app.commands.takeLane(Number(typed)) },
 ];

@@ -25,7 +25,7 @@ function bindings(app: App): readonly Binding[] {
   const { target } = app.traffic.getState();
   const planned = app.draft.getState().draft === 'ready' || target.target === 'ready';
   const notPlanned = noSamples(app) ?? (planned ? undefined : 'the choices changed: prepare the plan again');
-  const drilling = isDrilling(app.traffic.getState()) ? 'a failover drill is going on' : undefined;
+  const drilling = isDrilling(app.traffic.getState()) ? 'a failover drill is in progress' : undefined;
   const monitoring = phase === 'listening';
   const empty = clusters.length === 0 ? 'no requests sent yet' : undefined;
   return [

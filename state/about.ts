@@ -4,7 +4,7 @@ import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
 import { membersOf } from './members.ts';
 import { phaseTitles } from './phases.ts';
-import { chosenCheck, chosenEntry, chosenIndex, chosenPhase, chosenStep, chosenTopology } from './selection.ts';
+import { chosenCheck, chosenEntry, chosenPhase, chosenStep, chosenTopology } from './selection.ts';
 import { type Stores, shownStores } from './stores.ts';
 import { screenOf } from './view.ts';
 import { type About, aboutPhases, topologyNames } from './words/about-words.ts';
@@ -20,29 +20,27 @@ export function aboutChosen(all: Stores): About | undefined {
     case 'topology':
       return aboutTopology(stores);
     case 'certificates':
-      return aboutProblem(stores) ?? { title: 'Certificates', ...aboutPhases.certificates };
+      return aboutProblem(stores, 'certificates') ?? { title: 'Certificates', ...aboutPhases.certificates };
     case 'plan':
     case 'kiali-plan':
-      return aboutProblem(stores) ?? aboutPhase(stores, 'plan');
+      return aboutProblem(stores, 'plan') ?? aboutPhase(stores, 'plan');
     case 'install':
     case 'kiali-install':
       return aboutPhase(stores, 'install');
     case 'traffic':
       return { title: 'Proof', ...aboutPhases.proof };
     case 'remove':
-      return {
-        title: 'Removal',
-        ...aboutPhases['remove-rest'],
-        what: ['What this program created is deleted, part by part; what others created stays and is listed.'],
-      };
+      return aboutProblem(stores, 'remove') ?? aboutRemoval(stores);
     case 'change-root':
-      return {
-        title: 'Changing the root CA',
-        what: [
-          'A proxy keeps the roots that it started with. So all proxies trust the new root before the first certificate that it signed is in use, and the old roots until their last certificate is gone.',
-        ],
-        called: ['Istio: Plug in CA Certificates', 'docs/changing-the-root.md'],
-      };
+      return (
+        aboutProblem(stores, 'change-root') ?? {
+          title: 'Changing the root CA',
+          what: [
+            'A proxy keeps the roots that it started with. So all proxies trust the new root before the first certificate that it signed is in use, and the old roots until their last certificate is gone.',
+          ],
+          called: ['Istio: Plug in CA Certificates', 'docs/changing-the-root.md'],
+        }
+      );
     case 'checks':
       return aboutCheck(stores);
     case 'kiali':
@@ -107,10 +105,24 @@ function aboutCheck(stores: Stores): About | undefined {
   };
 }
 
-function aboutProblem(stores: Stores): About | undefined {
-  const draft = stores.draft.getState();
+function aboutRemoval(stores: Stores): About {
+  const phase = chosenPhase(stores, 'remove');
+  if (phase !== undefined) return { title: `Removal: ${phaseTitles[phase]}`, ...aboutPhases[phase] };
+  return {
+    title: 'Removal',
+    ...aboutPhases['remove-rest'],
+    what: ['What this program created is deleted, part by part; what others created stays and is listed.'],
+  };
+}
+
+/** The screens that show failed checks in the place of what they hinder. */
+type ProblemList = 'certificates' | 'plan' | 'remove' | 'change-root';
+
+/** Of the first that is shown: the arrows move through them. */
+function aboutProblem(stores: Stores, list: ProblemList): About | undefined {
+  const draft = draftOf(stores, list);
   if (draft.draft !== 'problems') return undefined;
-  const problem: Problem | undefined = draft.problems[chosenIndex(stores, 'plan')] ?? draft.problems[0];
+  const problem: Problem | undefined = draft.problems[stores.view.getState().cursors[list] ?? 0] ?? draft.problems[0];
   if (problem === undefined) return undefined;
   const { title, hint, evidence, page } = onScreen(problem);
   const id = page === undefined ? undefined : idOfPage(page);
@@ -126,4 +138,9 @@ function aboutProblem(stores: Stores): About | undefined {
     what: what.map(each => cleaned(each, 600)),
     called: [...(about === undefined ? [] : [about.called]), page ?? 'docs/checks.md'],
   };
+}
+
+function draftOf({ draft, removal, rootChange }: Stores, list: ProblemList) {
+  if (list === 'remove') return removal.getState().draft;
+  return list === 'change-root' ? rootChange.getState().draft : draft.getState();
 }

@@ -64,7 +64,7 @@ export const kialiChoices: readonly KialiChoice[] = [
       const installed = home.server?.version;
       if (foreignServer(setting) !== undefined) return 'as that Kiali has it';
       if (said.version !== undefined && installed !== undefined && installed !== said.version)
-        return `another than the installed ${installed}: the operator removes that one first, with all tokens`;
+        return `not the installed ${installed}: the operator removes that one first, with all tokens`;
       if (installed !== undefined) return 'as installed';
       if (said.version !== undefined) return 'where the operators of all clusters offer it';
       return fittingVersion(home) === undefined
@@ -98,7 +98,7 @@ export const kialiChoices: readonly KialiChoice[] = [
       return said.console === true || home.console !== undefined ? 'Route, plugin' : 'Route';
     },
     about: ({ said, home }) => {
-      if (home.platform !== 'openshift') return 'inside the cluster only: kubectl port-forward leads to it';
+      if (home.platform !== 'openshift') return 'inside the cluster only: reach it with kubectl port-forward';
       const plugin = said.console === true || home.console !== undefined;
       return plugin
         ? `its Route on ${home.name}, and a plugin that shows it in OpenShift’s web console there`
@@ -107,9 +107,8 @@ export const kialiChoices: readonly KialiChoice[] = [
     step: ({ said, home }) => {
       if (home.platform !== 'openshift')
         return { why: 'a Service; deployment.ingress in --kiali-values opens another way' };
-      if (home.console === 'ours') return { why: 'the plugin is there, and goes with Kiali (x)' };
-      if (home.console === 'of others')
-        return { why: 'the plugin that is there was not created by eastwest, and stays' };
+      if (home.console === 'ours') return { why: 'the plugin is installed, and is removed with Kiali (x)' };
+      if (home.console === 'of others') return { why: 'the existing plugin was not created by eastwest, and stays' };
       const { console: plugin, ...rest } = said;
       return plugin === true ? rest : { ...rest, console: true };
     },
@@ -118,7 +117,7 @@ export const kialiChoices: readonly KialiChoice[] = [
     id: 'metrics',
     title: 'Metrics',
     value: ({ said, home }) =>
-      said.metrics?.from === 'store' ? said.metrics.url : (said.metrics?.from ?? home.metrics ?? 'as it is'),
+      said.metrics?.from === 'store' ? said.metrics.url : (said.metrics?.from ?? home.metrics ?? 'unchanged'),
     about: setting => {
       const { said, home } = setting;
       const labels = scopeWords(scopeNow(setting));
@@ -149,7 +148,7 @@ export const kialiChoices: readonly KialiChoice[] = [
 ];
 
 const remotes = {
-  usual: { value: 'as usual', about: 'the operator on OpenShift; elsewhere the one that is there, else none' },
+  usual: { value: 'default', about: 'the operator on OpenShift; elsewhere an existing one, else none' },
   install: { value: 'operator', about: 'the Kiali operator, which creates the account that the server uses there' },
   none: { value: 'no operator', about: 'no operator: eastwest creates account and roles itself' },
 } as const;

@@ -1,7 +1,7 @@
 /** What changes the session: a pure fold. */
 import type { TopologyId } from '../source/model/mesh.ts';
 import type { ClusterChoice } from '../source/preparation/choices.ts';
-import { foundMesh, foundName } from '../source/preparation/found-names.ts';
+import { foundMesh, foundName, withMeshId } from '../source/preparation/found-names.ts';
 import { type ReachKey, withReach } from '../source/preparation/named-addresses.ts';
 import { topologyNow } from './members.ts';
 import type { Probe, Session } from './session.ts';
@@ -57,7 +57,7 @@ export function reduceSession(session: Session, change: SessionChange): Session 
       return change.objects.length === 0 ? rest : { ...rest, takeOver: { objects: change.objects } };
     }
     case 'mesh-id':
-      return { ...session, meshId: change.meshId };
+      return withMeshId(session, change.meshId);
     case 'certificates':
       return { ...session, certificates: change.folder };
   }

@@ -74,7 +74,7 @@ const rows: readonly Row[] = [
       'source/operator-bundle/unzipped.ts',
     ],
   },
-  // What exists, whoever made it: reads clusters, and remote secrets as data.
+  // What exists, whatever made it: reads clusters, and remote secrets as data.
   {
     from: 'source/status',
     may: ['source/model', 'source/ports.ts', 'source/manifests/remote-credentials.ts'],
@@ -256,7 +256,14 @@ test('JSON of others is parsed only where its size is limited', () => {
   assert.deepEqual(readers.toSorted(), ['source/kubernetes/responses/json.ts', 'source/model/limited-json.ts']);
 });
 
-test('the program uses four files of the simulated clusters', () => {
+const usedOfRehearsal: readonly string[] = [
+  'source/rehearsal/mesh/host-names.ts',
+  'source/rehearsal/operator-releases.ts',
+  'source/rehearsal/scenario.ts',
+  'source/rehearsal/start.ts',
+];
+
+test('the program uses few files of the simulated clusters', () => {
   const inside = 'source/rehearsal';
   const used = ['source', 'state', 'screens', 'bin']
     .flatMap(filesIn)
@@ -265,12 +272,17 @@ test('the program uses four files of the simulated clusters', () => {
     .filter(found => found.of.startsWith('.'))
     .map(targetOf)
     .filter(target => within(target, inside));
-  assert.deepEqual([...new Set(used)].toSorted(), [
-    `${inside}/mesh/host-names.ts`,
-    `${inside}/operator-releases.ts`,
-    `${inside}/scenario.ts`,
-    `${inside}/start.ts`,
-  ]);
+  assert.deepEqual([...new Set(used)].toSorted(), usedOfRehearsal);
+});
+
+test('the page about the simulated clusters names every file that crosses their border', () => {
+  const page = readFileSync(join(root, 'source/rehearsal/README.md'), 'utf8');
+  const border = /## Its border\n([\s\S]*?)\n## /.exec(page)?.[1] ?? '';
+  const row = rows.find(({ from }) => from === 'source/rehearsal');
+  const unsaid = [...(row?.may ?? []), ...usedOfRehearsal]
+    .map(path => path.replace(/^source\/(?:model|rehearsal)\//, ''))
+    .filter(name => !border.includes(`${name}\``));
+  assert.deepEqual(unsaid, []);
 });
 
 test('the simulated API server could be a package of its own: it needs three files beside it, and some types', () => {
@@ -290,7 +302,7 @@ test('the simulated API server could be a package of its own: it needs three fil
   );
 });
 
-test('the table allows nothing that nobody imports', () => {
+test('the table allows nothing that no file imports', () => {
   const used = new Map<Row, Set<string>>(rows.map(row => [row, new Set()]));
   for (const each of judgements()) {
     if (typeof each !== 'string' && each.entry !== undefined) used.get(each.row)?.add(each.entry);

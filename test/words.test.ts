@@ -36,6 +36,17 @@ const spoken: readonly Word[] = [
   { pattern: /\bdoes not answer\b|\bno answer\b/i, instead: 'does not respond, no response' },
   { pattern: /\bmend\b/i, instead: 'fix' },
   { pattern: /\bmade by\b|\bto be made\b/i, instead: 'created by, will be generated' },
+  { pattern: /\b(?:that|which|what) (?:is|are) there\b|\bis there, and\b/i, instead: 'existing' },
+  { pattern: /\bexclude each other\b/i, instead: 'cannot be combined' },
+  { pattern: /\bgoing on\b/i, instead: 'in progress' },
+  { pattern: /\b(?:comes?|came) about\b/i, instead: 'succeed, exist' },
+  { pattern: /\banother [^.,:;]+ than\b/i, instead: 'a different … than' },
+  { pattern: /\b(?:is|are) led to\b|\bleads? requests\b/i, instead: 'routed to, routes' },
+  { pattern: /\blook(?:s|ed|ing)? whether\b/i, instead: 'check that' },
+  { pattern: /\banswers? with\b/i, instead: 'respond with' },
+  { pattern: /\bshall\b/i, instead: 'should, will' },
+  { pattern: /\bin vain\b|\bof no use\b/i, instead: 'until it times out, has no effect' },
+  { pattern: /\bright \(NTP\)/i, instead: 'correct it (NTP)' },
   { pattern: /!$/, instead: 'no exclamation marks' },
   { pattern: /\bwe\b/i, instead: 'the program, by name' },
 ];
@@ -96,7 +107,7 @@ test('screens, lines, problems, hints, checks and help say what engineers of the
 });
 
 test('the pages say it too', () => {
-  const files = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesBelow('docs', /\.md$/)];
+  const files = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesBelow('docs', /\.md$/)];
   const lines = files.flatMap(file =>
     readFileSync(join(root, file), 'utf8')
       .split('\n')

@@ -11,7 +11,7 @@ export function refuseTogether(said: ValuesOf<typeof kialiFlags>, isGiven: IsGiv
   if (isGiven(kialiFlags.disconnect.name)) {
     for (const { name } of Object.values(kialiFlags)) {
       if (name === kialiFlags.disconnect.name || !isGiven(name)) continue;
-      complain(`--disconnect and --${name} exclude each other`, 'Taking a cluster out is a run of its own.');
+      complain(`--disconnect and --${name} cannot be combined`, 'Taking a cluster out is a run of its own.');
     }
     return;
   }
@@ -23,24 +23,24 @@ export function refuseTogether(said: ValuesOf<typeof kialiFlags>, isGiven: IsGiv
     ['kiali-query-scope', said.queryScope, queryScope],
   ] as const) {
     if (names.length > 0 && names.length < all.length) {
-      complain(`--${flag} none and another --${flag} exclude each other`, 'Leave one of them out.');
+      complain(`--${flag} none and another --${flag} cannot be combined`, 'Leave one of them out.');
     }
   }
   if (impersonation === 'on' && auth !== undefined && auth !== 'openshift') {
     complain(
-      `--kiali-impersonation on and --kiali-auth ${auth} exclude each other`,
+      `--kiali-impersonation on and --kiali-auth ${auth} cannot be combined`,
       'One login for all clusters is one of OpenShift’s: leave one of them out.',
     );
   }
   if (metricsAddresses.length > 0 && metrics !== undefined && metrics.from !== 'federation') {
     complain(
-      `--metrics-address and --metrics ${metrics.from === 'store' ? metrics.url : metrics.from} exclude each other`,
+      `--metrics-address and --metrics ${metrics.from === 'store' ? metrics.url : metrics.from} cannot be combined`,
       'The address is that of a federated Prometheus: --metrics federation.',
     );
   }
   for (const name of rotate.filter(each => links.some(({ cluster }) => cluster === each))) {
     complain(
-      `--rotate-token ${name} and --kiali-link ${name} exclude each other`,
+      `--rotate-token ${name} and --kiali-link ${name} cannot be combined`,
       `A cluster that Kiali only links to has no token: leave one of them out.`,
     );
   }
@@ -61,12 +61,12 @@ export function refuseBesideKialiOnly(isGiven: IsGiven, complain: Complain): voi
   if (!isGiven(removal.kialiOnly.name)) return;
   if (isGiven(removal.only.name)) {
     complain(
-      '--kiali-only and --only exclude each other',
+      '--kiali-only and --only cannot be combined',
       '--kiali-only removes all of Kiali. To take one cluster out of it: eastwest kiali --disconnect NAME.',
     );
   }
   const { keep, operator, crds, clearFinalizers } = removal;
   for (const { name } of [keep, operator, crds, clearFinalizers]) {
-    if (isGiven(name)) complain(`--kiali-only and --${name} exclude each other`, 'Of the mesh nothing is deleted.');
+    if (isGiven(name)) complain(`--kiali-only and --${name} cannot be combined`, 'Of the mesh nothing is deleted.');
   }
 }

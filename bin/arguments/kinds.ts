@@ -54,7 +54,7 @@ export const kialiLink: Kind<'none' | { readonly cluster: string; readonly url: 
     if (!isLabel(cluster) || !/^https?:\/\//.test(url) || !URL.canParse(url)) return { fix };
     const { username, password } = new URL(url);
     if (username === '' && password === '') return { value: { cluster, url } };
-    return { wrong: 'a login must not be in it: others can read it', fix };
+    return { wrong: 'a URL must not contain credentials: others could read them', fix };
   },
 };
 
@@ -111,7 +111,7 @@ export const url: Kind<string> = {
     if (!URL.canParse(text) || /\s/.test(text)) return { fix: URL_FIX };
     const { protocol, username, password } = new URL(text);
     if (username !== '' || password !== '') {
-      return { wrong: 'a login must not be in it: others can read it', fix: 'Leave it out of the URL.' };
+      return { wrong: 'a URL must not contain credentials: others could read them', fix: 'Remove them from the URL.' };
     }
     return protocol === 'http:' || protocol === 'https:' ? { value: text } : { fix: URL_FIX };
   },

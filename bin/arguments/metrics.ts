@@ -14,7 +14,7 @@ export const metricsSource: Kind<MetricsSource> = {
     const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
     if (!isWeb) return { fix: sourceFix };
     if (url.username !== '' || url.password !== '') {
-      return { wrong: 'a login must not be in it: others can read it', fix: sourceFix };
+      return { wrong: 'a URL must not contain credentials: others could read them', fix: sourceFix };
     }
     return { value: { from: 'store', url: text } };
   },

@@ -41,7 +41,8 @@ function commandOf(scanned: Scanned, environment: Environment, complain: Complai
   const mesh = () => meshFlags(name, texts, complain);
   switch (name) {
     case '':
-      if (texts.has('output')) complain('--output is about --version here', 'Add --version, or leave --output out.');
+      if (texts.has('output'))
+        complain('--output applies only to --version here', 'Add --version, or leave --output out.');
       return { command: 'full-screen', world: world(1), appearance, mesh: mesh() };
     case 'contexts':
       return { command: name, world: world(0), appearance, ...read(groups.contexts) };
@@ -92,7 +93,7 @@ function meshFlags(command: string, texts: Texts, complain: Complain): MeshFlags
   const about = ['client', 'sample-namespace', 'sample-registry'].filter(flag => texts.has(flag));
   if (about.length > 0) {
     const named = about.map(flag => `--${flag}`).join(' and ');
-    complain(`--samples none and ${named} exclude each other`, 'Leave one of them out.');
+    complain(`--samples none and ${named} cannot be combined`, 'Leave one of them out.');
   }
   if (command === 'traffic' || command === 'why') {
     complain(
@@ -143,12 +144,12 @@ function trafficCommand(
       'plain',
       'screen-reader',
     ].filter(flag => texts.has(flag));
-    for (const flag of headless) complain(`--watch and --${flag} exclude each other`, 'Leave one of them out.');
+    for (const flag of headless) complain(`--watch and --${flag} cannot be combined`, 'Leave one of them out.');
   }
   if (flags.url === undefined) {
     const without = ['method', 'header', 'match', 'client-pods'].filter(flag => texts.has(flag));
     for (const flag of without)
-      complain(`--${flag} is of no use without --url`, 'Name what to send requests to: --url URL.');
+      complain(`--${flag} has no effect without --url`, 'Name what to send requests to: --url URL.');
   } else if (flags.until !== undefined && flags.expect === undefined) {
     complain(
       '--until proven needs --expect where --url is given',
@@ -157,7 +158,7 @@ function trafficCommand(
   }
   if (flags.drill !== undefined) {
     const others = ['for', 'until', 'expect', 'watch', 'url'].filter(flag => texts.has(flag));
-    for (const flag of others) complain(`--drill and --${flag} exclude each other`, 'Leave one of them out.');
+    for (const flag of others) complain(`--drill and --${flag} cannot be combined`, 'Leave one of them out.');
   } else if (flags.confirm !== undefined) {
     complain('--confirm has no effect here', 'It goes with --drill NAME.');
   }
@@ -239,7 +240,7 @@ function worldFlags(texts: Texts, pace: number, complain: Complain): WorldFlags 
     return { kind: 'kubeconfig', file, ...traced };
   }
   if (file !== undefined) {
-    complain('--kubeconfig and --rehearse exclude each other', 'Use real clusters or simulated ones: leave one out.');
+    complain('--kubeconfig and --rehearse cannot be combined', 'Use real clusters or simulated ones: leave one out.');
   }
   return { kind: 'rehearsal', scenario: scenarioFrom(scenario, rehearse, pace, complain), ...traced };
 }

@@ -67,7 +67,7 @@ function refuseExisting(
     );
   } else if (operator === 'none') {
     complain(
-      `--existing-istio ${istio} and --operator none exclude each other`,
+      `--existing-istio ${istio} and --operator none cannot be combined`,
       'Leave --operator none out: the simulated clusters get Istio’s kinds with the operator.',
     );
   }
@@ -100,7 +100,7 @@ function refuseVersion(
 ): void {
   if (operator === 'none') {
     complain(
-      '--operator-version and --operator none exclude each other',
+      '--operator-version and --operator none cannot be combined',
       'Without an operator there is no operator version: leave one out. What --operator-bundle brings has its own.',
     );
     return;

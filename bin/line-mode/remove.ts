@@ -15,7 +15,7 @@ export async function remove(dialog: Dialog): Promise<Next> {
     if (!(await shown(dialog))) return 'leave';
     const { meshId } = app.session.getState();
     const typed = await dialog.ask(
-      `Type the mesh ID (${meshId}) to delete this; samples, cacerts or namespaces to keep them (again: not any more), operator or crds to delete them too; kiali deletes Kiali alone; q leaves:`,
+      `Type the mesh ID (${meshId}) to delete this; samples, cacerts or namespaces to keep them, operator or crds to delete them too (the same word again undoes it); kiali deletes Kiali alone; q leaves:`,
     );
     const choice = removalSwitches.find(each => each === typed && each !== meshId);
     if (choice !== undefined) {

@@ -52,7 +52,7 @@ export function Footer({ app, rows }: { readonly app: App; readonly rows: number
 
 /** What is still going on when the user wants to leave. */
 function runningWords({ run, removal, rootChange, kialiWork, traffic }: App): string | undefined {
-  if (isDrilling(traffic.getState())) return 'A failover drill is going on: leaving scales helloworld back first.';
+  if (isDrilling(traffic.getState())) return 'A failover drill is in progress: leaving scales helloworld back first.';
   if (run.getState().phase === 'running') return 'The install is still running.';
   if (kialiWork.run.getState().phase === 'running') return 'Kiali is still being installed.';
   if (rootChange.getState().run.phase === 'running') return 'The root is still being changed.';

@@ -90,7 +90,7 @@ const published = ['caCert', 'rootCert', 'certChain'] as const;
 function keyIn(pem: string, file: string): readonly Problem[] {
   // Even where it is not a proper block: the user can repair the file.
   if (!/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(pem)) return [];
-  const hint = 'Take the key out of it: only certificates belong there, and its contents are given to every workload.';
+  const hint = 'Remove the key from it: only certificates belong there, and its contents are given to every workload.';
   return [badCertificate(`${file} holds a private key`, hint)];
 }
 
@@ -108,7 +108,7 @@ export function sharedKeys(caSets: readonly CaSet[]): readonly Problem[] {
   const byKey = Map.groupBy(caSets, caSet => publicKeyOf(caSet));
   return [...byKey].flatMap(([key, sharing]) => {
     if (key === undefined || sharing.length < 2) return [];
-    const title = `${sharing.map(caSet => caSet.names.caKey).join(' and ')} are one key`;
+    const title = `${sharing.map(caSet => caSet.names.caKey).join(' and ')} use the same key`;
     return [badCertificate(title, 'It works, but an intermediate of its own for each cluster is safer.')];
   });
 }
@@ -132,20 +132,19 @@ export function readKey(pem: string, file: string): KeyObject {
   }
   // The older form says so in a header inside the block.
   if (block.label.startsWith('ENCRYPTED') || block.headers.some(line => /^Proc-Type:.*ENCRYPTED/.test(line))) {
-    const hint = 'Take the passphrase off: openssl pkey -in OLD -out NEW. istiod cannot prompt for it.';
+    const hint = 'Remove the passphrase: openssl pkey -in OLD -out NEW. istiod cannot prompt for it.';
     throw new ProblemError(badCertificate(`${file} is encrypted with a passphrase`, hint));
   }
   try {
     const key = createPrivateKey(block.text);
     if (!matchesLabel(block.der, block.label)) {
-      const title = `${file} holds a private key in another format than ${block.label}`;
-      const hint =
-        'Write it again in PKCS #8: openssl pkey -in OLD -out NEW. istiod reads the format from the BEGIN line.';
+      const title = `${file} holds a private key in a different format than ${block.label}`;
+      const hint = 'Convert it to PKCS #8: openssl pkey -in OLD -out NEW. istiod reads the format from the BEGIN line.';
       throw new ProblemError(badCertificate(title, hint));
     }
     if (hasExplicitCurve(block.der, block.label)) {
       const title = `${file} uses explicit curve parameters, which istiod cannot read`;
-      const hint = 'Write it again with the name of the curve: openssl ec -in OLD -param_enc named_curve -out NEW.';
+      const hint = 'Convert it to a named curve: openssl ec -in OLD -param_enc named_curve -out NEW.';
       throw new ProblemError(badCertificate(title, hint));
     }
     if (key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'ec') return key;
@@ -153,7 +152,7 @@ export function readKey(pem: string, file: string): KeyObject {
     throw new ProblemError(badCertificate(title, 'Use an RSA or an elliptic curve key: Istio knows no other.'));
   } catch (cause) {
     if (cause instanceof ProblemError) throw cause;
-    const hint = 'Write the file again: it is cut off or was changed.';
+    const hint = 'Replace the file: it is truncated or was changed.';
     throw new ProblemError(badCertificate(`${file} holds a private key that cannot be read`, hint), { cause });
   }
 }

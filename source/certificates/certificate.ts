@@ -57,7 +57,7 @@ function parse(pem: string, file: string): Certificate {
   } catch (cause) {
     const problem = badCertificate(
       `${file} holds a certificate that cannot be read`,
-      'Write the file again: it is cut off or was changed.',
+      'Replace the file: it is truncated or was changed.',
     );
     throw new ProblemError(problem, { cause });
   }

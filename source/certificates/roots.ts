@@ -55,7 +55,7 @@ export function haveSameRoots(left: RootsOf, right: RootsOf): boolean {
 export function rootsDiffer(mine: RootsOf, theirs: RootsOf): Problem {
   return {
     code: 'roots-differ',
-    title: `${theirs.owner} has another root CA than ${mine.owner}`,
+    title: `${theirs.owner} has a different root CA than ${mine.owner}`,
     hint: 'All clusters of a mesh need one root. Give both an intermediate of the same root; istiod and all workloads there must then be restarted.',
     evidence: `${described(mine)} | ${described(theirs)}`,
   };

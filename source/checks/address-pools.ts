@@ -138,7 +138,7 @@ function objectionTo(
   const { of, nodes, given, metalLb } = seen;
   const flag = sh`--metallb-pool ${of.name}=FIRST-LAST`;
   if (addresses.length === 0) {
-    const none = nodes.length === 0 ? 'its nodes tell no address' : 'none are free beside its nodes';
+    const none = nodes.length === 0 ? 'its nodes report no address' : 'none are free beside its nodes';
     return unmet(`no addresses can be proposed for MetalLB on ${of.name}: ${none}`, `name a range: ${flag}`);
   }
   const node = overlap(addresses, nodes);

@@ -27,7 +27,7 @@ export function handOverTrouble({ mesh }: Pick<Subject, 'mesh'>, candidate: Cand
 /** The operator would exchange it for another one while it takes it over: two changes at once, and no way back. */
 function versionObstacle(wanted: string | undefined, has: string | undefined): readonly Obstacle[] {
   if (has === undefined) {
-    return [{ words: 'its version cannot be told from its image', way: BESIDE }];
+    return [{ words: 'its version cannot be determined from its image', way: BESIDE }];
   }
   if (wanted === undefined || wanted === has) return [];
   return [

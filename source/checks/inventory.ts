@@ -3,7 +3,7 @@
 import { KIALI_OPERATOR, SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
-import type { Definition, Inventory, Leftover } from '../model/inventory.ts';
+import type { Definition, Inventory } from '../model/inventory.ts';
 import { isKnownKind } from '../model/kinds.ts';
 import { READER_TOKEN_NAME } from '../model/known-objects.ts';
 import { type KindRef, type KubeObject, objectTitle, refOf } from '../model/kube.ts';
@@ -17,6 +17,7 @@ import { heldWords } from '../model/removal.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import { planeIn } from './control-planes.ts';
 import { kialiInventory } from './kiali-inventory.ts';
+import { leftoversIn } from './leftovers.ts';
 import { federationInventory, metricsInventory } from './metrics-inventory.ts';
 import { poolInventory } from './pool-inventory.ts';
 
@@ -268,40 +269,4 @@ async function madeByOlm(
     }),
   );
   return found.flat();
-}
-
-type LeftoverFacts = {
-  readonly webhooks: readonly KubeObject[];
-  readonly bindings: readonly KubeObject[];
-  readonly istios: readonly KubeObject[];
-  readonly hasIstiod: boolean;
-  readonly namespace: string;
-};
-
-/** What would harm or confuse the next user of the cluster: webhooks without a server, bindings of an account that goes. */
-function leftoversIn({ webhooks, bindings, istios, hasIstiod, namespace }: LeftoverFacts): readonly Leftover[] {
-  const orphaned = webhooks.filter(
-    each =>
-      istios.length === 0 &&
-      !hasIstiod &&
-      listAt(each, 'webhooks').some(hook => /^istiod/.test(textAt(hook, 'clientConfig', 'service', 'name') ?? '')),
-  );
-  const dangling = bindings.filter(
-    each =>
-      each.metadata.ownerReferences === undefined &&
-      listAt(each, 'subjects').some(
-        subject =>
-          textAt(subject, 'name') === 'istio-reader-service-account' && textAt(subject, 'namespace') === namespace,
-      ),
-  );
-  return [
-    ...orphaned.map(each => ({
-      object: objectTitle(refOf(each)),
-      why: 'no istiod serves it: it blocks creation of the objects it is called for',
-    })),
-    ...dangling.map(each => ({
-      object: objectTitle(refOf(each)),
-      why: 'not created by eastwest: it binds istio-reader-service-account',
-    })),
-  ];
 }

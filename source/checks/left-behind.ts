@@ -57,7 +57,7 @@ export async function leftBehind(candidate: Candidate, signal: AbortSignal): Pro
         )
       : trouble(
           'exists',
-          `${member.name} is a remote without an operator (its webhook asks for ${leader}): that is not handed over where it is. In the way are ${inWords(titles)}`,
+          `${member.name} is a remote without an operator (its webhook asks for ${leader}): it cannot be handed over in place because of ${inWords(titles)}`,
           `Remove it with the tool that installed it (istioctl uninstall, helm uninstall), then run again: its workloads keep their configuration, and no pod with a sidecar can be created until the plan is done. Or delete these: ${commands.join('; ')}`,
         ),
   ];

@@ -196,7 +196,9 @@ function restartWarnings(
     ),
     ...deployments
       .filter(each => used(each) && each.spec?.paused === true)
-      .map(each => `${name}: Deployment ${titled(each)} is paused: resume it, or the plan waits for it in vain`),
+      .map(
+        each => `${name}: Deployment ${titled(each)} is paused: resume it, or the plan waits for it until it times out`,
+      ),
   ];
 }
 

@@ -26,7 +26,7 @@ export function steadyKeys(keys: Keys, cluster: (name: string) => Cluster, { clo
     return {
       code: 'unmet',
       title: `this machine's clock jumped by ${Math.abs(jumped)} s during the run and is ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} that of ${name}`,
-      hint: 'set it right (NTP) and run again: certificates issued or judged now would be wrong there',
+      hint: 'correct it (NTP) and run again: certificates issued or judged now would be wrong there',
     };
   }
 

@@ -169,7 +169,7 @@ function roleObstacle({ kind, metadata, ...object }: KubeObject): readonly Obsta
   if (!kind.endsWith('RoleBinding')) return [];
   const role = textAt(object, 'roleRef', 'name');
   if (role === metadata.name) return [];
-  const words = `${kind} ${metadata.name} leads to role ${role}, and .roleRef cannot be changed`;
+  const words = `${kind} ${metadata.name} binds role ${role}, and .roleRef cannot be changed`;
   const where = metadata.namespace === undefined ? '' : sh` -n ${metadata.namespace}`;
   return [
     {
@@ -181,7 +181,7 @@ function roleObstacle({ kind, metadata, ...object }: KubeObject): readonly Obsta
 
 function noValues({ metadata: { namespace = '' } }: KubeObject): Obstacle {
   return {
-    words: `what it was told cannot be read (ConfigMap ${namespace}/values), and its Istio would be told something else`,
+    words: `its values cannot be read (ConfigMap ${namespace}/values), so its Istio might get different ones`,
     way: 'upgrade it with its own tool to a version that the operator brings: it leaves its values there',
   };
 }

@@ -70,7 +70,7 @@ function kindComplaint(found: Stats): string | undefined {
   if (found.isFile()) return undefined;
   if (found.isDirectory()) return 'it is a folder';
   if (found.isSymbolicLink()) return 'it is a symbolic link';
-  return `it is ${found.isFIFO() ? 'a pipe' : found.isSocket() ? 'a socket' : 'a device'} and no file`;
+  return `it is ${found.isFIFO() ? 'a pipe' : found.isSocket() ? 'a socket' : 'a device'}, not a file`;
 }
 
 function sizeComplaint(size: number, most: number): string | undefined {

@@ -19,9 +19,9 @@ const titles: Readonly<Record<string, string>> = {
   gateway: 'The gateway of the other cluster is available',
   exposure: 'The gateway of the other cluster exposes services, once',
   endpoints: 'The client’s proxy has an endpoint in the other cluster',
-  connection: 'New connections to the other cluster come about',
+  connection: 'New connections to the other cluster succeed',
   trust: 'Both ends trust the same root',
-  routing: 'No VirtualService leads requests away from the other cluster',
+  routing: 'No VirtualService routes requests away from the other cluster',
   locality: 'No preference keeps requests in the client’s cluster',
   policy: 'No policy denies the requests',
 };

@@ -160,7 +160,7 @@ function tokenDifference(found: string | undefined, wanted: string): readonly Di
   if (found === undefined) return [{ in: 'token', words: 'no token', reader: false }];
   const claims = tokenClaims(found);
   if (claims?.subject !== (tokenClaims(wanted)?.subject ?? READER_USER)) {
-    return [{ in: 'token', words: 'another token than that of the reader account', reader: false }];
+    return [{ in: 'token', words: 'a token that is not that of the reader account', reader: false }];
   }
   // istiod does not renew it (docs/istio/remote-secrets.md#token).
   if (claims.expires) return [{ in: 'token', words: 'a token of the reader account that expires', reader: false }];

@@ -58,6 +58,11 @@ export function foundMesh<Of extends OfMesh>(said: Of, surveys: readonly Running
   const ids = new Set(surveys.flatMap(each => each?.istio?.meshId ?? []));
   const [meshId, ...others] = ids;
   if (said.meshId !== DEFAULT_MESH_ID || meshId === undefined || others.length > 0 || !isLabel(meshId)) return said;
+  return withMeshId(said, meshId);
+}
+
+/** With another mesh ID, and the certificates folder that goes with it, unless that is called otherwise. */
+export function withMeshId<Of extends OfMesh>(said: Of, meshId: string): Of {
   const isBeside = basename(said.certificates) === said.meshId;
   const certificates = isBeside ? join(dirname(said.certificates), meshId) : said.certificates;
   return { ...said, meshId, certificates };

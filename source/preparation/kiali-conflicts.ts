@@ -20,7 +20,7 @@ export function unnamedClusters(home: KialiFound, place: Place, found: readonly 
   return [
     bad(
       `the Kiali on ${home.member.name} is connected to more clusters: ${unnamed.join(', ')}`,
-      sh`Name all of them with --cluster; one that it shall not see any more is taken out first: eastwest kiali … --disconnect ${first}`,
+      sh`Name all of them with --cluster; take out first what it should no longer see: eastwest kiali … --disconnect ${first}`,
     ),
   ];
 }
@@ -71,7 +71,7 @@ export function serverOfOurs({ member, survey }: KialiFound, place: Place): read
   return [
     {
       code: 'exists',
-      title: `${member.name} has a Kiali of its own, ${namespace}/${name}: there cannot be the account of another in its place`,
+      title: `${member.name} has a Kiali of its own, ${namespace}/${name}: the account for another Kiali cannot take its place`,
       hint: sh`Link to it: --kiali-link ${member.name}=URL; or delete it first: kubectl --context ${member.context} -n ${namespace} delete kiali.kiali.io ${name}`,
     },
   ];

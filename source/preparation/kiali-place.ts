@@ -40,7 +40,7 @@ export function homeOf(choices: KialiChoices, found: readonly KialiFound[]): Kia
   if (only === undefined)
     return bad('no cluster has a Kiali yet', `Name the one that gets it, of ${names}: --home NAME`);
   const there = [only, ...more].map(({ member }) => member.name).join(' and ');
-  return bad(`${there} have a Kiali each`, 'Name the one that shall see all clusters: --home NAME');
+  return bad(`${there} have a Kiali each`, 'Name the one that should see all clusters: --home NAME');
 }
 
 /** What was said does not fit. */

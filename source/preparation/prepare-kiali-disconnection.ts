@@ -14,7 +14,8 @@ import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import { bad } from './kiali-place.ts';
 import { leadersOfStaying } from './leaders-of-staying.ts';
-import { type PreparedRemoval, readForRemoval, removalsOn, wrongName } from './prepare-removal.ts';
+import { type PreparedRemoval, readForRemoval, removalsOn } from './prepare-removal.ts';
+import { wrongName } from './removal-refusals.ts';
 import { withoutKialiOperator } from './without-kiali-operator.ts';
 import { worldOf } from './world-of.ts';
 

@@ -137,7 +137,7 @@ function noSuchIstio({ name, context, istio }: ClusterChoice, { otherIstios = []
   return {
     code: 'bad-input',
     title: `${name} has no Istio ${istio}`,
-    hint: `It has ${there === '' ? 'none' : there}. Without istio= the plan uses what is there: ${sh`--cluster ${name}=${context}`}`,
+    hint: `It has ${there === '' ? 'none' : there}. Without istio= the plan uses the existing one: ${sh`--cluster ${name}=${context}`}`,
   };
 }
 

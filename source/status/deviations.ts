@@ -50,7 +50,7 @@ export function meshStatus(clusters: readonly ClusterStatus[]): MeshStatus {
     meshId: first?.plane.meshId,
     topology: first === undefined ? undefined : topologyOf(planes.map(({ plane }) => plane)),
     deviations: [
-      ...clusters.flatMap(missing),
+      ...clusters.flatMap(each => missing(each, clusters)),
       ...planes.flatMap(({ cluster, plane }) => ofPlane(cluster, plane)),
       ...unequal(planes, 'same-mesh-id', 'mesh ID', ({ meshId }) => meshId ?? 'none'),
       ...unequal(planes, 'same-trust-domain', 'trust domain', ({ trustDomain }) => trustDomain ?? 'cluster.local'),
@@ -77,9 +77,14 @@ function topologyOf(planes: readonly Plane[]): TopologyId {
 const nameOf = ({ name, planes }: ClusterStatus) =>
   planes.find(each => each.clusterName !== undefined)?.clusterName ?? name;
 
-function missing({ name, planes }: ClusterStatus): readonly Deviation[] {
-  if (planes.length === 0)
-    return [{ check: 'istio-there', cluster: name, words: 'no Istio', fix: 'eastwest up joins it to the mesh' }];
+/** `all`: where none of them has a mesh there is none to join. */
+function missing({ name, planes }: ClusterStatus, all: readonly ClusterStatus[]): readonly Deviation[] {
+  if (planes.length === 0) {
+    const fix = all.some(each => each.planes.length > 0)
+      ? 'eastwest up joins it to the mesh'
+      : 'eastwest up installs it, and makes one mesh of these clusters';
+    return [{ check: 'istio-there', cluster: name, words: 'no Istio', fix }];
+  }
   if (planes.length === 1) return [];
   const titles = planes.map(({ title, namespace }) => `${title} (${namespace})`).join(', ');
   return [

@@ -69,6 +69,6 @@ function bodyOf(response: PodResponse | undefined): unknown {
 
 function refused(response: PodResponse | undefined): string {
   if (response === undefined) return 'Kiali does not respond';
-  if (response.status !== 200) return `Kiali answers with status ${response.status}: ${response.body.slice(0, 200)}`;
-  return 'what answers is not Kiali';
+  if (response.status !== 200) return `Kiali responds with status ${response.status}: ${response.body.slice(0, 200)}`;
+  return 'what responds is not Kiali';
 }

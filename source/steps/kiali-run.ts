@@ -74,5 +74,5 @@ function failureOf(seen: KubeObject): string | undefined {
 function underWay(seen: KubeObject): string {
   const step = textAt(seen, 'status', 'progress', 'message');
   if (!isAtWork(seen)) return 'the operator has not processed it yet';
-  return step === undefined ? 'the operator is at work' : `the operator is at work: ${step}`;
+  return step === undefined ? 'the operator is reconciling' : `the operator is reconciling: ${step}`;
 }

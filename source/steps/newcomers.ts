@@ -53,7 +53,7 @@ function reachNewcomer(mesh: Mesh, holder: Member, other: Member): Step {
       commands: facts => gatewayDials(holder, other, facts),
       within: 60,
       byHand: sh`kubectl -n ${systemNamespace(holder)} exec deploy/istio-eastwestgateway -- pilot-agent wait --timeoutSeconds 1 --url http://GATEWAY:15443/`,
-      hint: sh`${other.name} is not told to ${holder.name} before: requests of the mesh would get lost. Let TCP 15443 pass from the nodes of ${holder.name} to that address; where they reach the gateway at another one, name it: --cluster ${other.name}=${other.context},gateway=ADDRESS`,
+      hint: sh`${other.name} is not told to ${holder.name} before: requests of the mesh would be lost. Allow TCP 15443 from the nodes of ${holder.name} to that address; where they reach the gateway at another one, name it: --cluster ${other.name}=${other.context},gateway=ADDRESS`,
     },
     byHand: '',
   };

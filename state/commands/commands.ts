@@ -169,6 +169,8 @@ export function createCommands(given: CommandContext): Commands {
     if (stores.kiali.getState().survey !== 'none') kialis.forget();
     watching.forget();
     healths.forget();
+    // What is in the folder is shown right there.
+    if (change.change === 'certificates' && screenOf(view.getState()) === 'certificates') plans.prepare();
   };
   const place = (placement: Placement) => {
     const words = followed(topologyNow(session.getState()), placement.topology);

@@ -1,5 +1,6 @@
 /** Prepares and runs a removal. */
-import type { PreparedRemoval, RemovalChoices } from '../../source/preparation/prepare-removal.ts';
+import type { PreparedRemoval } from '../../source/preparation/prepare-removal.ts';
+import type { RemovalChoices } from '../../source/preparation/removal-choices.ts';
 import { problemsOf } from '../draft.ts';
 import { noRemoval, type RemovalState, removalDraftOf, toggled } from '../removal.ts';
 import { optionsOf, type RemovalSwitch } from '../removal-switches.ts';

@@ -20,6 +20,7 @@ export function dropStaleNotices(stores: Stores): void {
         kialiWork.run.getState().phase,
         why.getState().phase,
         health.getState().reading === undefined,
+        ...Object.values(session.getState().probes).map(({ state }) => state),
         ...obstacles(session.getState()),
       ].join(' '),
     topology: () => topologyNow(session.getState()),

@@ -62,7 +62,7 @@ const checks: Readonly<Record<string, readonly [why: string, called: string]>> =
     'Istio: Deployment Models',
   ],
   'istio-version': [
-    'All control planes shall run one version, which each operator must bring images for.',
+    'All control planes should run one version, which each operator must bring images for.',
     'Istio: Supported Releases; Sail Operator: versions',
   ],
   'known-faults': ['Some versions lose endpoints of other clusters.', 'Istio: Release Announcements'],

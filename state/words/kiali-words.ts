@@ -163,7 +163,7 @@ export function kialiDetail(finding: KialiFinding, state: KialiState): readonly 
       : [
           {
             tone: 'muted' as const,
-            text: `its Secrets lead to: ${connections.map(({ cluster, secret }) => `${cluster} (${secret})`).join(', ')}`,
+            text: `its Secrets point to: ${connections.map(({ cluster, secret }) => `${cluster} (${secret})`).join(', ')}`,
           },
         ]),
     ...(others.length === 0

@@ -267,7 +267,7 @@ function verdictOf(
   });
   if (others.length > 0) {
     const names = listed(others.map(({ cluster }) => cluster));
-    return { standing: 'warning', words: `istiod in ${names} signs with another root than the mesh's` };
+    return { standing: 'warning', words: `istiod in ${names} signs with a different root than the mesh's` };
   }
   const [id] = kinds.keys();
   if (id !== undefined && folder.length > 0 && idOf(folder) !== id) {

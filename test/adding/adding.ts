@@ -10,7 +10,7 @@ export type Growing = {
   run(command: string, clusters: readonly string[], more?: readonly string[]): Promise<Ended>;
 };
 
-/** So many clusters as there are names: east, west, north …; `on` those of them `up` was run already. */
+/** As many clusters as there are names: east, west, north …; `on` those of them `up` was run already. */
 export async function growing(t: TestContext, names: readonly string[], on: readonly string[] = []): Promise<Growing> {
   const { folder, file } = await (on.length === 0 ? rehearse(t, names) : rehearseInstalled(t, names, { on }));
   return {

@@ -91,7 +91,7 @@ async function joinsAndLeaves(context: TestContext, mesh: Mesh): Promise<void> {
   assert.equal(await stateOf(disturbed.simulated), left);
 }
 
-describe('cut off after every write, a cluster joins and leaves as if nobody had disturbed it', {
+describe('cut off after every write, a cluster joins and leaves as if undisturbed', {
   concurrency: 4,
 }, () => {
   for (const id of TOPOLOGIES) test(id, context => joinsAndLeaves(context, meshOf(id)));

@@ -18,7 +18,7 @@ test('an istiod that signs for itself keeps its root, which becomes that of the 
   const east = (...words: readonly string[]) => kubectl(['--context', 'east', ...words]);
   const alone = await mesh.run('up', ['east'], ['--yes', '--certificates', 'unused']);
   assert.equal(alone.exit, 0, alone.stderr);
-  // As if nobody had ever plugged in a CA.
+  // As if no CA had ever been plugged in.
   for (const words of ['secret cacerts', 'pods -l app=istiod', 'pods -l istio=eastwestgateway']) {
     assert.equal((await east('-n', 'istio-system', 'delete', ...words.split(' '))).code, 0);
     await eventually(`istiod signs for itself (${words})`, async () => {

@@ -1,4 +1,6 @@
-/** A cluster that joins needs the key of the mesh's root, if it signs: told before anything is written, never made anew. */
+/**
+ * A cluster that joins needs the key of the mesh's root, if it signs: told before anything is written, never recreated.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';

@@ -116,7 +116,7 @@ const alone = 1000;
 async function keysWhileInstalling(program: Measured): Promise<void> {
   const keys = [
     ['?', 'Keys on'],
-    // The footer again: of the screen, the half beside the help is not written anew.
+    // The footer again: of the screen, the half beside the help is not rewritten.
     ['?', 'quit'],
   ] as const;
   for (const { what, milliseconds } of await answersBeside(program, keys, 60)) {

@@ -1,5 +1,5 @@
 /**
- * The full-screen program on four clusters made by hand, whose client pods answer so many times a second in all
+ * The full-screen program on four clusters made by hand, whose client pods answer this many times a second in all
  * (`traffic-program.ts RATE`). From the lines of the pods on it is the program's own way: parsed, judged, drawn.
  */
 import { runFullScreen } from '../../bin/terminal/full-screen.ts';

@@ -1,5 +1,5 @@
 /**
- * What the monitor costs at so many responses a second over four clusters, and whether its memory grows: `node
+ * What the monitor costs at this many responses a second over four clusters, and whether its memory grows: `node
  * --expose-gc test/bench/traffic.ts [RATE] [SECONDS]`. Responses are made by hand; from the lines of the
  * pods on, and up to the picture that a screen draws, it is the program's own way.
  */

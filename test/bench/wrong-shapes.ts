@@ -1,7 +1,7 @@
 /**
- * Feeds so many seeded wrong shapes into the answers of simulated clusters, over every command that asks them, and tells
- * how the commands ended: `NODE_ENV=production node test/bench/wrong-shapes.ts [SHAPES] [SEED] [COMMANDS]`, half an hour
- * for 10,000 on an idle machine. Ends with 1 where one was a bug.
+ * Feeds this many seeded wrong shapes into the answers of simulated clusters, over every command that asks them, and
+ * tells how the commands ended: `NODE_ENV=production node test/bench/wrong-shapes.ts [SHAPES] [SEED] [COMMANDS]`, half
+ * an hour for 10,000 on an idle machine. Ends with 1 where one was a bug.
  */
 import { join } from 'node:path';
 import { type Fuzzed, startFuzzedWorld } from '../fuzz/fuzzed-world.ts';

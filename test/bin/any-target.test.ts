@@ -26,7 +26,7 @@ test('any target is asked from any pods, and told by what its responses say', as
 });
 
 const refused: readonly (readonly [readonly string[], RegExp])[] = [
-  [['--match', 'version: {},'], /--match is of no use without --url/],
+  [['--match', 'version: {},'], /--match has no effect without --url/],
   [['--url', 'web.shop/version'], /--url: "web\.shop\/version" is not valid/],
   [['--url', 'http://user:secret@web.shop/'], /--url: /],
   [['--url', 'file:///etc/passwd'], /--url: /],
@@ -35,7 +35,7 @@ const refused: readonly (readonly [readonly string[], RegExp])[] = [
   [['--url', 'http://web.shop/', '--header', 'a: b\nc: d'], /--header: /],
   [['--url', 'http://web.shop/', '--method', 'get it'], /--method: /],
   [['--url', 'http://web.shop/', '--client-pods', 'shop'], /--client-pods: /],
-  [['--url', 'http://web.shop/', '--drill', 'west'], /--drill and --url exclude each other/],
+  [['--url', 'http://web.shop/', '--drill', 'west'], /--drill and --url cannot be combined/],
   [['--url', 'http://web.shop/', '--until', 'proven'], /--until proven needs --expect/],
 ];
 for (const [flags, words] of refused) {

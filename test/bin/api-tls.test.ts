@@ -28,7 +28,7 @@ async function behindBalancer(t: TestContext) {
   return { file, url, up };
 }
 
-test('a load balancer whose CA nobody names is told before anything is written; named, the mesh is proven through it', async t => {
+test('a load balancer whose CA is not named is told before anything is written; named, the mesh is proven through it', async t => {
   const { file, url, up } = await behindBalancer(t);
   const unnamed = await up(`,api=${url}`);
   assert.equal(unnamed.exit, 3, unnamed.stderr);
@@ -51,7 +51,7 @@ test('a load balancer whose CA nobody names is told before anything is written; 
   assert.deepEqual(cluster, { server: url, name: 'localhost', ca: balancer.certificate.trim() });
 });
 
-test('by the word that nobody verifies it, the mesh is proven through a load balancer whose CA nobody names', async t => {
+test('with verification disabled, the mesh is proven through a load balancer whose CA is not named', async t => {
   const { file, url, up } = await behindBalancer(t);
   const { exit, stderr } = await up(`,api=${url},api-insecure=true`);
   assert.equal(exit, 0, stderr);

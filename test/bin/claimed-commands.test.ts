@@ -7,7 +7,7 @@ import { eventsOf, rehearseInstalled } from './rehearse-in-process.ts';
 
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
 
-/** A run of somebody else, which renews its claim all the time. To be ended. */
+/** Another run, which renews its claim all the time. To be ended. */
 async function claimedByAnother(kubeconfig: string, cluster: string): Promise<() => void> {
   const times = () => ({
     acquireTime: '2026-01-01T00:00:00.000000Z',

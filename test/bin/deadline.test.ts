@@ -28,7 +28,7 @@ test('work that is done in time gives its result', async t => {
   assert.equal(await deadline.within(async () => 7), 7);
 });
 
-test('work that goes on is aborted, and the flag is named', async t => {
+test('work that continues is aborted, and the flag is named', async t => {
   const { deadline, pass } = tenSeconds(t);
   const ended = deadline.within(untilAborted);
   pass(10_000);

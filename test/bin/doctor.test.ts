@@ -28,7 +28,7 @@ test('--version -o json tells version, commit, Node and what it was tested with,
 
 test('on the full screen --output without --version is told as a mistake', async () => {
   const { stderr, exit } = await runMain(['-o', 'json']);
-  assert.match(stderr, /--output is about --version here/);
+  assert.match(stderr, /--output applies only to --version here/);
   assert.equal(exit, 2);
 });
 

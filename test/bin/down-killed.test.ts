@@ -1,4 +1,4 @@
-/** `eastwest down` as a process that is killed (SIGKILL) in the middle, five times, against clusters that go on. */
+/** `eastwest down` as a process that is killed (SIGKILL) in the middle, five times, against clusters that continue. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ import { type Rehearsing, rehearseInstalled } from './rehearse-in-process.ts';
 const root = resolve(import.meta.dirname, '../..');
 const on = ['--cluster', 'east', '--cluster', 'west', '--yes', '--confirm', 'mesh1', '-o', 'ndjson'];
 
-/** Starts it and kills it once it has told of so many removed objects; how many it told of. */
+/** Starts it and kills it once it has told of this many removed objects; how many it told of. */
 async function killedAfter(t: TestContext, rehearsal: Rehearsing, wanted: number): Promise<number> {
   const argv = [join(root, 'bin/eastwest.ts'), 'down', '--kubeconfig', rehearsal.file, ...on];
   const env = { ...keptCompiled, PATH: process.env.PATH ?? '', HOME: rehearsal.folder };
@@ -28,7 +28,7 @@ async function killedAfter(t: TestContext, rehearsal: Rehearsing, wanted: number
   return count();
 }
 
-test('killed five times in the middle, down goes on each time and ends with nothing left', async t => {
+test('killed five times in the middle, down resumes each time and ends with nothing left', async t => {
   const rehearsal = await rehearseInstalled(t, ['east', 'west']);
   let removed = 0;
   for (const wanted of [1, 3, 5, 8, 13]) removed += await killedAfter(t, rehearsal, wanted);

@@ -34,7 +34,7 @@ test('a part of the mesh is not taken down unasked, nor a primary before its rem
 
 test('a cluster that does not answer is left behind on request, and the others forget it', async t => {
   const rehearsal = await rehearseInstalled(t, ['east', 'west']);
-  // Nobody listens there: the cluster was switched off.
+  // Nothing listens there: the cluster was switched off.
   const dead = `${rehearsal.folder}/dead`;
   const config = readFileSync(rehearsal.file, 'utf8');
   const [east = '', west = ''] = [...config.matchAll(/server: ["']?(https:[^"'\s]+)/g)].map(match => match[1] ?? '');
@@ -77,7 +77,7 @@ test('without an operator nothing is deleted that only the operator lets go', as
   assert.equal(code, 200);
 });
 
-test('while somebody else’s run is alive on a cluster, nothing is deleted on any', async t => {
+test('while another run is alive on a cluster, nothing is deleted on any', async t => {
   const rehearsal = await rehearseInstalled(t, ['east', 'west']);
   const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
   const micro = () => new Date().toISOString().replace('Z', '000Z');

@@ -104,7 +104,7 @@ test('nothing comes after the result', async () => {
   );
 });
 
-test('a crash when nobody listens ends the program at once, with its words', async () => {
+test('a crash without a listener ends the program at once, with its words', async () => {
   const { crash, left, stderr } = await ending(async () => 0);
   crash(new TypeError('oh'));
   assert.deepEqual(left, [70]);

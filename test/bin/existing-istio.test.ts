@@ -47,7 +47,7 @@ describe('a rehearsal with an Istio from the start', { concurrency: 3 }, () => {
   const refused: readonly (readonly [argv: readonly string[], words: RegExp])[] = [
     [['--existing-istio', 'helm'], /is for plain Kubernetes/],
     [['--existing-istio', 'own-root', '--operator', 'olm'], /has an operator/],
-    [['--existing-istio', 'istioctl', ...kubernetes, '--operator', 'none'], /exclude each other/],
+    [['--existing-istio', 'istioctl', ...kubernetes, '--operator', 'none'], /cannot be combined/],
   ];
   for (const [argv, words] of refused) {
     test(`refuses ${argv.join(' ')} before anything is started`, async () => {

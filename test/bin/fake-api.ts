@@ -14,7 +14,7 @@ export async function fakeApi(t: TestContext, answer: RequestListener): Promise<
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A URL where nobody listens. */
+/** A URL without a listener. */
 export async function deadApi(t: TestContext): Promise<string> {
   const server = createServer();
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done));

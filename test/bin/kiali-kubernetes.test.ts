@@ -53,7 +53,7 @@ test('Kiali comes from a bundle, and its choices, tokens and mistakes are what t
   assert.match(wrong.stderr, /--disconnect far: the Kiali on east is not connected to far/);
   assert.match(wrong.stderr, /--disconnect east: Kiali runs there/);
   const mixed = await run(['kiali', '--yes', '--disconnect', 'west', '--rotate-token', 'west']);
-  assert.match(mixed.stderr, /--disconnect and --rotate-token exclude each other/);
+  assert.match(mixed.stderr, /--disconnect and --rotate-token cannot be combined/);
   const out = writtenBy(await run([...ndjson, '--disconnect', 'west']));
   assert.deepEqual(out.get('configured'), ['Secret istio-system/kiali-multi-cluster-secret']);
   assert.deepEqual(out.get('removed')?.toSorted(), [

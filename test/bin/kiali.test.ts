@@ -71,7 +71,7 @@ test('a mesh gets a Kiali that sees every cluster; a second run changes nothing'
   const confirmed = ['--kiali-only', '--yes', '--confirm', 'mesh1'];
   const overlapping = await run(['down', ...confirmed, '--only', 'west']);
   assert.equal(overlapping.exit, 2);
-  assert.match(overlapping.stderr, /--kiali-only and --only exclude each other\n.* eastwest kiali --disconnect NAME/);
+  assert.match(overlapping.stderr, /--kiali-only and --only cannot be combined\n.* eastwest kiali --disconnect NAME/);
   const less = await run(['kiali', '--yes', '--disconnect', 'west']);
   assert.equal(less.exit, 0, less.stdout + less.stderr);
   assert.match(

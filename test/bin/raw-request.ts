@@ -1,4 +1,4 @@
-/** A request to a cluster of a rehearsal, past everything of ours: as somebody else would change it. */
+/** A request to a cluster of a rehearsal, past everything of ours: as another client would change it. */
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';

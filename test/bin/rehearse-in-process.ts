@@ -22,9 +22,9 @@ export type Rehearsing = {
 };
 
 /**
- * `scenario`: flags that say what the clusters are like. The command gives them a thread of its own, which compiles all their
- * code anew: here that took more time than most of what tests do with them. So a test never waits for another program
- * without letting them answer it (`spawnSync`).
+ * `scenario`: flags that say what the clusters are like. The command gives them a thread of its own, which compiles all
+ * their code again: here that took more time than most of what tests do with them. So a test never waits for another
+ * program without letting them answer it (`spawnSync`).
  */
 export async function rehearse(
   t: TestContext,

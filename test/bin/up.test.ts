@@ -119,7 +119,7 @@ test('fields of another manager are named before anything is written', async t =
   assert.match(JSON.stringify(body), /"app":"theirs"/);
 });
 
-test('stopped after any step, the same command goes on and finishes', async t => {
+test('stopped after any step, the same command continues and finishes', async t => {
   const { run } = await rehearse(t, both);
   for (const after of [0, 4, 12, 20, 28, 36]) {
     const controller = new AbortController();
@@ -152,7 +152,7 @@ test('rehearse says in one line when it is ready, writes privately, and stops on
   assert.equal(stdout, `ready: east, west, north, south, c5; KUBECONFIG=${file}; ctrl-c stops them\n`);
 });
 
-test('rehearse never writes over a kubeconfig of somebody else', async t => {
+test('rehearse never writes over a foreign kubeconfig', async t => {
   const file = join(temporaryFolder(t), 'config');
   writeFileSync(file, 'apiVersion: v1\n');
   const { exit, stderr } = await runMain(['rehearse', '--kubeconfig-out', file]);
@@ -205,7 +205,7 @@ test('without samples none are installed or touched, and the mesh is done, never
   assert.doesNotMatch(first.stdout + first.stderr, /: proven|helloworld|curl/);
   assert.equal((await run(['plan', '--exit-code', '--samples', 'none'])).exit, 0);
   assert.match((await run(['up', '--yes'])).stdout, /^mesh1: proven/);
-  // What is there by now is not in the plan, and goes on.
+  // What exists by now is not in the plan, and stays.
   const again = await run(['up', '--yes', '--samples', 'none', '-o', 'ndjson']);
   const events = eventsOf(again.stdout);
   assert.deepEqual([events.at(-1)?.outcome, events.at(-1)?.exit], ['done', 0]);

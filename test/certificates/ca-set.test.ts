@@ -237,7 +237,10 @@ test('name constraints are a warning', async () => {
 test('one key in two clusters is said, two keys are not', async () => {
   const { set, root } = await goodSet();
   const west = { ...caSet(set), cluster: 'west', names: { ...names, caKey: 'west/ca-key.pem' } };
-  assert.match(sharedKeys([caSet(set), west])[0]?.title ?? '', /east\/ca-key\.pem and west\/ca-key\.pem are one key/);
+  assert.match(
+    sharedKeys([caSet(set), west])[0]?.title ?? '',
+    /east\/ca-key\.pem and west\/ca-key\.pem use the same key/,
+  );
   const own = { ...west, set: (await goodSet(root)).set };
   assert.deepEqual(sharedKeys([caSet(set), own]), []);
 });

@@ -83,7 +83,7 @@ test('many writers at once never mix their keys', async t => {
   assert.deepEqual(readdirSync(path).toSorted(), ['east', 'root-cert.pem', 'root-key.pem']);
 });
 
-test('a root whose writer was killed between its two files is finished by whoever comes next', async t => {
+test('a root whose writer was killed between its two files is finished by the next run', async t => {
   const path = folderFor(t);
   put(join(path, '.unfinished-1234', 'root-key.pem'), root.key);
   put(join(path, '.unfinished-1234', 'root-cert.pem'), root.cert);

@@ -74,7 +74,7 @@ test('what any cluster’s nodes, Services and pools have is proposed to none', 
     on('west', { objects: [node('172.18.0.3'), balancer('web', '172.18.0.211')], served: kinds }),
     on('north', { objects: [node('172.18.0.4'), pool('office', ['172.18.0.224/29'])] }),
   ]);
-  // West has a Service with an address, north a pool that nobody announces.
+  // West has a Service with an address, north a pool that nothing announces.
   assert.deepEqual(pools.map(said), ['172.18.0.240-172.18.0.249', undefined, '172.18.0.190-172.18.0.199']);
 });
 
@@ -139,7 +139,7 @@ test('without MetalLB the command that installs it is told, minikube’s own wit
 
 const controller = object('Deployment', 'controller', {}, { namespace: 'metallb-system' });
 
-test('MetalLB before 0.13 gets its pool in the ConfigMap, unless somebody else wrote it', async () => {
+test('MetalLB before 0.13 gets its pool in the ConfigMap, unless another manager wrote it', async () => {
   const objects = [node('192.168.49.2', { 'minikube.k8s.io/name': 'one' }), controller];
   const [made] = await found([on('east', { objects, served: ['ConfigMap'] })]);
   assert.deepEqual(made, {

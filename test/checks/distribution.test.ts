@@ -32,7 +32,7 @@ const nodes: readonly (readonly [KubeObject, string | undefined])[] = [
   [node({ 'minikube.k8s.io/name': 'a' }), 'minikube'],
   [node({}, 'kind://docker/east/east-control-plane'), 'kind'],
   [node({}, 'k3s://n'), 'k3s'],
-  // Somebody's own cluster on rented machines.
+  // A self-managed cluster on rented machines.
   [node({}, 'aws:///eu-west-1a/i-1'), undefined],
   [node({}), undefined],
 ];

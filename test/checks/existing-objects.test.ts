@@ -87,7 +87,7 @@ test('in a namespace that does not exist nothing is read, and nothing is tried t
   assert.deepEqual(wordsOf(result), ['east: none exist yet']);
 });
 
-test('an object of ours is tried only where somebody else wrote to it', async () => {
+test('an object of ours is tried only where another manager wrote to it', async () => {
   const ours = (managedFields: readonly ManagedFields[]) => {
     const metadata = { ...service.metadata, annotations: { 'eastwest/mesh': 'mesh1' }, managedFields };
     return { ...service, metadata };
@@ -133,7 +133,7 @@ test('what bears the mark of another mesh is told, by object and mesh, and not t
   assert.deepEqual(titlesOf(own.result), []);
 });
 
-test('the mark of another mesh is quoted in the hint: whoever wrote it chose its words', async () => {
+test('the mark of another mesh is quoted in the hint: whatever wrote it chose its words', async () => {
   const metadata = { ...service.metadata, annotations: { 'eastwest/mesh': '$(touch x); #' } };
   const { result } = await told([system, service], [system, { ...service, metadata }]);
   assert.match(result.problems[0]?.hint ?? '', /--mesh-id '\$\(touch x\); #'/);

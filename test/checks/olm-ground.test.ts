@@ -103,7 +103,7 @@ test('our own subscription that failed because of one that is gone is told with 
   );
 });
 
-test('somebody else who asked for the operator already is named', async () => {
+test('a foreign Subscription to the operator is named', async () => {
   const rival = other('mesh-operator', { name: 'servicemeshoperator3' });
   assert.match(
     (await troubleOf([global, rival])).join(),

@@ -131,7 +131,7 @@ test('MetalLB is recognised by its kinds: a pool that is announced gives address
   assert.equal((await signOf([pool(), named])).verdict, 'ok');
 });
 
-test('MetalLB without a pool, with one that nobody announces, or with none that is open is told as such', async () => {
+test('MetalLB without a pool, with one that nothing announces, or with none that is open is told as such', async () => {
   const none = await signOf([], { served: ['IPAddressPool'] });
   assert.equal(none.words, 'MetalLB without an IPAddressPool');
   assert.match(none.hint ?? '', /--metallb-pool auto/);

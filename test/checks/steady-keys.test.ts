@@ -43,7 +43,7 @@ function machine() {
   };
 }
 
-test('while the clock goes on nobody is asked for the time', async () => {
+test('while the clock runs on no server is asked for the time', async () => {
   const { keys, asked, pass, move } = machine();
   pass(3600);
   move(NOTABLE_SKEW - 1);

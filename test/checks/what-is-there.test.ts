@@ -71,7 +71,7 @@ test('a control plane is not made into another role, nor led by another primary'
   ]);
 });
 
-test('somebody else’s control plane that says the same is a warning', async () => {
+test('a foreign control plane with the same fields is a warning', async () => {
   const result = await resultOf(
     existingMesh,
     subjectOf([candidate('east', { survey: { istio: plane({ ours: false }) } })]),
@@ -102,7 +102,7 @@ test('an istiod that no operator runs is in the way when it serves the same revi
 
 const named = (istio: string, namespace = 'istio-system') => ({ istio, namespace, revision: istio, label: istio });
 
-test('an Istio by another name or in another namespace is what the plan goes on with', async () => {
+test('an Istio by another name or in another namespace is what the plan continues with', async () => {
   const prod = plane({ plane: named('prod', 'mesh-control'), ours: false });
   const told = await resultOf(
     existingMesh,

@@ -57,7 +57,7 @@ test('programs are built once, also when two ask at the same time', async () => 
   assert.equal(built().length, programNames.length);
 });
 
-test('a build that fails says why, leaves nothing half done, and goes on from there the next time', async () => {
+test('a build that fails says why, leaves nothing half done, and continues from there the next time', async () => {
   const failing = environment('go1.26.3', 'case "$out" in */kwok) echo no network >&2; exit 1;; esac; cp "$0" "$out"');
   const result = await buildPrograms(failing, 'control-plane', () => undefined);
   assert.match('reason' in result ? result.reason : '', /go build of kwok failed: no network/);

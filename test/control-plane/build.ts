@@ -95,7 +95,7 @@ function go(
   cwd: string,
   env: NodeJS.ProcessEnv,
 ): Promise<{ readonly code: number | null; readonly output: string; readonly errors: string }> {
-  // The lowest priority but one: a cold build takes minutes, and the person at this machine goes on working.
+  // The lowest priority but one: a cold build takes minutes, and the person at this machine keeps working.
   const child = spawn('nice', ['-n', '10', 'go', ...args], {
     cwd,
     env: { ...env, ...reproducible },

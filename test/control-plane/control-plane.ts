@@ -22,7 +22,7 @@ export type ControlPlaneOptions = {
   readonly podLog?: readonly string[];
   /** Addresses of pods, in CIDR form; `10.244.0.0/16` when not said. */
   readonly podNetwork?: string;
-  /** kwok leaves pods to somebody else, who runs and ends them; else it says that they run. */
+  /** kwok leaves pods to another program, which runs and ends them; else it says that they run. */
   readonly podsRunElsewhere?: boolean;
   /** Further flags of kube-apiserver; where one comes twice the last counts. */
   readonly serverFlags?: readonly string[];
@@ -53,7 +53,7 @@ export type ControlPlane = {
   pids(): ReadonlyMap<string, number>;
   /** All that a program has written so far. */
   log(program: ProgramName): string;
-  /** Kills the API server; its port refuses connections then. Etcd and the rest go on. */
+  /** Kills the API server; its port refuses connections then. Etcd and the rest continue. */
   killServer(): Promise<void>;
   /** Starts it again on the same port with the same data; resolves when it is ready. */
   startServer(signal?: AbortSignal): Promise<void>;
@@ -79,7 +79,7 @@ export async function startControlPlane(
     try {
       return await launch(name, built.paths, options, signal);
     } catch (error) {
-      // Somebody may take a port between our look at it and the program's.
+      // Another program may take the port between our check and its own.
       const taken = error instanceof Error && error.message.includes('address already in use');
       if (!taken || attempt === 3) throw error;
     }

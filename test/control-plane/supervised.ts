@@ -62,7 +62,7 @@ export async function supervised(): Promise<Supervised> {
   for (const pipe of [child.stdin, child.stdout]) if (pipe instanceof Socket) pipe.unref();
 
   exited.then(() => {
-    // When the supervisor itself was killed, nobody else does this.
+    // When the supervisor itself was killed, nothing else does this.
     killGroup(pid);
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   });
@@ -111,6 +111,6 @@ function killGroup(leader: number): void {
   try {
     process.kill(-leader, 'SIGKILL');
   } catch {
-    // Nobody of the group is left: as it should be.
+    // No process of the group is left, as expected.
   }
 }

@@ -61,8 +61,9 @@ function supervise(): void {
 }
 
 /**
- * Ends what commands "in pods" have left: their parents are gone, and some are in process groups of their own (`timeout`
- * makes one), but all of them have inherited our folder as HOME. Again and again, as loops go on forking meanwhile.
+ * Ends what commands "in pods" have left: their parents are gone, and some are in process groups of their own
+ * (`timeout` makes one), but all of them have inherited our folder as HOME. Again and again, as loops keep forking
+ * meanwhile.
  */
 function killCommands(folder: string): void {
   for (let round = 0; round < 100; round += 1) {

@@ -22,7 +22,7 @@ export type Row = {
   readonly told: readonly [string, string];
   /** What cause, evidence or fix must say. */
   readonly says: RegExp;
-  /** Its client starts anew: proxies keep what they have. */
+  /** Its client restarts: proxies keep what they have. */
   readonly restarts?: Name;
 };
 
@@ -43,7 +43,7 @@ export const istio = ref('sailoperator.io/v1', 'Istio', 'default');
 
 export const host = 'helloworld.sample.svc.cluster.local';
 
-/** Until the Deployment's ready pods are so many. */
+/** Until the Deployment's ready pods are this many. */
 export const ready =
   (on: Name, name: string, where: string, count: number) =>
   async ({ cluster, signal }: TestWorld) =>

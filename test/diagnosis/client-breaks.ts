@@ -26,7 +26,7 @@ const listed = (count: number) => async (world: TestWorld) =>
     return (clusterz.match(/"synced"/g) ?? []).length === count;
   });
 
-/** Pods of a Deployment are created anew while the cluster is on another network, and keep that when it is on its own. */
+/** Pods of a Deployment are recreated while the cluster is on another network, and keep that when it is on its own. */
 const injectedBefore =
   (on: Name, name: string, app: string): Doing =>
   async world => {

@@ -51,7 +51,7 @@ export const ruleBreaks: Readonly<Record<string, readonly Row[]>> = {
         }),
       },
       told: ['routing', 'fine'],
-      says: /answers with 503/,
+      says: /responds with 503/,
     },
     {
       name: 'a VirtualService leads to another host',
@@ -72,7 +72,7 @@ export const ruleBreaks: Readonly<Record<string, readonly Row[]>> = {
         { on: 'east', create: route({ route: [{ destination: { host: 'helloworld', subset: 'first' } }] }) },
       ),
       told: ['routing', 'fine'],
-      says: /led to a subset that has no pod in west.*version.*v1/,
+      says: /routed to a subset that has no pod in west.*version.*v1/,
     },
     {
       name: 'a VirtualService leads to a subset that the gateway of west does not know',

@@ -43,7 +43,7 @@ async function onEast(context: TestContext, before: KubeObject | undefined) {
   return { run, world, read: () => api.get(ref, signal), api, signal };
 }
 
-test('what others write in between stays: the change is made anew on what is there then', async context => {
+test('what others write in between stays: the change is made again on the object as it is then', async context => {
   const { run, world, read, api, signal } = await onEast(context, object({ theirs: '1' }));
   const cluster = world.cluster('east');
   let writes = 0;

@@ -37,7 +37,7 @@ function step(cluster: string, name: string, needs: readonly string[] = []): Ste
   return { id: `${cluster}/${name}`, cluster, title: name, needs, byHand: '', apply: () => [configMap(name)] };
 }
 
-/** A step that takes so many seconds: what it waits for comes by itself. */
+/** A step that takes this many seconds: what it waits for comes by itself. */
 function waiting(clock: Clock, cluster: string, seconds: number): Step {
   return {
     ...step(cluster, 'waits'),
@@ -253,7 +253,7 @@ test('a cluster that does not answer when it is claimed is claimed at the first 
   assert.equal(await lease(all[1]), undefined);
 });
 
-test('whoever may not claim is told before anything is written', async () => {
+test('a user who may not claim is told before anything is written', async () => {
   const { clock, all, clusters } = servers(['east', 'west']);
   const [east, west] = clusters as [Cluster, Cluster];
   const forbidding: Cluster = {

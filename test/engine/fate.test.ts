@@ -43,7 +43,7 @@ async function fate(found: KubeObject, refused: Problem | undefined) {
 const bad: Problem = { code: 'bad-credential', title: 'west rejects the reader token', hint: 'h' };
 const both = 'it has another token, which does not work: west rejects the reader token';
 
-test('a login that works is kept, tried exactly as it is, whoever wrote it', async () => {
+test('a login that works is kept, tried exactly as it is, whatever wrote it', async () => {
   for (const found of [secret(), secret('mesh1', 'eastwest'), secret('mesh2', 'eastwest')]) {
     assert.deepEqual(await fate(found, undefined), { fate: { will: 'keep' }, tried: [access] });
   }
@@ -57,7 +57,7 @@ test('one that does not work is refused with why, and replaced where this progra
   });
 });
 
-test('what a person marked to be replaced is replaced, whoever wrote it and however well it serves', async () => {
+test('what a person marked to be replaced is replaced, whatever wrote it and however well it serves', async () => {
   for (const manager of ['kubectl', 'eastwest']) {
     assert.deepEqual(await fate(secret('replace', manager), undefined), { fate: { will: 'replace', why }, tried: [] });
   }

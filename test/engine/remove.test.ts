@@ -69,7 +69,7 @@ test('another one of the same name, or of another mesh, is left', async () => {
   assert.deepEqual(await told([deletion], { ...never, read: async () => theirs }), ['left: it belongs to mesh mesh2']);
 });
 
-test('what is absent is told as that, and what somebody deletes already is waited for', async () => {
+test('what is absent is told as that, and what is being deleted already is waited for', async () => {
   assert.deepEqual(await told([deletion], { read: async () => undefined }), ['absent']);
   const leaving = secret({ deletionTimestamp: '2026-11-29T09:00:00Z' });
   assert.deepEqual(await told([deletion], { read: async () => leaving }), ['removed']);

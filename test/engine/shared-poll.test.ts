@@ -5,7 +5,7 @@ import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
 
 const never = new AbortController().signal;
 
-/** Rounds that take so many milliseconds and answer with their number. */
+/** Rounds that take this many milliseconds and answer with their number. */
 function numbered(milliseconds = 0) {
   const clock = createVirtualClock(0);
   const begun: number[] = [];
@@ -58,7 +58,7 @@ test('many questions at once are asked more slowly, but never more than five sec
   );
 });
 
-test('a round goes on while one still waits for it, and stops with the last', async () => {
+test('a round continues while one still waits for it, and stops with the last', async () => {
   const clock = createVirtualClock(0);
   let stopped = 0;
   const next = createSharedPoll(

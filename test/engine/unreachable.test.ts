@@ -83,7 +83,7 @@ for (const [wait, goal] of Object.entries(waits)) {
   });
 }
 
-test('a write that nobody answers is told after three seconds, with the time since which it waits', async () => {
+test('a write without a response is told after three seconds, with the time since which it waits', async () => {
   const clock = createVirtualClock(1000);
   const down = new ProblemError({ code: 'unreachable', title: 'east is not reachable', hint: 'h' });
   let asked = 0;
@@ -91,7 +91,7 @@ test('a write that nobody answers is told after three seconds, with the time sin
     apply: async () => {
       asked += 1;
       if (asked > 1) return 'created';
-      // As the client does: it goes on trying before it gives up.
+      // As the client does: it keeps trying before it gives up.
       await clock.sleep(60_000, new AbortController().signal);
       throw down;
     },

@@ -44,7 +44,7 @@ test('an API service that does not answer is named, with its Service, the reason
   );
 });
 
-test('whoever may not list API services is told how to find it', async () => {
+test('a user who may not list API services is told how to find it', async () => {
   const failing = namespace('NamespaceDeletionDiscoveryFailure', 'Discovery failed for some groups');
   assert.match((await told([failing])) ?? '', /kubectl get apiservices shows which$/);
 });

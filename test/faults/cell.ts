@@ -32,7 +32,7 @@ export const writes = (command: Command): boolean => command !== 'plan' && comma
 export type Cell = {
   readonly command: Command;
   readonly kinds: readonly FaultKind[];
-  /** One request in so many goes wrong. */
+  /** One request in this many fails. */
   readonly every: number;
   readonly seed: number;
 };

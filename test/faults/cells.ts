@@ -11,7 +11,7 @@ import {
 } from './cell.ts';
 import { faultKinds } from './faults.ts';
 
-/** One request in so many goes wrong. */
+/** One request in this many fails. */
 const rates = [30, 12, 6];
 
 /** Cells of these commands without end, in an order in which any beginning has a share of everything. */

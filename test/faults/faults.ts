@@ -41,7 +41,7 @@ export function fits(kind: FaultKind, { method, isWatch }: Asked): boolean {
   return !(isWatch && kind === 'half an answer');
 }
 
-/** One request in so many goes wrong, by one of these kinds in turn of chance. The same seed gives the same faults. */
+/** One request in this many fails, by one of these kinds in turn of chance. The same seed gives the same faults. */
 export function faultSource(kinds: readonly FaultKind[], every: number, random: Random) {
   return (asked: Asked): FaultKind | undefined => {
     // Two draws for each request, whatever it is, so that one more request does not move all that follow.

@@ -1,4 +1,4 @@
-/** Files that somebody names: whole, at once or not at all. */
+/** Files named by the user: whole, at once or not at all. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';

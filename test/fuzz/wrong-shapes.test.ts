@@ -88,6 +88,6 @@ test('a cluster whose answers go wrong during a run fails alone, with the field 
   assert.ok(events.some(each => each.event === 'done' && each.step === 'east/control-plane'));
   const result = events.at(-1);
   assert.deepEqual([result?.event, result?.outcome, result?.exit], ['result', 'failed', 1]);
-  // The next run goes on where this one could not.
+  // The next run continues where this one could not.
   assert.match((await world.run(['up', '--yes'])).stdout, /^mesh1: proven/);
 });

@@ -1,4 +1,4 @@
-/** Real answers made wrong, by a seed: something somewhere in them is of another shape than anybody sends. */
+/** Real answers made wrong, by a seed: something somewhere in them is of another shape than any server sends. */
 import type { Random } from '../../source/rehearsal/mesh/random.ts';
 
 /** A JSON text made wrong. What is not JSON is cut or replaced. */

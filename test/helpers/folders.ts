@@ -22,7 +22,7 @@ export function filesIn(folder: string): Files {
   return Object.fromEntries(paths.map(path => [relative(folder, path), readFileSync(path, 'utf8')]));
 }
 
-/** For nobody else to read: private keys are among them. */
+/** Readable by the owner alone: private keys are among them. */
 export function fillFolder(folder: string, files: Files): void {
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true, mode: 0o700 });

@@ -6,20 +6,24 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateSync, inflateSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'node_modules/.cache/test-installs');
-/** Where everything is that has a part in an install. */
-const parts = ['bin', 'source', 'state', 'test/adding', 'test/bin', 'test/helpers', 'test/rehearsal/controllers'];
+/** Where everything is that has a part in an install: the program, the simulation, what is typed by hand, the packages. */
+const parts = ['bin', 'source', 'state', 'test/adding', 'test/bin', 'test/helpers', 'test/rehearsal', 'test/upstream'];
+const packages = 'package-lock.json';
 /** Milliseconds: so that certificates and the times in objects are never old. */
 const LIFE = 12 * 3600 * 1000;
+/** Files: twice what all tests together begin with; some 100 kB each. */
+const MOST = 200;
 
 /** Of this process: tests that run side by side wait for one install. */
 const made = new Map<string, Promise<string>>();
 
 /** A value of plain JSON by a name that says all that it depends on; each call has its own. */
 export async function keptInstall<T>(name: string, make: () => Promise<T>): Promise<T> {
-  const path = join(folder, `${hashOf([changes(), name])}.json`);
+  const path = join(folder, `${hashOf([changes(), name])}.json.z`);
   let text = made.get(path);
   if (text === undefined) {
     const read = kept(path);
@@ -31,9 +35,9 @@ export async function keptInstall<T>(name: string, make: () => Promise<T>): Prom
 
 function kept(path: string): string | undefined {
   try {
-    return Date.now() - statSync(path).mtimeMs < LIFE ? readFileSync(path, 'utf8') : undefined;
+    return Date.now() - statSync(path).mtimeMs < LIFE ? inflateSync(readFileSync(path)).toString() : undefined;
   } catch {
-    // Nobody has made it yet.
+    // It does not exist yet.
     return undefined;
   }
 }
@@ -41,13 +45,17 @@ function kept(path: string): string | undefined {
 /** Whole or not at all: other processes read it at the same time. */
 function keep(path: string, text: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const old of readdirSync(folder).map(each => join(folder, each))) {
-    if (Date.now() - (statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? 0) > LIFE) rmSync(old, { force: true });
-  }
   const partial = join(folder, randomUUID());
-  writeFileSync(partial, text, { mode: 0o600 });
+  writeFileSync(partial, deflateSync(text, { level: 1 }), { mode: 0o600 });
   renameSync(partial, path);
+  for (const old of newestFirst().slice(MOST)) rmSync(old, { force: true });
   return text;
+}
+
+function newestFirst(): readonly string[] {
+  const files = readdirSync(folder).map(each => join(folder, each));
+  const times = new Map(files.map(each => [each, statSync(each, { throwIfNoEntry: false })?.mtimeMs ?? 0]));
+  return files.toSorted((left, right) => (times.get(right) ?? 0) - (times.get(left) ?? 0));
 }
 
 let seen: string | undefined;
@@ -59,11 +67,12 @@ function changes(): string {
       .flatMap(part =>
         readdirSync(join(root, part), { recursive: true, encoding: 'utf8' }).map(each => join(part, each)),
       )
-      .filter(each => /\.tsx?$/.test(each))
+      .filter(each => !/\.test\.tsx?$/.test(each))
       .toSorted()
-      .map(each => {
-        const { size, mtimeMs } = statSync(join(root, each));
-        return `${each} ${size} ${mtimeMs}`;
+      .concat(packages)
+      .flatMap(each => {
+        const found = statSync(join(root, each));
+        return found.isFile() ? [`${each} ${found.size} ${found.mtimeMs}`] : [];
       }),
   );
   return seen;

@@ -12,7 +12,7 @@ const enough = 100;
 
 export type KeyPair = { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
 
-/** `make` makes a key anew. */
+/** `make` makes a new key. */
 export function keptKeys(make: () => Promise<KeyPair>): () => Promise<KeyPair> {
   let left: string[] | undefined;
   let kept = 0;

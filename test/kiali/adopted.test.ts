@@ -1,4 +1,6 @@
-/** A Kiali and a mesh that somebody else made, on simulated clusters: connected, and otherwise left as they are. */
+/**
+ * A Kiali and a mesh that eastwest did not create, on simulated clusters: connected, and otherwise left as they are.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { surveyKiali } from '../../source/checks/kiali-survey.ts';
@@ -17,7 +19,7 @@ import {
   seenClusters,
 } from '../rehearsal/controllers/kiali-by-hand.ts';
 
-test('a Kiali that somebody else made is connected to the other clusters, and nothing else is written to it', async context => {
+test('a Kiali that eastwest did not create is connected to the other clusters, and nothing else is written to it', async context => {
   const mesh = rehearsedMesh({ east: 'network1', west: 'network2' }, {}, 'kubernetes');
   const { simulated, world } = await installed(context, mesh, { platform: 'kubernetes' });
   const { signal } = simulated;

@@ -44,7 +44,7 @@ function found(name: string, survey: Partial<KialiSurvey> = {}, platform: Platfo
   };
 }
 
-/** A Kiali that somebody else made. */
+/** A Kiali that eastwest did not create. */
 function kiali(
   spec: JsonObject,
   namespace = 'istio-system',
@@ -80,7 +80,7 @@ test('where nothing is there, a Kiali comes into Istio’s namespace, with the l
   );
 });
 
-test('a Kiali that somebody else made is the home’s, where and as it is, and its logins cannot be chosen', () => {
+test('a Kiali that eastwest did not create is the home’s, where and as it is, and its logins cannot be chosen', () => {
   const theirs = kiali({ auth: { strategy: 'openid' }, server: { web_root: '/k' } }, 'kiali');
   const all = [found('east', { kialis: [theirs] }), found('west')];
   const { home: _home, ...unsaid } = choices();
@@ -133,7 +133,7 @@ test('clusters that are connected are named, or would be cut off', () => {
   assert.equal(problem?.title, 'the Kiali on east is connected to more clusters: north');
 });
 
-test('Secrets of single clusters stay the only ones; of somebody else’s no second one is made', () => {
+test('Secrets of single clusters stay the only ones; of foreign ones no second one is created', () => {
   const metadata = { name: 's', namespace: 'istio-system', labels: { 'kiali.io/multiCluster': 'true' } };
   const ours = { 'kiali.io/cluster': 'west', 'eastwest/mesh': 'mesh1' };
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { ...metadata, annotations: ours } };
@@ -145,7 +145,7 @@ test('Secrets of single clusters stay the only ones; of somebody else’s no sec
   ]);
 });
 
-test('a second Kiali of the same name in another namespace stands in the way, on any cluster', () => {
+test('a second Kiali of the same name in another namespace is a conflict, on any cluster', () => {
   const [problem] = decideKiali(choices(), [found('east'), found('west', { kialis: [kiali({}, 'kiali')] })]).problems;
   assert.match(problem?.title ?? '', /^west has a Kiali in another namespace, kiali/);
   assert.match(problem?.hint ?? '', /kubectl --context west -n kiali delete kiali\.kiali\.io kiali/);
@@ -186,7 +186,7 @@ test('an operator is on another cluster only where it is usual or wanted: else e
   assert.equal(ownsAccount({ remoteOperator: 'none', auth: 'anonymous' }, {}, 'openshift'), true);
 });
 
-test('a bundle that cannot be read stands in the way once, however many clusters need it', () => {
+test('a bundle that cannot be read is reported once, however many clusters need it', () => {
   const problem = { code: 'no-operator', title: 'the operator bundle cannot be fetched', hint: '' } as const;
   const bare = names.map(name => ({ ...found(name, { olm: false }, 'kubernetes'), bundle: { problem } }));
   assert.deepEqual(titles(choices({ remoteOperator: 'install' }), bare), [problem.title]);
@@ -358,7 +358,7 @@ test('links and labels are as an earlier run had them, until others are said or 
   assert.equal(none.kiali?.options, undefined);
   // A Kiali of its own cannot become the account of another.
   assert.deepEqual(titles(choices({ links: [] }), all), [
-    'west has a Kiali of its own, istio-system/kiali: there cannot be the account of another in its place',
+    'west has a Kiali of its own, istio-system/kiali: the account for another Kiali cannot take its place',
   ]);
 });
 

@@ -16,11 +16,8 @@ const kiali = { apiVersion: 'kiali.io/v1alpha1', kind: 'Kiali', namespace, name:
 /** Two OpenShift clusters with a Kiali at home and an operator on both; `run` is `eastwest kiali`, which must not fail. */
 async function withKiali(t: TestContext) {
   const token = `${reader}-istio-remote-secret-token`;
-  const host = await madeByHand(
-    t,
-    { clusters: 2, pace: 0, platform: 'openshift' },
-    { samples: 'istio-1.30.3', token, subscribes: true },
-  );
+  const scenario = { clusters: 2, pace: 0, platform: 'openshift' } as const;
+  const host = await madeByHand(t, scenario, { samples: 'istio-1.30.3', token, subscribes: true });
   const [home, other] = clusters;
   assert.ok(home && other);
   const choices = {

@@ -128,7 +128,7 @@ test('of what names something each name is said once, and a linked cluster has n
   );
   assert.equal(
     refusal('--rotate-token=far', link('far')),
-    '--rotate-token far and --kiali-link far exclude each other',
+    '--rotate-token far and --kiali-link far cannot be combined',
   );
 });
 
@@ -146,7 +146,7 @@ test('beside --kiali-only nothing that is about the mesh is said', () => {
   assert.deepEqual(
     refusal('--only', 'west', '--keep', 'samples', '--operator', '--crds', '--clear-finalizers'),
     ['only', 'keep', 'operator', 'crds', 'clear-finalizers'].map(
-      flag => `--kiali-only and --${flag} exclude each other`,
+      flag => `--kiali-only and --${flag} cannot be combined`,
     ),
   );
 });

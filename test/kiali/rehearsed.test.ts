@@ -34,7 +34,7 @@ test('on OpenShift Kiali sees both clusters, and a second run changes nothing', 
 const operator = { namespace: 'kiali-operator', deployment: 'kiali-operator', title: 'kiali-operator', ours: false };
 const sites = new Map(Object.keys(networks).map(name => [name, { operator }] as const));
 
-/** A mesh on plain Kubernetes, with a Kiali operator of this version that somebody else installed. */
+/** A mesh on plain Kubernetes, with a Kiali operator of this version that was installed before. */
 async function onKubernetes(context: TestContext, version: string) {
   const mesh = rehearsedMesh(networks, {}, 'kubernetes');
   const made = await installed(context, mesh, { platform: 'kubernetes' });

@@ -40,7 +40,7 @@ test('a token that eastwest did not create is replaced and left', () => {
   assert.deepEqual(chosenToken(account, theirs, true), { name: `${account}-2`, old: [] });
 });
 
-test('the new token is tried and taken up before the old one is deleted, and Kiali goes on seeing the cluster', async context => {
+test('the new token is tried and taken up before the old one is deleted, and Kiali keeps seeing the cluster', async context => {
   const mesh = rehearsedMesh({ east: 'network1', west: 'network2' }, {}, 'kubernetes');
   const { simulated, world } = await installed(context, mesh, { platform: 'kubernetes' });
   const { signal } = simulated;

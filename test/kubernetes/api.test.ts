@@ -128,7 +128,7 @@ test('a refusal keeps the whole Status', async t => {
   assert.deepEqual(error.status.details, details);
 });
 
-test('a server that fails on a read is asked again, and its words are told when it goes on failing', async t => {
+test('a server that fails on a read is asked again, and its words are told when it keeps failing', async t => {
   let failures = 2;
   const server = await startServer(t, (_, response) => {
     failures -= 1;

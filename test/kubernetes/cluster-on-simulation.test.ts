@@ -52,7 +52,7 @@ test('a field of another manager is a conflict with its name', async () => {
   assert.equal(error.problem.title, 'Cannot apply Service sample/helloworld on east: kubectl owns .spec.selector');
 });
 
-test('a watch goes on over a forgotten history', async t => {
+test('a watch continues over a forgotten history', async t => {
   const { server, cluster } = await simulated();
   const controller = new AbortController();
   t.after(() => controller.abort());

@@ -114,7 +114,7 @@ test('a create finds what is there and leaves it', async () => {
   assert.deepEqual(await cluster.create(there, never), { found: there });
 });
 
-test('a create goes on when what was in its way has just gone', async () => {
+test('a create continues when what was in its way has just gone', async () => {
   let times = 0;
   const cluster = clusterWith({
     create: async object => {
@@ -127,7 +127,7 @@ test('a create goes on when what was in its way has just gone', async () => {
   assert.equal(await cluster.create(service(ports()), never), 'created');
 });
 
-test('a removal whose object was made anew meanwhile leaves the new one', async () => {
+test('a removal whose object was recreated meanwhile leaves the new one', async () => {
   const cluster = clusterWith({
     remove: () => Promise.reject(refusal(409, { reason: 'Conflict', message: 'uid in precondition' })),
     get: async () => service(ports()),

@@ -1,4 +1,4 @@
-/** Where metrics come from: what is said, what an earlier run had, and what stands in the way. */
+/** Where metrics come from: what is said, what an earlier run had, and what blocks it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KialiSurvey } from '../../source/checks/kiali-survey.ts';
@@ -62,7 +62,7 @@ test('where nothing is said and nothing collects metrics, that is told once, wit
   assert.deepEqual(decide({}, setUp('kubernetes', { prometheus: theirs })).warnings, []);
 });
 
-test('what an earlier run had goes on without a flag', () => {
+test('what an earlier run had continues without a flag', () => {
   const own = { configMap: 'prometheus', selector: { app: 'prometheus' }, ours: true };
   assert.equal(decide({}, setUp('openshift', { prometheus: own })).metrics?.from, 'federation');
   assert.equal(decide({}, setUp('openshift', { ourMonitors: true })).metrics?.from, 'thanos');

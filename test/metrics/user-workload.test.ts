@@ -72,7 +72,7 @@ test('settings that others add in the meantime stay', () => {
   assert.equal(off(since).data?.['config.yaml'], 'a: 1\nb: 2\n');
 });
 
-test('what somebody has switched off since stays off, and loses the note', () => {
+test('what was switched off since stays off, and loses the note', () => {
   const made = on(theirs('a: 1\n'));
   const since = { ...made, data: { 'config.yaml': 'a: 1\nenableUserWorkload: false\n' } };
   const back = off(since);

@@ -24,7 +24,7 @@ for (const replicas of [undefined, 1, 3]) {
   });
 }
 
-test('what somebody scaled during a drill keeps the number that it was given', () => {
+test('what was scaled during a drill keeps its new number', () => {
   const away = scaledToZero(deployment(1));
   assert.ok(away);
   const scaled = { ...away, spec: { ...(away.spec as object), replicas: 5 } };
@@ -38,7 +38,7 @@ test('a drill that begins again after one that was cut off remembers the first n
   assert.equal(drilledFrom(scaledToZero(scaled) ?? scaled), 4);
 });
 
-test('a number that nobody would have noted is one', () => {
+test('without a noted number it is one', () => {
   for (const noted of ['', '-3', '1e9', '99999', '{}']) {
     const found = { ...deployment(0), metadata: { name: 'helloworld-v2', annotations: { 'eastwest/drill': noted } } };
     assert.equal(drilledFrom(found), 1, noted);

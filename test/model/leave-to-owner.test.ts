@@ -8,7 +8,7 @@ import { marked, markedUnlessForeign } from '../../source/model/marks.ts';
 const wanted = helloworld({ namespace: 'sample', client: 'curl' }, 'v1', 'openshift');
 const containers = ['spec', 'template', 'spec', 'containers'] as const;
 
-test('of a Deployment that somebody else made, image and resources of its containers stay theirs, and all else is applied', () => {
+test('of a Deployment that eastwest did not create, image and resources of its containers stay theirs, and all else is applied', () => {
   const left = leftToOwner(wanted, wanted);
   assert.deepEqual(listAt(left, ...containers), [{ name: 'helloworld', ports: [{ containerPort: 5000 }] }]);
   assert.deepEqual(left.metadata, wanted.metadata);

@@ -31,7 +31,7 @@ async function problemOf(reading: Promise<unknown>) {
   return error.problem;
 }
 
-/** What makes a bundle image: metadata and manifests in layers of their own, and something that nobody wants. */
+/** What makes a bundle image: metadata and manifests in layers of their own, and something unwanted. */
 function layers(): readonly Buffer[] {
   const files = [...madeFiles()];
   const inLayer = (part: string) => tarOfFiles(new Map(files.filter(([path]) => path.startsWith(part))));
@@ -65,7 +65,7 @@ test('a registry on loopback may speak plain HTTP', async context => {
   assert.equal((await pulled(await serve(context))).title, made.title);
 });
 
-test('a certificate that nobody vouches for is refused', async context => {
+test('a certificate that no known CA signed is refused', async context => {
   const { host } = await serve(context, { secure: true });
   const strangers = identityOf('stranger').cert;
   const { code, title } = await problemOf(read(`${host}/${REPOSITORY}:v1`, { ca: strangers }));

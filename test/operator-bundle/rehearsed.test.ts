@@ -64,7 +64,7 @@ test('without OLM the operator comes from a bundle, the mesh is proven, and agai
   );
 });
 
-test('an operator of ours whose role or binding is gone is installed again, one of somebody else is left as it is', async context => {
+test('an operator of ours whose role or binding is gone is installed again, a foreign one is left as it is', async context => {
   const simulated = plain(context);
   const world = worldOn(simulated, await keysFor(context));
   const bundle = await madeBundle(context);

@@ -36,7 +36,7 @@ function placed(column: number, shape: Rectangle, ink: string): Placed {
   return { ...shape, x: column * cell.width + shape.x, ink };
 }
 
-/** Rectangles that go on where the one before ends become one: no seams, and a tenth of the bytes. */
+/** Rectangles that continue where the one before ends become one: no seams, and a tenth of the bytes. */
 function joined(all: readonly Placed[]): readonly Placed[] {
   const result: Placed[] = [];
   for (const next of all) {

@@ -14,7 +14,7 @@ import { madeCsv, madeFiles, madeKinds } from '../operator-bundle/made-bundle.ts
 
 const names = ['east', 'west', 'north'];
 
-/** The mesh that the topology makes of so many clusters when the user says nothing. */
+/** The mesh that the topology makes of this many clusters when the user says nothing. */
 function plainMesh(id: TopologyId, platform: Platform, count: number, version?: string): Mesh {
   const topology = topologies.find(each => each.id === id);
   assert.ok(topology);

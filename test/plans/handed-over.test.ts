@@ -171,7 +171,7 @@ describe('an istiod that no operator runs', { concurrency: 3 }, () => {
     assert.equal(left.length, problems.length - 1);
   });
 
-  test('goes on where a run was cut off after the hand-over: its objects are known as taken over', async t => {
+  test('continues where a run was cut off after the hand-over: its objects are known as taken over', async t => {
     const { host, choices } = await madeBy(t, 'istioctl');
     const stopped = new AbortController();
     const stop = (event: Event) => {
@@ -233,14 +233,14 @@ describe('an istiod is not handed over', { concurrency: 4 }, () => {
       patch: {
         spec: { template: { spec: { containers: [{ name: 'discovery', image: 'example.test/pilot:latest' }] } } },
       },
-      words: /its version cannot be told/,
+      words: /its version cannot be determined/,
       way: /second control plane/,
     },
     {
       title: 'whose values cannot be read',
       of: { apiVersion: 'v1', kind: 'ConfigMap', name: 'values' },
       patch: { data: { 'original-values': 'not ours' } },
-      words: /what it was told cannot be read/,
+      words: /its values cannot be read/,
       way: /upgrade it with its own tool/,
     },
   ];
@@ -267,7 +267,7 @@ describe('an istiod is not handed over', { concurrency: 4 }, () => {
     await api.create({ ...binding, roleRef, metadata: { name, namespace, labels, annotations } }, {}, never);
     const titles = (await refused(prepare(host, choices, never))).map(each => each.title);
     assert.ok(
-      titles.some(each => /RoleBinding istiod leads to role other/.test(each)),
+      titles.some(each => /RoleBinding istiod binds role other/.test(each)),
       titles.join('\n'),
     );
   });

@@ -1,4 +1,4 @@
-/** Meshes made by hand under other names than the plan's own: `up` goes on with what is there, `down` takes it away. */
+/** Meshes made by hand under other names than the plan's own: `up` continues with what exists, `down` removes it. */
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import type { Event } from '../../source/engine/events.ts';
@@ -27,7 +27,7 @@ async function run({ mesh, steps, world }: Plan) {
   return { failed, events, verdict: proof.verdict(mesh, outcome === 'done' ? 'done' : 'open')?.state };
 }
 
-/** What is on a cluster that belongs to a mesh, whoever made it. */
+/** What is on a cluster that belongs to a mesh, whatever made it. */
 async function traces(host: ShapedHost, context: string, home: string): Promise<readonly string[]> {
   const api = host.api(context);
   const kinds = [

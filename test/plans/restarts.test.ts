@@ -1,5 +1,5 @@
 /**
- * Pods that were made before the injector answered stay as they are: the plan has them made anew
+ * Pods that were made before the injector answered stay as they are: the plan has them recreated
  * (docs/istio/failures.md#pods-without-a-proxy).
  */
 import assert from 'node:assert/strict';
@@ -121,7 +121,7 @@ suite('what a run restarts', { concurrency: 4 }, () => {
     assert.equal(run.results.get('east Namespace sample'), 'created');
   });
 
-  test('a sample that somebody scaled keeps its pods, and nothing is changed', async context => {
+  test('a sample that was scaled keeps its pods, and nothing is changed', async context => {
     const simulated = testWorld(context, ['east', 'west']);
     const { api } = simulated.cluster('east');
     const keys = await keysFor(context);
@@ -137,7 +137,7 @@ suite('what a run restarts', { concurrency: 4 }, () => {
     assert.equal(numberAt(await api.get(ref, simulated.signal), 'spec', 'replicas'), 2);
   });
 
-  test('a firewall that drops new connections to a gateway is told while answers go on over older ones', async context => {
+  test('a firewall that drops new connections to a gateway is told while answers continue over older ones', async context => {
     const simulated = testWorld(context, ['east', 'west']);
     const keys = await keysFor(context);
     const steps = multiPrimaryMultiNetwork(mesh);
@@ -209,7 +209,7 @@ suite('what a run restarts', { concurrency: 4 }, () => {
     assert.equal(restartsIn(run).length, 2);
   });
 
-  test('what a run would restart is known before it, and a pod that nobody would make anew is left', async context => {
+  test('what a run would restart is known before it, and a pod that nothing would recreate is left', async context => {
     const simulated = testWorld(context, ['east', 'west']);
     const cluster = simulated.cluster('east');
     assert.ok(east);

@@ -115,7 +115,7 @@ test('by consent it is changed and belongs to the mesh; the next run writes noth
   assert.equal(await api.get(istioRef, never), undefined);
 });
 
-test('a field that somebody set otherwise is taken over with its object, and nothing else of that is lost', async t => {
+test('a field that another manager set is taken over with its object, and nothing else of that is lost', async t => {
   const { host, api, choices } = await withIstio(t, 'kubectl-create');
   const pilot = { env: { EXTERNAL_ISTIOD: 'false' } };
   const body = { spec: { values: { global: { network: 'network1', logAsJson: true }, pilot } } };

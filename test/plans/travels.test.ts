@@ -52,7 +52,7 @@ test('where the way to the other cluster is closed, the demo is installed and th
   assert.equal(told.at(-1), 'received v1, waiting for v2, v3');
 });
 
-test('the demo alone is removed from both clusters, and what somebody put beside it stays with its namespace', async context => {
+test('the demo alone is removed from both clusters, and what others put beside it stays with its namespace', async context => {
   const { mesh, home, other, simulated, world } = await meshWithout(context, 'kubernetes');
   const { signal } = simulated;
   assert.deepEqual((await rehearse(mesh, travels(mesh, home, other), world, signal)).problems, []);

@@ -139,7 +139,7 @@ test('a topology that contradicts the clusters is refused with the flag and the 
   ]);
 });
 
-test('a primary that serves remotes goes on serving them where they are left out', () => {
+test('a primary that serves remotes keeps serving them where they are left out', () => {
   const istioThere = istio('v1.30.3').istio;
   const { mesh: made } = mesh([found('e', { istio: { ...istioThere, servesRemotes: true } })]);
   const [member] = made.members;

@@ -113,7 +113,7 @@ test('a plan comes with every check, what was seen on each cluster, and no probl
   ]);
 });
 
-test('everything that stands in the way is told at once, with the check that found it', async () => {
+test('everything that blocks the plan is told at once, with the check that found it', async () => {
   const host = hostWith({ east: { rights: false, ahead: 601 }, west: { uid: 'uid-east' } });
   const topology = 'multi-primary-single-network';
   const error = await refusal(prepare(host, choicesFor(['east', 'west'], { topology }), never));

@@ -50,7 +50,7 @@ async function replacePods(plane: ControlPlane, namespace: string, labels: strin
   });
 }
 
-/** As if nobody had plugged in a CA: istiod, its gateways and all workloads start without. */
+/** As if no CA had been plugged in: istiod, its gateways and all workloads start without. */
 async function signForThemselves({ planes }: RealWorld): Promise<void> {
   for (const plane of planes.values()) {
     await plane.request('DELETE', '/api/v1/namespaces/istio-system/secrets/cacerts');

@@ -83,7 +83,7 @@ describe('on a real Kubernetes', { skip: unavailable() ?? false }, () => {
     assert.equal(problem.title, 'Cannot apply Deployment sample/contended on east: somebody owns .spec.replicas');
   });
 
-  test('a field that nobody knows is refused by name, and a dry run stores nothing', async t => {
+  test('an unknown field is refused by name, and a dry run stores nothing', async t => {
     const cluster = connect(t, plane);
     const wrong = { ...deployment(1, 'wrong'), spec: { ...deployment(1, 'wrong').spec, replica: 1 } };
     assert.match((await problemOf(apply(cluster, wrong))).evidence ?? '', /spec\.replica/);
@@ -218,7 +218,7 @@ describe('on a real Kubernetes', { skip: unavailable() ?? false }, () => {
     assert.match(wrong?.title ?? '', /rejects the reader token/);
   });
 
-  test('a server that is killed and started again loses nobody: watches go on, writes wait', async t => {
+  test('a server that is killed and started again loses no follower: watches continue, writes wait', async t => {
     const cluster = connect(t, plane);
     await apply(cluster, deployment(1, 'lasting'));
     const seen: unknown[] = [];

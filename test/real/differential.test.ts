@@ -11,7 +11,7 @@ import { startControlPlane } from '../control-plane/control-plane.ts';
 import type { SendRequest } from '../control-plane/https-request.ts';
 import { unavailable } from '../control-plane/unavailable.ts';
 
-/** Requests whose answers may differ, and why nobody is misled by that. */
+/** Requests whose answers may differ, and why that misleads no client. */
 const allowed: ReadonlyMap<string, string> = new Map([
   ['an apply that is no YAML', 'Go and JavaScript complain of bad YAML in different words'],
   ['YAML that is none', 'Go and JavaScript complain of bad YAML in different words'],

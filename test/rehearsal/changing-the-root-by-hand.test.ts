@@ -97,7 +97,7 @@ describe('changing the root', { concurrency: 2 }, () => {
   }
 });
 
-/** As if nobody had ever plugged in a CA. */
+/** As if no CA had ever been plugged in. */
 async function signForItself(name: string, type: (line: string) => Promise<string>): Promise<void> {
   await type(`kubectl --context ${name} -n istio-system delete secret cacerts`);
   for (const deployment of ['istiod', 'istio-eastwestgateway']) {

@@ -1,4 +1,6 @@
-/** Clusters that go on from a backup listen at other ports: whoever had an address of theirs has the new one. */
+/**
+ * Clusters that continue from a backup listen at other ports: clients that had an address of theirs have the new one.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { moved } from '../../source/rehearsal/clusters-backup.ts';

@@ -53,7 +53,7 @@ test('a rehearsal writes a private kubeconfig of clusters on loopback that are f
   assert.ok((await api.groupVersions(never)).has('operators.coreos.com/v1alpha1'));
 });
 
-test('nobody is let in without a login', async t => {
+test('requests without a login are refused', async t => {
   const rehearsal = await startRehearsal({ clusters: 1, pace: 0 }, never);
   t.after(() => rehearsal.stop());
   const config = load(rehearsal.kubeconfig);

@@ -33,7 +33,7 @@ const istiodsOwn = /^ConfigMap [\w-]+\/istio-ca-(root-cert|crl)$/;
 
 /**
  * What this program created and no step of the removal names: it would go with its namespace, and stay where that does.
- * The operator stays where nobody asks for its removal.
+ * The operator stays unless its removal is asked for.
  */
 async function forgottenBy(
   steps: readonly Step[],
@@ -116,7 +116,7 @@ suite('taken down', { concurrency: 4 }, () => {
     assert.deepEqual(await plannedRemoval(first.mesh, world, simulated.signal, { options }), []);
   });
 
-  test('a copy that somebody made of an object of ours is theirs: it survives with its namespace', async context => {
+  test('a copy of an object of ours is foreign: it survives with its namespace', async context => {
     const [first] = everyTopology('openshift');
     assert.ok(first !== undefined);
     const { simulated, world } = await installed(context, first.mesh, first.options);

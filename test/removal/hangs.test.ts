@@ -34,7 +34,7 @@ async function hold({ cluster }: TestWorld, ref: ObjectRef, finalizer: string): 
 }
 
 suite('what hangs', { concurrency: 4 }, () => {
-  test('a finalizer that somebody put on an object of ours is named, and that nobody here clears it', async context => {
+  test('a foreign finalizer on an object of ours is named, and that nothing here clears it', async context => {
     const made = await installed(context, mesh);
     const ref = { apiVersion: 'v1', kind: 'Secret', namespace: 'istio-system', name: 'cacerts' };
     await hold(made.simulated, ref, 'example.com/backup');

@@ -39,7 +39,7 @@ test('a cluster whose gateway has a host name leaves once no sidecar has an IP o
   assert.equal(run.outcome, 'done');
 });
 
-test('a host name that nobody knows here is told of, and stops nothing', async t => {
+test('a host name that does not resolve here is told of, and stops nothing', async t => {
   const host = await shapedHost(t, { clusters: 2, pace: 0, platform: 'kubernetes', loadBalancer: 'hostname' });
   const metadata = { name: 'istio-eastwestgateway', namespace: 'istio-system' };
   const labels = { 'topology.istio.io/network': 'network2' };

@@ -1,4 +1,4 @@
-/** One cluster leaves a mesh that goes on: the others forget it first, and lose no request over it. */
+/** One cluster leaves a mesh that continues: the others forget it first, and lose no request over it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
@@ -83,7 +83,7 @@ test('while a sidecar of another cluster has its gateway as an endpoint, neither
     ...world,
     cluster: (name: string): Cluster => {
       const cluster = world.cluster(name);
-      // Every Envoy of west goes on with what it had: an istiod that did not take the change.
+      // Every Envoy of west continues with what it had: an istiod that did not take the change.
       return name !== 'west' ? cluster : { ...cluster, exec: staleExec(cluster) };
     },
   };

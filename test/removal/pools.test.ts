@@ -53,7 +53,7 @@ test('gateways get addresses of the pools, and with the mesh the pools are gone'
   assert.deepEqual(await plannedRemoval(mesh, world, signal), []);
 });
 
-test('a pool that somebody else’s Service has an address of stays, and who needs it is told', async context => {
+test('a pool of which a foreign Service has an address stays, and who needs it is told', async context => {
   const { mesh, simulated, world } = await withPools(context, 'metallb');
   const { api } = simulated.cluster('east');
   const { signal } = simulated;

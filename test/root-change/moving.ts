@@ -100,7 +100,7 @@ export function watchTraffic(mesh: Mesh, world: World, simulated: TestWorld): Wa
 
 const system = 'istio-system';
 
-/** As if nobody had ever plugged in a CA: istiod signs for itself, and every proxy has such a certificate. */
+/** As if no CA had ever been plugged in: istiod signs for itself, and every proxy has such a certificate. */
 export async function signForThemselves(simulated: TestWorld, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const { api } = simulated.cluster(name);

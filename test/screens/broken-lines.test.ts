@@ -5,7 +5,7 @@ import { columnsOf } from '../../screens/parts/pieces.ts';
 
 const texts = (lines: readonly string[], width: number) => brokenLines(lines, width).map(({ text }) => text);
 
-test('what goes on below a line is a little further in, or where the words behind its label begin', () => {
+test('what continues below a line is a little further in, or where the words behind its label begin', () => {
   assert.deepEqual(texts(['    the clocks differ', '', 'short'], 16), ['    the clocks', '      differ', '', 'short']);
   assert.deepEqual(texts(['Fix     press r once more'], 20), ['Fix     press r once', '        more']);
   assert.deepEqual(texts(['14:02:03  A  created Secret a/b'], 26), ['14:02:03  A  created', '             Secret a/b']);

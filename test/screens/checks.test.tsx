@@ -33,7 +33,7 @@ test('Plan says how the checks came out, and v tells each with what was seen', a
   await played.app.commands.leave(0);
 });
 
-test('what stands in the way keeps its checks at hand; without any, v says why it does nothing', async () => {
+test('what blocks it keeps its checks at hand; without any, v says why it does nothing', async () => {
   const problem = { code: 'unmet' as const, title: 'west: its clock is 601 s behind', hint: 'set it right' };
   const clocks = { id: 'clocks', title: 'The clocks agree', verdict: 'problem' as const, evidence: [] };
   const checks = [{ ...clocks, problems: [problem], warnings: [] }];

@@ -50,7 +50,7 @@ test('the drill of the cluster under the cursor is shown before the mesh ID is a
   await shown.sees('failover drill of west: d brings it back at once');
   await shown.sees('failover drill: helloworld v2 of west is scaled to 0');
   await shown.press('q');
-  await shown.sees('A failover drill is going on: leaving scales helloworld back first.');
+  await shown.sees('A failover drill is in progress: leaving scales helloworld back first.');
   await shown.press(keys.esc);
   const away = hands.run();
   await shown.press('d');
@@ -81,7 +81,7 @@ test('why a cluster cannot be drilled is told, and nothing is asked', async () =
   const problem = { code: 'unmet' as const, title: 'east has no pods of it to scale', hint: 'Run eastwest up.' };
   const mesh = await watched({ prepareDrill: () => Promise.reject(new ProblemsError([problem])) });
   await mesh.shown.press('d');
-  await mesh.shown.sees('east has no pods of it to scale. Run eastwest up.');
+  await mesh.shown.sees('east has no pods of it to scale. S on Plan.');
   assert.equal(drillOf(mesh), undefined);
   mesh.shown.close();
   await mesh.app.commands.leave(0);

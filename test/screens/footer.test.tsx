@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StoreApi } from 'zustand';
 import { createStores, subscribeToAll } from '../../state/stores.ts';
+import { survey } from '../state/hand-made-clusters.ts';
 import { play, settled } from '../state/play.ts';
 import { stage } from './stage.tsx';
 
@@ -53,6 +54,28 @@ test('why keys do nothing is told whole, the first reason at least', async () =>
   const shown = await stage(app);
   const [line] = shown.lines().filter(each => each.startsWith('enter: '));
   assert.equal(line?.trimEnd(), 'enter: select the clusters of the mesh first (space)');
+  shown.close();
+  await app.commands.leave(0);
+});
+
+test('W while clusters are probed says when it is available, and no longer than that', async () => {
+  let go: () => void = () => undefined;
+  const wait = new Promise<void>(resolve => {
+    go = resolve;
+  });
+  const { app } = play({
+    size: { columns: 100, rows: 30 },
+    probe: async name => {
+      await wait;
+      return survey(name);
+    },
+  });
+  const shown = await stage(app);
+  await shown.press(' ', 'W');
+  await shown.sees('W: available when the clusters are probed');
+  go();
+  await shown.sees('OpenShift 4.21.3');
+  assert.doesNotMatch(shown.words(), /when the clusters are probed/);
   shown.close();
   await app.commands.leave(0);
 });

@@ -42,7 +42,7 @@ for (const { name, make } of scenes) {
   });
 }
 
-test('resizing draws every frame anew from the state', async () => {
+test('resizing redraws every frame from the state', async () => {
   const scene = scenes.find(each => each.name === 'running') ?? assert.fail();
   const played = await scene.make({ columns: 80, rows: 24 });
   const shown = await stage(played.app);
@@ -112,7 +112,7 @@ test('where roots differ the ledger stays above what is wrong, on every size', a
     }));
     const differ = {
       code: 'roots-differ' as const,
-      title: 'west has another root CA than east',
+      title: 'west has a different root CA than east',
       hint: 'Give both one.',
     };
     const prepare = () => Promise.reject(new ProblemsError([differ], [], { folder: [], clusters }));
@@ -123,7 +123,7 @@ test('where roots differ the ledger stays above what is wrong, on every size', a
     await shown.sees('✗ The roots differ: (1) east, (2) west');
     assert.match(shown.words(), /A east ✗ \(1\) AB:12\S*CD –/);
     assert.match(shown.words(), /B west ✗ \(2\) EF:12\S*CD –/);
-    assert.match(shown.words(), /✗ west has another root CA than east/);
+    assert.match(shown.words(), /✗ west has a different root CA than east/);
     shown.close();
     await app.commands.leave(0);
   }

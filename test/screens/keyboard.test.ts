@@ -149,7 +149,7 @@ test('bytes above 127 in a report of the first xterm are no text', () => {
 
 test('in however many reads it comes, it is the same', () => {
   const random = randomly(16);
-  // What comes behind an escape in a read of its own is another key, where no sequence goes on like that.
+  // What comes behind an escape in a read of its own is another key, where no sequence continues like that.
   const whole = (key: string) => key !== ESC && key !== `${ESC}b` && key !== `${ESC}\u007f`;
   const all = [...Object.keys(keys).filter(whole), ...reports];
   for (let round = 0; round < 400; round++) {

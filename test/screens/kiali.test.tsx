@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
-import type { RemovalChoices } from '../../source/preparation/prepare-removal.ts';
+import type { RemovalChoices } from '../../source/preparation/removal-choices.ts';
 import type { App } from '../../state/app.ts';
 import { kialiChoices } from '../../state/kiali-choices.ts';
 import { exitCodeOf } from '../../state/outcome.ts';
@@ -164,7 +164,7 @@ test('a Kiali of others is used as it is: its login and version are theirs', asy
   await close(made);
 });
 
-test('what stands in the way is said with what helps, all of it by v, and the plan is not reached', async () => {
+test('what blocks it is said with what helps, all of it by v, and the plan is not reached', async () => {
   const made = await onKiali({
     readForKiali: async (_host, { clusters }) => clusters.map(({ name }) => seenForKiali(name, { clusterIds: [] })),
   });
@@ -196,7 +196,7 @@ test('a server that does not see a cluster, or does not answer, is never called 
   await close(made);
 });
 
-test('while Kiali is being installed nothing else is, and leaving asks; stopped, it runs again on what is read anew', async () => {
+test('while Kiali is being installed nothing else is, and leaving asks; stopped, it runs again on a fresh reading', async () => {
   const made = await onKiali();
   const { app, hands, shown, readings } = made;
   await started(shown, app);

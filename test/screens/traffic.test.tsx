@@ -10,7 +10,7 @@ import { type Stage, stage } from './stage.tsx';
 
 type Watched = Played & {
   readonly shown: Stage;
-  /** So many seconds in which each cluster receives responses of these versions in turn. */
+  /** This many seconds in which each cluster receives responses of these versions in turn. */
   readonly go: (seconds: number, versions: Readonly<Record<string, readonly string[]>>) => Promise<void>;
 };
 

@@ -16,7 +16,7 @@ async function onTraffic(gather: Operations['gather']) {
   return { ...played, shown: await stage(played.app) };
 }
 
-test('w tells what it reads, then each direction with what could not be seen; a second w reads anew', async () => {
+test('w tells what it reads, then each direction with what could not be seen; a second w reads again', async () => {
   const reading: (() => void)[] = [];
   const { app, crashes, shown } = await onTraffic(
     mesh => new Promise(resolve => reading.push(() => resolve(blindTo(mesh)))),

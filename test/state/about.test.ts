@@ -38,7 +38,7 @@ test('every check says why it is needed and what the documentation calls it, eac
   assert.equal(checkAbout('constructor'), undefined);
 });
 
-test('every phase is called by its name in the documentation of whoever made it, beside the page here', () => {
+test('every phase is called by its name in the documentation of whatever made it, beside the page here', () => {
   for (const [phase, { called }] of Object.entries(aboutPhases)) {
     assert.ok(
       called.some(each => /^(?:Istio|Kiali|Sail Operator)\b/.test(each)),

@@ -223,7 +223,7 @@ test('Traffic shown long after the run asks, and shows no verdict of old', async
   await app.commands.leave(0);
 });
 
-test('Traffic shown before any run asks nobody', async () => {
+test('Traffic shown before any run sends no request', async () => {
   const { app } = play({ kind: 'rehearsal' });
   app.commands.preparePlan();
   await settled();

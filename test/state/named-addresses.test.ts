@@ -77,7 +77,7 @@ test('a file that was left before it was read changes nothing', async () => {
   assert.equal(mark()?.apiCa, undefined);
 });
 
-test('the command that goes on names all of it, and so do the words', async () => {
+test('the command that resumes names all of it, and so do the words', async () => {
   const { app, put, mark } = await marked();
   for (const key of keys) {
     await put(key, values[key].good);

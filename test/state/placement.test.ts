@@ -82,7 +82,7 @@ test('a remote whose primary became a remote is led by the first that is left', 
   assert.deepEqual(shape(after(led, 'west', 'role')).slice(2), ['north remote east network3']);
 });
 
-test('a remote goes on with its primary when that gets another name', () => {
+test('a remote continues with its primary when that gets another name', () => {
   const led = after(after(meshOf('east', 'west', 'north'), 'north', 'role'), 'north', 'primary');
   const renamed = reduceSession(led, { change: 'named', context: 'west', name: 'sunset' });
   assert.equal(membersOf(renamed)[2]?.primary, 'sunset');

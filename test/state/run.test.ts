@@ -83,7 +83,7 @@ test('what a step found stands in its line from then on', () => {
   assert.match(run.rows['east/a']?.title ?? '', /: 203\.0\.113\.7$/);
 });
 
-test('a pod that was deleted to be made anew says why', () => {
+test('a pod that was deleted to be recreated says why', () => {
   const pod = { object: 'Pod sample/curl-5c7-x', result: 'removed', why: 'it has no sidecar' } as const;
   const run = fold(plan, started('east/a'), { event: 'removed', step: 'east/a', cluster: 'east', ...pod });
   assert.deepEqual(run.rows['east/a']?.objects, [
@@ -174,7 +174,7 @@ test('once the run is over nothing waits: what was stopped has the eye and its l
   assert.deepEqual(words('east/b'), ['it needs: Do west/a (west)']);
 });
 
-test('running again begins all rows anew and counts the times', () => {
+test('running again resets all rows and counts the times', () => {
   const run = fold(plan, failed('east/a', 'invalid'), ended('failed'), plan);
   assert.equal(run.times, 2);
   assert.equal(run.phase, 'running');

@@ -36,6 +36,14 @@ test('all that flags said is in what is prepared, also what no screen shows', ()
   assert.deepEqual(choicesOf(sessionOf('kubeconfig', [], [], said)), said);
 });
 
+test('the certificates folder of a mesh follows its ID; one that is called otherwise stays', () => {
+  const renamed = after({ change: 'mesh-id', meshId: 'mesh2' });
+  assert.equal(renamed.meshId, 'mesh2');
+  assert.equal(renamed.certificates, start.certificates.replace(/[^/]+$/, 'mesh2').replace(/^\.\//, ''));
+  const named = after({ change: 'certificates', folder: '/keys' }, { change: 'mesh-id', meshId: 'mesh2' });
+  assert.equal(named.certificates, '/keys');
+});
+
 test('the user names a cluster, and nothing of the others', () => {
   const session = after(marked('east'), marked('west'), { change: 'named', context: 'west', name: 'sunset' });
   assert.deepEqual(choicesOf(session).clusters, [
@@ -56,7 +64,7 @@ test('words of contexts are cleaned once, but the name that connects stays as it
   assert.equal(entry?.title, 'ab');
 });
 
-test('what stands in the way is said in order, and nothing when all is well', () => {
+test('what blocks it is said in order, and nothing when all is well', () => {
   const problem = { code: 'unreachable' as const, title: 'no response', hint: 'check' };
   const table: readonly (readonly [string, Session, RegExp | undefined])[] = [
     ['nothing marked', after(), /select the clusters/],
@@ -108,7 +116,7 @@ test('a guess that is taken gets a number', () => {
   assert.equal(freeName('west', [{ name: 'east', context: 'a' }]), 'west');
 });
 
-test('letters go on after Z', () => {
+test('letters continue after Z', () => {
   assert.deepEqual([0, 25, 26, 27].map(letterOf), ['A', 'Z', 'AA', 'AB']);
 });
 

@@ -36,7 +36,7 @@ test('tallies are totals: the last one counts, not their sum', () => {
   assert.equal(picture.versions[1]?.share, 4 / 14);
 });
 
-test('a stream that begins anew adds to what was received before', () => {
+test('a stream that begins again adds to what was received before', () => {
   const counter = counterOf(tally(10, 10));
   counter.end('run');
   counter.add({ event: 'traffic', clusters: [tally(20, 3)], at: 9000 }, 'run');
@@ -73,7 +73,7 @@ test('totals that shrink are a new stream too', () => {
   assert.equal(east(counterOf(tally(10, 10), tally(1, 0))).versions[0]?.count, 11);
 });
 
-test('reset resets the counters and goes on from there', () => {
+test('reset resets the counters and continues from there', () => {
   const counter = counterOf(tally(10, 10, 2));
   counter.reset();
   assert.equal(east(counter).misses, 0);

@@ -66,7 +66,7 @@ test('a cursor stays within its list', () => {
   assert.equal(moved(fresh, 'clusters', 1, 0, 0).cursors.clusters, 0);
 });
 
-test('a search goes on from the line, round the end, and finds nothing where there is nothing', () => {
+test('a search continues from the line, round the end, and finds nothing where there is nothing', () => {
   const viewer = { shows: 'yaml' as const, title: '', lines: ['kind: A', 'name: x', 'kind: B'], search: 'KIND' };
   assert.equal(nextMatch(viewer, 1), 2);
   assert.equal(nextMatch(viewer, 3), 0);

@@ -25,7 +25,7 @@ function event(type: string, reason: string, message: string, at: string): KubeO
 }
 
 type Setting = {
-  /** The Service after so many seconds. */
+  /** The Service after this many seconds. */
   readonly shown: readonly (readonly [seconds: number, state: KubeObject])[];
   readonly events?: readonly KubeObject[];
   readonly east?: Member;

@@ -88,7 +88,7 @@ test('a difference says in what, never the token or the CA, and no fix begins wi
   assert.equal(found?.code, 'exists');
   assert.match(
     found?.title ?? '',
-    /server https:\/\/10\.0\.0\.1:6443 instead of https:\/\/api\.west\.example\.com:6443, another CA, another token/,
+    /server https:\/\/10\.0\.0\.1:6443 instead of https:\/\/api\.west\.example\.com:6443, another CA, a token that is not that of the reader/,
   );
   assert.doesNotMatch(JSON.stringify(found), /s3cret|eyJ|Q0E|delete secret/);
   assert.match(found?.hint ?? '', /annotate --overwrite secret istio-remote-secret-west eastwest\/mesh=replace/);
@@ -166,13 +166,16 @@ test('what is of another account, expires, leads elsewhere or is more than a tok
   const token = tokenOf(ofReader);
   const uses = (made: Made) => objection(byIstioctl(made));
   const refused: readonly (readonly [Made, RegExp])[] = [
-    [{ user: { token: tokenOf({ sub: 'system:serviceaccount:istio-system:istiod' }) } }, /another token than that of/],
-    [{ user: { token: tokenOf({ sub: 'system:serviceaccount:shop:istio-reader-service-account' }) } }, /another token/],
+    [{ user: { token: tokenOf({ sub: 'system:serviceaccount:istio-system:istiod' }) } }, /a token that is not that of/],
+    [
+      { user: { token: tokenOf({ sub: 'system:serviceaccount:shop:istio-reader-service-account' }) } },
+      /a token that is not that/,
+    ],
     [{ user: { token: tokenOf({ ...ofReader, exp: 4e9 }) } }, /a token of the reader account that expires/],
-    [{ user: { token: tokenOf([]) } }, /another token than/],
-    [{ user: { token: 'a.e30' } }, /another token than/],
-    [{ user: { token: 'a.{.b' } }, /another token than/],
-    [{ user: { token: tokenOf({ sub: 1 }) } }, /another token than/],
+    [{ user: { token: tokenOf([]) } }, /a token that is not that/],
+    [{ user: { token: 'a.e30' } }, /a token that is not that/],
+    [{ user: { token: 'a.{.b' } }, /a token that is not that/],
+    [{ user: { token: tokenOf({ sub: 1 }) } }, /a token that is not that/],
     [{ user: { token, exec: { command: '/bin/true' } } }, /it uses exec/],
     [{ user: { token }, cluster: { server: 'https://api.north.example.com:6443' } }, /server https:/],
     [{ user: { token }, cluster: { 'tls-server-name': 'north' } }, /server name north/],

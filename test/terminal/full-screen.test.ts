@@ -197,7 +197,7 @@ test('ctrl-z gives the terminal to the shell, fg takes it back', () =>
     assert.ok(made.buffer() === 'normal' && made.wraps() && made.cursorShown());
   }));
 
-test('a job that no shell can stop goes on after ctrl-z', () =>
+test('a job that no shell can stop continues after ctrl-z', () =>
   within(terminal(program()), async made => {
     await made.sees('OpenShift');
     made.type('\u001a');

@@ -1,4 +1,4 @@
-/** Text as somebody would write it who wants to get at the terminal, or only at the order of its cells. */
+/** Hostile text: aimed at the terminal, or only at the order of its cells. */
 
 const sequences = [
   '\u001b[2J',

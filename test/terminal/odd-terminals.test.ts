@@ -10,7 +10,7 @@ import { assertRestored, within } from './using.ts';
 const enter = '\r';
 const program = bundledProgram();
 
-/** What stands there is what is there when everything is painted anew. */
+/** What is on screen is what is there when everything is redrawn. */
 async function assertNothingOld(made: Terminal): Promise<void> {
   const stood = made.screen();
   const before = made.bytes().length;
@@ -87,7 +87,7 @@ const pasted = (text: string) => `\u001b[200~${text}\u001b[201~`;
 test('what is pasted is text where text is asked for, and no keys elsewhere', () =>
   within(terminal(program()), async made => {
     await made.sees('OpenShift');
-    // Neither quits (q) nor goes on (the end of a line).
+    // Neither quits (q) nor continues (the end of a line).
     made.type(pasted('quit the queue\rq\rq'));
     await made.sees('pasted text is ignored here');
     made.type('/');

@@ -1,6 +1,6 @@
 /** What the program leaves unloaded until its first frame is there: the time of a start, told by what it is made of. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -66,4 +66,13 @@ test('the first frame of a kubeconfig needs few files, no TLS, no cryptography, 
   // Each is a millisecond of Node's loader: bin/build/merged-start.mjs makes one of those that come first.
   assert.ok(files.some(file => file.endsWith('/dist/start.js')));
   assert.ok(files.length <= 10, files.join(', '));
+});
+
+test('what Node keeps of the source takes one byte a character', () => {
+  builtEastwest();
+  const dist = join(new URL('../..', import.meta.url).pathname, 'dist');
+  const sources = readdirSync(dist).filter(name => name.endsWith('.js'));
+  assert.ok(sources.length > 0);
+  const others = sources.filter(name => /[^\u0000-\u007f]/.test(readFileSync(join(dist, name), 'utf8')));
+  assert.deepEqual(others, []);
 });

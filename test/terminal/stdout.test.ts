@@ -10,7 +10,7 @@ import { openStdout, type Stdout } from '../../bin/terminal/stdout.ts';
 
 type Pipe = { readonly stdout: Stdout; read(): string; hangUp(): void; close(): void };
 
-/** A pipe in the terminal's place: it too takes only so much while nobody reads. */
+/** A pipe in the terminal's place: it too takes only so much while nothing reads. */
 function throughPipe(options = { ascii: false }): Pipe {
   const folder = mkdtempSync(join(tmpdir(), 'eastwest-pipe-'));
   const path = join(folder, 'pipe');
@@ -50,7 +50,7 @@ async function readAll(pipe: Pipe, until: (text: string) => boolean): Promise<st
 
 const frame = (sign: string) => sign.repeat(50_000);
 
-test('what nobody reads blocks nobody, and arrives whole and in order later', async () => {
+test('output that is not read blocks no writer, and arrives whole and in order later', async () => {
   const pipe = throughPipe();
   pipe.stdout.write(frame('a'));
   pipe.stdout.write(frame('b'));
@@ -59,7 +59,7 @@ test('what nobody reads blocks nobody, and arrives whole and in order later', as
   pipe.close();
 });
 
-test('beyond the limit frames are dropped whole, and the screen is painted anew when the reader has caught up', async () => {
+test('beyond the limit frames are dropped whole, and the screen is redrawn when the reader has caught up', async () => {
   const pipe = throughPipe();
   let stale = 0;
   pipe.stdout.onStale(() => {

@@ -63,7 +63,7 @@ export function terminal(command: readonly string[], size: TerminalSize = { cols
     model.write(data);
   });
   const exited = new Promise<number>(resolve =>
-    // The model takes bytes in later: what was written last must stand before anybody looks.
+    // The model takes bytes in later: what was written last must stand before it is read.
     pty.onExit(({ exitCode, signal }) => model.write('', () => resolve(signal ? 128 + signal : exitCode))),
   );
   const linesOf = (buffer: typeof model.buffer.active, from: number, count: number) =>

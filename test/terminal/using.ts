@@ -23,7 +23,7 @@ export function assertRestored(made: Terminal): void {
   assert.ok(titles.lastIndexOf('\u001b[23;2t') >= titles.lastIndexOf('\u001b[22;2t'), 'the title is back');
 }
 
-/** Resolves when the process has ended, and fails when it has timed out after so many milliseconds. */
+/** Resolves when the process has ended, and fails when it has timed out after this many milliseconds. */
 export async function ended(pid: number, patience: number): Promise<void> {
   const began = Date.now();
   while (isRunning(pid)) {
@@ -32,7 +32,7 @@ export async function ended(pid: number, patience: number): Promise<void> {
   }
 }
 
-/** A process that has ended but that nobody has asked about yet (a zombie) has ended. */
+/** A process that has ended but that was not waited for yet (a zombie) has ended. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

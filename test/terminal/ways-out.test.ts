@@ -1,4 +1,4 @@
-/** Ways out that nobody chooses: the terminal is taken away, or nobody reads what it is given. */
+/** Ways out that the user does not choose: the terminal goes away, or its output is not read. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ for (const [whose, before] of closings) {
   });
 }
 
-test('told by the shell to stop, it gives the terminal back, and takes it again when it goes on', () =>
+test('told by the shell to stop, it gives the terminal back, and takes it again when it continues', () =>
   within(terminal(['bash', '--norc', '-i']), async made => {
     const line = program().map(word => `'${word}'`);
     made.type(`PS1='shell> '; ${line.join(' ')}; echo "ended with $?"\r`);
@@ -54,7 +54,7 @@ test('told by the shell to stop, it gives the terminal back, and takes it again 
     await made.sees(/shell> $/m);
   }));
 
-test('while nobody reads, the work goes on to its end, and SIGTERM still ends the program', () =>
+test('while nothing reads, the work continues to its end, and SIGTERM still ends the program', () =>
   within(terminal(program('--note', join(folder, 'over')), { cols: 200, rows: 60 }), async made => {
     await made.sees('OpenShift');
     for (const words of ['Requirements', 'SOURCE', '8 steps on 2 clusters']) {

@@ -12,7 +12,7 @@ const [, west] = mesh.members;
 assert.ok(west);
 
 type Script = {
-  /** What a client receives, so many milliseconds after the last change; `there`: whether v2 can answer. */
+  /** What a client receives, this many milliseconds after the last change; `there`: whether v2 can answer. */
   readonly receives: (after: number, there: boolean, count: number) => Observation;
   readonly isProven?: () => boolean;
   readonly scales?: (way: 'away' | 'back' | 'restore') => boolean;
@@ -100,7 +100,7 @@ test('a mesh that is not proven is not drilled: nothing is scaled', async () => 
   assert.deepEqual(scaled, []);
 });
 
-test('where requests go on failing, that is told, and helloworld is brought back', async () => {
+test('where requests keep failing, that is told, and helloworld is brought back', async () => {
   const { result, scaled, seconds } = await drilled({
     receives: (_after, there, count) => (there ? either(count) : count % 10 === 0 ? miss : response('v1')),
   });

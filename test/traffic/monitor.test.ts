@@ -149,7 +149,7 @@ test('after istiod changes its mind, answers from before prove nothing', async (
   assert.equal(istiod.length, 2, 'told when it changes, and only then');
 });
 
-test('answers that go on over old connections do not hide an istiod that disagrees', async () => {
+test('answers that continue over old connections do not hide an istiod that disagrees', async () => {
   const run = monitoring();
   await run.until('verdict', event => event.state === 'proven');
   run.east.set({ clusterz: () => clusterzOf(['east', 'west'], 'syncing') });
@@ -307,7 +307,7 @@ test('its events are the engine’s', () => {
   assert.equal(ours, engine);
 });
 
-test('an exposure that goes is told, though answers go on over older connections', async () => {
+test('an exposure that goes is told, though answers continue over older connections', async () => {
   const run = monitoring();
   await run.until('verdict', event => event.state === 'proven');
   run.west.set({ exposures: [] });
@@ -335,7 +335,7 @@ const led = meshOf([], {
   members: [member('east'), member('west', { role: 'remote', primary: 'east' })],
 });
 
-test('a way to istiod that goes is told where there are remotes, though answers go on', async () => {
+test('a way to istiod that goes is told where there are remotes, though answers continue', async () => {
   const run = monitoring({}, { mesh: led });
   await run.until('verdict', event => event.state === 'proven');
   const { exposures, routes } = run.east.like();
@@ -376,11 +376,11 @@ test('ways that can no longer be watched are unknown, whatever they were', async
   await run.stop();
 });
 
-test('a cluster whose API is cut is not observed, while what the others receive from it goes on to count', async () => {
+test('a cluster whose API is cut is not observed, while what the others receive from it continues to count', async () => {
   const run = monitoring();
   await run.until('traffic', event => seconds(event) >= 30);
   run.forget();
-  // Its pods go on answering: only nobody can look.
+  // Its pods keep responding: only they cannot be read.
   const kinds = ['Pod', 'Deployment', 'Gateway', 'VirtualService', 'Service', 'Secret'];
   const cut = 'No connection to the API server of west';
   run.west.set({ answer: () => '', refusal: cut, clusterz: () => '', unwatchable: kinds });

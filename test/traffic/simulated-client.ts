@@ -33,7 +33,7 @@ export type Likeness = {
   readonly unwatchable?: readonly string[] | undefined;
   /** Why no command can be run. */
   readonly refusal?: string | undefined;
-  /** What becomes of the asking command after so many answers. */
+  /** What becomes of the asking command after this many answers. */
   readonly endsAfter?: number | undefined;
 };
 
@@ -46,7 +46,7 @@ export function podOf(name: string, ready: 'ready' | 'starting' = 'ready'): Kube
   };
 }
 
-/** The east-west gateway's Deployment with so many pods available. */
+/** The east-west gateway's Deployment with this many pods available. */
 export function gatewayOf(available: number): KubeObject {
   return {
     apiVersion: 'apps/v1',

@@ -167,7 +167,7 @@ export const istioValues = all(
   {
     details:
       'Files are merged as Helm does it. What the plan sets itself (mesh ID, network, cluster name, registry, version, ' +
-      'revision, roles, CA, CNI) is refused by name, with the flag to say it instead; the check `istio-values` holds the ' +
+      'revision, roles, CA, CNI) is refused by name, with the flag to say it instead; the check `istio-values` validates the ' +
       'others against the operator’s schema. A field that is left out later is removed.',
   },
 );

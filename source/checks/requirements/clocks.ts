@@ -36,7 +36,7 @@ function ourselves({ candidates }: Subject): readonly Problem[] | undefined {
   return [
     unmet(
       `this machine's clock is ${apart} s ${least > 0 ? 'behind' : 'ahead of'} all clusters, which agree with each other`,
-      'set it right (NTP): certificates issued here would not be valid there',
+      'correct it (NTP): certificates issued here would not be valid there',
     ),
   ];
 }
@@ -52,7 +52,7 @@ function farApart({ candidates }: Subject): readonly Problem[] {
   return [
     unmet(
       `the clock of ${last.member.name} is ${apart} s ahead of that of ${first.member.name}`,
-      'set the clocks of their nodes right (NTP): certificates that begin later there, or have ended, are refused',
+      'correct the clocks of their nodes (NTP): certificates that begin later there, or have ended, are refused',
     ),
   ];
 }
@@ -62,7 +62,7 @@ function astray({ member, survey }: Candidate, most: number): readonly Problem[]
   return [
     unmet(
       `${member.name}: its clock is ${aheadWords(survey.clockAhead)}`,
-      'set the clocks of its nodes right (NTP): certificates that begin later there, or have ended, are refused',
+      'correct the clocks of its nodes (NTP): certificates that begin later there, or have ended, are refused',
     ),
   ];
 }

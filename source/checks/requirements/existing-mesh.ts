@@ -151,7 +151,7 @@ function revisionsApart({ mesh, candidates }: Subject, { member, survey }: Candi
     trouble(
       'exists',
       `${member.name} has revision ${own.revision}, its primary ${leader.name} has ${its.revision}: a remote has to be named like its primary's Istio`,
-      `make an Istio ${its.istio} on ${member.name}, and remove ${own.istio}; or choose another primary: ${sh`--cluster ${member.name}=${member.context},primary=NAME`}`,
+      `create an Istio ${its.istio} on ${member.name}, and remove ${own.istio}; or choose another primary: ${sh`--cluster ${member.name}=${member.context},primary=NAME`}`,
     ),
   ];
 }

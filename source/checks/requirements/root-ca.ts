@@ -60,7 +60,7 @@ function ownRoot(
 function restarted({ member }: Candidate): Problem {
   return trouble(
     'roots-differ',
-    `${member.name}: istiod signs with another root than the mesh's; the plan restarts it with cacerts`,
+    `${member.name}: istiod signs with a different root than the mesh's; the plan restarts it with cacerts`,
     `its workloads and gateways keep certificates of the old root until they are restarted too: ${sh`kubectl --context ${member.context}`} -n NAMESPACE rollout restart deployment`,
   );
 }

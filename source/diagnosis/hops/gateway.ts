@@ -208,7 +208,7 @@ export const exposureHop: Hop = {
         return broken(
           `more than one Gateway opens port ${MESH_PORT} of the gateway in ${to.name}`,
           passing.map(each => `Gateway ${namespace}/${cleaned(each.metadata.name)}`),
-          'delete all but one: two servers on one port of one gateway exclude each other (istio/istio#42050)',
+          'delete all but one: two servers on one port of one gateway conflict (istio/istio#42050)',
         );
       }
       return broken(

@@ -20,7 +20,7 @@ export const routingHop: Hop = {
         const found = faultOf(each, path);
         if (found !== undefined) return found;
       }
-      return ok(`no VirtualService of ${fromPrimary.name} leads away from ${to.name}`);
+      return ok(`no VirtualService of ${fromPrimary.name} routes away from ${to.name}`);
     });
   },
 };
@@ -44,7 +44,7 @@ function faultOf(service: KubeObject, path: Path): HopVerdict | undefined {
   if (status !== undefined && share >= 100) {
     return broken(
       `requests from ${from.name} are aborted by a fault that is injected on purpose`,
-      [`${title} on ${fromPrimary.name} answers with ${status}`],
+      [`${title} on ${fromPrimary.name} responds with ${status}`],
       'remove fault from it, or delete it, if it is not intended',
     );
   }
@@ -57,7 +57,7 @@ function faultOf(service: KubeObject, path: Path): HopVerdict | undefined {
   if (here.length === 0) {
     const hosts = destinations.map(each => cleaned(textAt(each, 'host') ?? '', 120)).join(', ');
     return broken(
-      `requests from ${from.name} are led to another host`,
+      `requests from ${from.name} are routed to another host`,
       [`${title} on ${fromPrimary.name} leads to ${hosts}`],
       'fine if intended; else correct its destination, or delete it',
     );
@@ -84,7 +84,7 @@ function subsetFault(title: string, subsets: readonly string[], path: Path): Hop
       const names = subsets.map(each => cleaned(each, 63)).join(', ');
       const labels = named.map(each => JSON.stringify(recordAt(each, 'labels')));
       return broken(
-        `requests from ${from.name} are led to a subset that has no pod in ${to.name}`,
+        `requests from ${from.name} are routed to a subset that has no pod in ${to.name}`,
         [
           `${title} on ${fromPrimary.name} leads to subset ${names}`,
           named.length === 0
@@ -108,7 +108,7 @@ function unknownThere(title: string, subsets: readonly string[], path: Path): Ho
     if (subsets.some(isKnown)) return fine;
     const names = subsets.map(each => cleaned(each, 63)).join(', ');
     return broken(
-      `the gateway of ${to.name} does not know the subset that requests are led to, and closes their connections`,
+      `the gateway of ${to.name} does not know the subset that requests are routed to, and closes their connections`,
       [
         `${title} on ${fromPrimary.name} leads to subset ${names}`,
         `no DestinationRule on ${toPrimary.name} defines it for the host`,

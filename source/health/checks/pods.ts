@@ -65,7 +65,7 @@ const podFixes: readonly Known[] = [
   ],
   [
     /configmap "istio-ca-root-cert" not found/,
-    'the istiod that leads this cluster has not written the root CA there',
+    'the istiod of its primary has not written the root CA there',
     'check that its primary has a remote secret for this cluster and is named in topology.istio.io/controlPlaneClusters, then restart the istiod of the primary',
   ],
   [

@@ -33,7 +33,7 @@ function findingsOf(holder: string, { statuses, evidence }: MeshSeen): readonly 
     const id = cleaned(cluster, 63);
     return [
       {
-        words: `the remote secret for ${id} on ${holder} has a loopback URL: in a pod it leads to the pod itself`,
+        words: `the remote secret for ${id} on ${holder} has a loopback URL: in a pod it is the pod itself`,
         evidence: [
           `Secret ${cleaned(secret)}: server ${cleaned(server, 200)}`,
           `istiod of ${holder} is not synced with ${id}`,

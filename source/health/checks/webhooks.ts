@@ -12,7 +12,7 @@ import type { Finding } from '../result.ts';
 export const webhooksServed: HealthCheck = {
   id: 'webhooks',
   group: 'workloads',
-  title: 'Every webhook of Istio leads to an istiod that serves it',
+  title: 'Every webhook of Istio points to an istiod that serves it',
   weight: 'problem',
   judge: seen =>
     inEach(

@@ -63,7 +63,7 @@ function refused({ namespace, pod, port }: PodPort, words: string): ProblemError
   return new ProblemError({
     code: 'unreachable',
     title: `Port ${port} of pod ${namespace}/${pod} does not accept connections`,
-    hint: 'Look whether its program runs, and at its log',
+    hint: 'Check that its program runs, and read its log',
     evidence: clean(words),
   });
 }

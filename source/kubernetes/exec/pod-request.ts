@@ -74,7 +74,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
 const tooLong = () =>
   new ProblemError({
     code: 'bad-response',
-    title: `A program in a pod answered with more than ${sizeText(MOST_RESPONSE)}`,
+    title: `A program in a pod responded with more than ${sizeText(MOST_RESPONSE)}`,
     hint: 'Check what listens there',
   });
 
@@ -82,7 +82,7 @@ function silent({ namespace, pod, port }: PodPort, words: string): ProblemError 
   return new ProblemError({
     code: 'unreachable',
     title: `Port ${port} of pod ${namespace}/${pod} does not respond`,
-    hint: 'Look whether its program runs, and at its log',
+    hint: 'Check that its program runs, and read its log',
     evidence: clean(words),
   });
 }

@@ -217,7 +217,7 @@ const causeWords: Readonly<Record<Unreachable, string>> = {
 };
 
 const causeHints: Readonly<Record<Unreachable, string>> = {
-  refused: 'Is the cluster running, and the port right?',
+  refused: 'Check that the cluster is running and the port is right',
   'no-such-host': 'Check the server in the kubeconfig, the DNS, and whether a VPN is needed',
   'no-route': 'Check the network and whether a VPN is needed',
   'timed-out': 'Check the network, firewalls, and whether a VPN or proxy is needed',

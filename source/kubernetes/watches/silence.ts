@@ -121,7 +121,11 @@ export function createSilences(
     async *follow(signal) {
       signal.throwIfAborted();
       const follower: Follower = { wake: () => undefined };
-      const abort = () => follower.wake();
+      // Also where what follows is not read any further: then nothing else ends the questions.
+      const abort = () => {
+        leave(follower);
+        follower.wake();
+      };
       followers.add(follower);
       signal.addEventListener('abort', abort, { once: true });
       if (running === undefined) start();

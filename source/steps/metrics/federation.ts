@@ -170,7 +170,7 @@ export function loaded(
     pending: ([reload, status]: readonly PodResponse[], facts: Facts) => {
       const refused = reload !== undefined && reload.status === 500 ? reload.body.trim().slice(0, 300) : undefined;
       if (refused !== undefined) return `Prometheus refuses its configuration: ${refused}`;
-      if (status?.status !== 200) return 'Prometheus does not tell its configuration';
+      if (status?.status !== 200) return 'Prometheus does not report its configuration';
       return pending(configurationIn(status), facts);
     },
   };

@@ -28,7 +28,7 @@ export function kialiReadsMetrics(kiali: KialiPlan): Step {
       byHand: sh`kubectl -n ${namespace} port-forward deployment/${instance} ${KIALI_PORT}`,
       hint: sh`Kiali says why in its log: kubectl -n ${namespace} logs deployment/${instance} --tail=50; its store is external_services.prometheus of the Kiali object`,
       pending: ([response, components]) => {
-        if (response?.status !== 200) return `Kiali answers with status ${response?.status ?? 'unknown'}`;
+        if (response?.status !== 200) return `Kiali responds with status ${response?.status ?? 'unknown'}`;
         const names = listAt(jsonOf(response), 'externalServices').map(each => textAt(each, 'name'));
         if (!names.includes('Prometheus')) return 'Kiali does not reach its store of metrics';
         const health = components === undefined ? 'Healthy' : healthIn(components);

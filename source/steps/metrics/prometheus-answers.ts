@@ -22,7 +22,7 @@ export function answered(response: PodResponse | undefined): { readonly has: boo
   const body = jsonOf(response);
   if (response.status !== 200 || textAt(body, 'status') !== 'success') {
     const why = textAt(body, 'error') ?? response.body.slice(0, 200);
-    return { words: `Prometheus answers with status ${response.status}: ${why}` };
+    return { words: `Prometheus responds with status ${response.status}: ${why}` };
   }
   return { has: listAt(body, 'data', 'result').length > 0 };
 }

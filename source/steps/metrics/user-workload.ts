@@ -63,7 +63,7 @@ export function userWorkloadProven(member: Member): Step {
       requests: [{ path: queryPath(proxiesQuery()) }],
       within: 4 * minutes,
       byHand: sh`kubectl -n ${namespace} port-forward prometheus-user-workload-0 9090`,
-      hint: 'its targets say why: http://localhost:9090/targets after that command; a NetworkPolicy must let in namespaces labeled network.openshift.io/policy-group=monitoring',
+      hint: 'its targets say why: http://localhost:9090/targets after that command; a NetworkPolicy must allow namespaces labeled network.openshift.io/policy-group=monitoring',
       pending: ([response]) => {
         const found = answered(response);
         if ('words' in found) return found.words;

@@ -38,7 +38,7 @@ export function createTurnover(cluster: string, version: string): Turnover {
       if (change === undefined || ready === undefined || ready.length === 0 || now - changedAt < SETTLED) return [];
       const { before, began } = change;
       const lost = failed - change.failed;
-      const cost = `${lost} ${lost === 1 ? 'request' : 'requests'} lost`;
+      const cost = `${lost} ${lost === 1 ? 'request' : 'requests'} failed`;
       const away = emptySince === undefined ? undefined : Math.round((changedAt - emptySince) / 1000);
       const what = changeWords(before, ready, version);
       change = undefined;

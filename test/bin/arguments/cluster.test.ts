@@ -98,7 +98,7 @@ for (const [text, title, hint] of refusals) {
   });
 }
 
-test('a key without its context is no network of somebody else', () => {
+test('a key without its context is not the network of another cluster', () => {
   assert.deepEqual(choiceOf('kind-west,network=n2'), { name: 'kind-west', context: 'kind-west', network: 'n2' });
 });
 

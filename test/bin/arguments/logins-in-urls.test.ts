@@ -13,7 +13,7 @@ for (const argv of [
   test(`${argv.slice(0, 2).join(' ')} takes no login`, async () => {
     const { exit, stdout, stderr } = await runMain([...argv, '--cluster', 'east']);
     assert.equal(exit, 2);
-    assert.match(stderr, /a login must not be in it/);
+    assert.match(stderr, /a URL must not contain credentials/);
     assert.doesNotMatch(stdout + stderr, /planted/);
   });
 }

@@ -150,7 +150,7 @@ test('a cluster that does not answer is told with its hint, and asked for again'
   await person.ended;
 });
 
-test('what stands in the way of the plan is told all at once', async () => {
+test('what blocks the plan is told all at once', async () => {
   const problem = { code: 'forbidden' as const, title: 'may not', hint: 'ask' };
   const person = talking({ prepare: () => Promise.reject(new ProblemsError([problem, problem])) });
   await person.receives('Which clusters');

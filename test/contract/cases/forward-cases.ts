@@ -1,4 +1,4 @@
-/** Connections to ports of pods: bytes both ways, ports on which nobody listens, pods that are not there. */
+/** Connections to ports of pods: bytes both ways, ports without a listener, missing pods. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';

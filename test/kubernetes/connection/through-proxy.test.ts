@@ -90,7 +90,7 @@ test('a SOCKS proxy that does not let us through is named as the cause, by reque
   }
 });
 
-test('a proxy that nobody runs is told as refused, whatever it speaks', async t => {
+test('a proxy that does not run is told as refused, whatever it speaks', async t => {
   const server = await startServer(t, () => undefined);
   for (const scheme of ['http', 'https', 'socks5', 'socks5h']) {
     const there = { server: 'https://api.invalid:6443', 'proxy-url': `${scheme}://127.0.0.1:1` };

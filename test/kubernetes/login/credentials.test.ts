@@ -98,7 +98,7 @@ test('a token file wins over the token beside it, and is read again when the ser
   );
 });
 
-test('who acts as somebody else says so in every header', async t => {
+test('impersonation is in every header', async t => {
   const server = await startServer(t, answering);
   const user = { token: 'a', as: 'jane', 'as-uid': '7', 'as-groups': ['x', 'y'], 'as-user-extra': { 'a/b': ['1'] } };
   await connect(t, server, user).cluster.read(namespace, never);

@@ -46,7 +46,7 @@ test('ten who ask at once run the plugin once, and later ones not at all', async
   assert.deepEqual(runs(), ['get-token --x']);
 });
 
-test('an expired credential is fetched anew, and a forgotten one', async t => {
+test('an expired credential is fetched again, and a forgotten one', async t => {
   const { plugin, runs, folder } = scripted(t, 'cat answer');
   writeFileSync(join(folder, 'answer'), answer({ token: 'old', expirationTimestamp: '2020-01-01T00:00:00Z' }));
   assert.equal((await plugin.credential(never)).token, 'old');

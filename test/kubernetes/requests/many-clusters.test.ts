@@ -6,7 +6,9 @@ import { never } from '../connecting.ts';
 import { folderWith } from '../folder.ts';
 import { say, startServer } from '../server.ts';
 
-/** Connections that forty requests to one of so many clusters open, when none is answered before `first` have come. */
+/**
+ * Connections that forty requests to one of this many clusters open, when none is answered before `first` have come.
+ */
 async function connectionsFor(t: TestContext, clusters: number, first: number): Promise<number> {
   const held: (() => void)[] = [];
   let came = 0;

@@ -33,7 +33,7 @@ test('turns of much work get a round of the event loop each, in their order', as
   assert.equal(new Set(seen.map(each => each.at)).size, 4);
 });
 
-test('a turn is over when no promise of it can go on', async () => {
+test('a turn is over when no promise of it can continue', async () => {
   const order: string[] = [];
   const ask = async (name: string) => {
     await eventLoopTurn();

@@ -140,7 +140,7 @@ test('what is no longer watched makes room', () => {
   assert.throws(() => held.add(MOST_WATCHED + 1), { name: 'BadResponse' });
 });
 
-test('small responses go on when the allowance for large ones is used up, which comes back with time', () => {
+test('small responses continue when the allowance for large ones is used up, which comes back with time', () => {
   let time = 0;
   const allowance = createAllowance(100, () => time);
   assert.ok(allowance.take(60));

@@ -100,7 +100,7 @@ test('Secrets are watched one by one, by their name', async t => {
   ]);
 });
 
-test('a watch that the server ends goes on from where it stopped', async t => {
+test('a watch that the server ends continues from where it stopped', async t => {
   const { script, cluster, signal } = started(t);
   const follower = following(cluster.watch(pod, signal));
   await until('the watch is open', () => script.watching() === 1);

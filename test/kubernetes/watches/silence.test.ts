@@ -106,3 +106,14 @@ test('what is wrong with the question itself is thrown at who follows', async ()
     for await (const now of silences.follow(new AbortController().signal)) assert.fail(now?.words);
   }, /a bug/);
 });
+
+test('a follower that is given up in the middle asks nothing any more', async () => {
+  const { clock, silences, asked } = cluster(second => second > 1);
+  const stop = new AbortController();
+  const told = silences.follow(stop.signal);
+  assert.equal((await told.next()).value?.words, 'east does not respond');
+  stop.abort();
+  const before = asked();
+  await clock.sleep(60_000, new AbortController().signal);
+  assert.equal(asked(), before);
+});

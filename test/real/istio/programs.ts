@@ -1,5 +1,5 @@
 /**
- * Istio's own programs, where somebody has built them: tests with them are opt-in, as a cold build takes a quarter of an
+ * Istio's own programs, where they have been built: tests with them are opt-in, as a cold build takes a quarter of an
  * hour (docs/control-planes-in-tests.md#istio-itself).
  */
 import { existsSync } from 'node:fs';

@@ -12,7 +12,7 @@ import { kubeconfig } from '../../control-plane/kubeconfig.ts';
 export type Road = {
   /** Milliseconds there and back. */
   readonly away?: number;
-  /** Every so many requests the connection breaks: in turn before the server got it, and after it has acted. */
+  /** After this many requests the connection breaks: in turn before the server got it, and after it has acted. */
   readonly breakEvery?: number;
   /** Every so many applies are answered with 429 and `Retry-After: 1`, and do not reach the server. */
   readonly tooManyEvery?: number;

@@ -3,7 +3,7 @@
 import { textAt } from '../../../source/model/fields.ts';
 import type { ControlPlane } from '../../control-plane/control-plane.ts';
 
-/** Kills the server, forgets all history so that no watch can go on where it was (410), and starts it again. */
+/** Kills the server, forgets all history so that no watch can continue where it was (410), and starts it again. */
 export async function outage(plane: ControlPlane): Promise<void> {
   await plane.killServer();
   const post = async (path: string, body: object): Promise<unknown> =>

@@ -1,4 +1,4 @@
-/** What an OpenShift cluster has before anybody installs anything, as far as the program and OLM look at it. */
+/** What an OpenShift cluster has before anything is installed, as far as the program and OLM look at it. */
 import type { KubeObject } from '../../../source/model/kube.ts';
 import { olmKinds, openShiftKinds } from '../upstream-kinds.ts';
 

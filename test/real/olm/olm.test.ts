@@ -265,12 +265,18 @@ describe('a real OLM', { skip }, () => {
     const [problem] = await troubles();
     assert.match(problem?.title ?? '', /^Subscription broken in openshift-operators .* stops every other one/);
     const run = await started(installMesh()).ended;
-    assert.match(run.problems.join(), /ResolutionFailed because of Subscription broken: /);
+    assert.match(run.problems.join(), /because of Subscription broken: /);
     await removed('Subscription', 'broken');
-    const [stuck] = await troubles();
-    assert.match(stuck?.title ?? '', /failed because of Subscription broken, which is gone/);
-    await removed('Subscription', ours.name);
-    assert.deepEqual(await troubles(), []);
+    // A slow OLM may resolve once more, which it had begun before; else it does so only for a new Subscription.
+    const after = await until('ours is told to be stuck, or is resolved', async () => {
+      const isResolved = stateOf(await read('Subscription', ours.name))[1] !== undefined;
+      return isResolved ? 'resolved' : (await troubles())[0]?.title;
+    });
+    if (after !== 'resolved') {
+      assert.match(after, /failed because of Subscription broken, which is gone/);
+      await removed('Subscription', ours.name);
+      assert.deepEqual(await troubles(), []);
+    }
     assert.deepEqual((await started(installMesh()).ended).problems, []);
   });
 

@@ -1,4 +1,6 @@
-/** A server that goes on from the backup of another is the same cluster from then on, and another cluster after that. */
+/**
+ * A server that continues from the backup of another is the same cluster from then on, and another cluster after that.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -69,7 +71,7 @@ test('every object is there as it was, custom ones too, with its version and its
   assert.equal(conflict.code, 409);
 });
 
-test('what is written on one of them is not on the other, and versions go on rising', async () => {
+test('what is written on one of them is not on the other, and versions keep rising', async () => {
   const server = createApiServer(lab);
   const before = await server.api().create(mapOf('m'), {}, never);
   const other = restored(server);

@@ -45,7 +45,7 @@ async function cluster(kind: 'Mutating' | 'Validating', hook: Hook, answer: Admi
 
 const allow: AdmissionCaller = async () => ({ allowed: true });
 
-test('a mutating webhook changes the object, and nobody owns what it added', async () => {
+test('a mutating webhook changes the object, and no manager owns what it added', async () => {
   const patch = [{ op: 'add', path: '/data', value: { by: 'hook' } }];
   const { api, asked } = await cluster('Mutating', {}, async () => ({ allowed: true, patch }));
   const { data: _, ...bare } = configMap('lab', 'a');
@@ -80,7 +80,7 @@ test('a webhook that fails refuses the object, or is ignored, by its policy', as
   assert.equal((await lenient.api.create(configMap('lab', 'a'), {}, never)).metadata.name, 'a');
 });
 
-test('without anybody behind its Service a webhook says so', async () => {
+test('without an endpoint behind its Service a webhook says so', async () => {
   const { api } = await cluster('Validating', {}, undefined);
   const refused = await refusal(api.create(configMap('lab', 'a'), {}, never));
   assert.match(refused.message ?? '', /service "hook" not found$/);

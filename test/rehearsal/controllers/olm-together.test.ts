@@ -71,7 +71,7 @@ test('a subscription calls its operator the latest known as soon as the CSV is t
   await until(cluster, csvRef(MESH), hasSucceeded, signal);
 });
 
-test('a pinned operator ends with an upgrade pending and a second plan that nobody approved', async context => {
+test('a pinned operator ends with an upgrade pending and a second plan that was not approved', async context => {
   const { clusters, signal } = testWorld(context, ['east']);
   const [cluster] = clusters as [TestCluster];
   await pinned(cluster, signal);

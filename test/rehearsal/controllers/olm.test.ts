@@ -42,7 +42,7 @@ test('a subscription ends at the latest known with a running operator that names
   assert.equal(conditionOf(crd, 'Established')?.status, 'True');
 });
 
-test('with manual approval the install plan waits until somebody approves it', async context => {
+test('with manual approval the install plan waits until it is approved', async context => {
   const { clusters, signal } = testWorld(context, ['east']);
   const [cluster] = clusters as [TestCluster];
   await subscribed(cluster, { installPlanApproval: 'Manual' }, signal);

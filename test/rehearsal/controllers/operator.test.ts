@@ -106,7 +106,7 @@ test('deleting the Istio takes its revision and all that its charts made', async
   );
 });
 
-test('what somebody deletes of a control plane comes back', async context => {
+test('what is deleted of a control plane comes back', async context => {
   const { clusters, signal } = testWorld(context, ['east'], { platform: 'kubernetes' });
   const [cluster] = clusters as [TestCluster];
   await installOperator(cluster, signal);

@@ -44,7 +44,7 @@ function flaky(api: Api, failures: (() => never)[]): Api {
   };
 }
 
-test('a cache goes on after servers that were away, versions that were too old, and watches that ended', async context => {
+test('a cache continues after servers that were away, versions that were too old, and watches that ended', async context => {
   const ended = new AbortController();
   context.after(() => ended.abort());
   const server = createApiServer({ name: 'east', platform: 'kubernetes', clock: realClock });

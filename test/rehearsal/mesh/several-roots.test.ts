@@ -54,7 +54,7 @@ function started(...istiods: readonly Istiod[]) {
   return { identities, pods, time, under: (istiod: Istiod) => (now = istiod) };
 }
 
-test('two roots overlap when each side has the other one in its bundle, whoever signed for it', () => {
+test('two roots overlap when each side has the other one in its bundle, whatever signed for it', () => {
   const both = `${one.cert}${other.cert}`;
   const cases: readonly (readonly [Istiod, Istiod, boolean])[] = [
     [signer(one, one.cert), signer(one, one.cert), true],

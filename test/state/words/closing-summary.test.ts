@@ -30,13 +30,13 @@ async function afterRun(outcome: 'done' | 'failed') {
   return played;
 }
 
-test('whoever did nothing is told so', () => {
+test('a session without changes is told so', () => {
   const { app } = play();
   assert.deepEqual(closingSummary(app, 'eastwest'), ['eastwest: no clusters selected, nothing was changed.']);
   assert.equal(exitCodeOf(app), 0);
 });
 
-test('a proven mesh: what was done, where the keys are, the command that goes on', async () => {
+test('a proven mesh: what was done, where the keys are, the command that resumes', async () => {
   const { app } = await afterRun('done');
   const verdict = {
     state: 'proven' as const,
@@ -62,7 +62,7 @@ test('a failed run: the failure with its hint, and the same again', async () => 
   assert.equal(exitCodeOf(app), 1);
 });
 
-test('whoever leaves in the middle of a run is told that it was stopped, and how to go on', async () => {
+test('leaving in the middle of a run says that it was stopped, and how to resume', async () => {
   const { app } = play({ kind: 'kubeconfig' });
   app.commands.toggleMark('east');
   app.commands.preparePlan();
@@ -168,7 +168,7 @@ const shellWords = (line: string): readonly string[] =>
     word.replace(/'([^']*)'|\\(.)/g, (_all, quoted, escaped) => quoted ?? escaped),
   );
 
-test('the command that goes on says of each cluster all that was said of it', async () => {
+test('the command that resumes says of each cluster all that was said of it', async () => {
   const { app } = await afterRun('failed');
   const { apiInsecure: _contradicts, ...west }: Required<ClusterChoice> = {
     name: 'west',

@@ -15,7 +15,7 @@ const entry: Entry = {
   find: 'east',
 };
 
-/** How the row of a cluster stands whose clock is so many seconds ahead, and its line about the clock. */
+/** How the row of a cluster stands whose clock is this many seconds ahead, and its line about the clock. */
 function skewed(clockAhead: number) {
   const probe = { state: 'found', survey: survey('east', { clockAhead }) } as const;
   const row = probeWords(entry, probe);

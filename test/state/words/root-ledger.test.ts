@@ -98,7 +98,7 @@ test('a root that is not that of the mesh is told wherever it is: in the folder,
   );
   assert.equal(sealsOf(folder)[1], 'folder: warning 2 BB | -');
   const used = ready(plan(mesh, 'cluster', 'cluster'), seen(held, { ...held, istiod: [other] }));
-  assert.equal(used.words, "istiod in west signs with another root than the mesh's");
+  assert.equal(used.words, "istiod in west signs with a different root than the mesh's");
   assert.equal(sealsOf(used).at(-1), 'west: ok 1 AA | warning 2 BB');
 });
 

@@ -14,7 +14,7 @@ test('a pod that is replaced is told once, with what it cost', () => {
   assert.deepEqual(turnover.due(0, 13 * SECOND), [], 'requests that hang are not known yet');
   const [told, ...others] = turnover.due(2, 20 * SECOND);
   assert.deepEqual(others, []);
-  assert.equal(told?.words, 'west: v2 pod replaced (…aaaaa, now …bbbbb), 2 requests lost');
+  assert.equal(told?.words, 'west: v2 pod replaced (…aaaaa, now …bbbbb), 2 requests failed');
   assert.deepEqual(turnover.due(2, 30 * SECOND), []);
 });
 
@@ -25,7 +25,7 @@ test('that no pod is ready is told at once, and afterwards for how long', () => 
   assert.equal(none?.words, 'west: no helloworld pod (v2) is ready');
   turnover.see(['a-2'], 5, 9 * SECOND);
   const [again] = turnover.due(5, 20 * SECOND);
-  assert.equal(again?.words, 'west: v2 pod replaced (…1, now …2), none ready for 8 s, 0 requests lost');
+  assert.equal(again?.words, 'west: v2 pod replaced (…1, now …2), none ready for 8 s, 0 requests failed');
 });
 
 test('pods that are added are told as what they are', () => {
@@ -33,7 +33,7 @@ test('pods that are added are told as what they are', () => {
   turnover.see(['a'], 0, 0);
   turnover.see(['a', 'b'], 0, SECOND);
   turnover.see(['a', 'b', 'c'], 0, 2 * SECOND);
-  assert.match(turnover.due(0, 10 * SECOND)[0]?.words ?? '', /^east: v1 scaled from 1 to 3 pods, 0 requests lost$/);
+  assert.match(turnover.due(0, 10 * SECOND)[0]?.words ?? '', /^east: v1 scaled from 1 to 3 pods, 0 requests failed$/);
 });
 
 const secret = (name: string, changes: Partial<KubeObject['metadata']> = {}, data = 'a'): KubeObject => ({

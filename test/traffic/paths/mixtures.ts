@@ -37,7 +37,7 @@ export function shares(of: Readonly<Record<string, number>>, random: () => numbe
   };
 }
 
-/** The versions of `of`, one of them for about so many requests each before the next is drawn. */
+/** The versions of `of`, one of them for about this many requests each before the next is drawn. */
 export function runs(of: Readonly<Record<string, number>>, length: number, random: () => number): () => string {
   const draw = shares(of, random);
   let version = draw();
@@ -51,12 +51,12 @@ export type Observed = {
   readonly paths: Paths;
   /** What was told as silent: "east v2", with the seconds since the beginning. */
   readonly told: { readonly path: string; readonly at: number }[];
-  /** Asks for so many seconds. */
+  /** Asks for this many seconds. */
   go(seconds: number, mixture: Mixture, suspicions?: Suspicions): void;
   now(): number;
 };
 
-/** A mesh whose clients ask so many times a second; judged five times a second. */
+/** A mesh whose clients ask this many times a second; judged five times a second. */
 export function observed(mesh: Mesh, perSecond = 10): Observed {
   const paths = createPaths(mesh, begin);
   const told: { path: string; at: number }[] = [];

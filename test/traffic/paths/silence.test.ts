@@ -33,7 +33,7 @@ test('six clusters with shares that are far apart are never told as silent, for 
   assert.deepEqual(mesh.told, []);
 });
 
-test('shares that fall without a word, as where a load balancer weighs anew, are learned and not told', () => {
+test('shares that fall without a word, as where a load balancer changes its weights, are learned and not told', () => {
   const mesh = observed(two);
   const random = seeded(11);
   for (const v2 of [0.5, 0.3, 0.17, 0.4, 0.22, 0.12, 0.5]) {
@@ -43,7 +43,7 @@ test('shares that fall without a word, as where a load balancer weighs anew, are
   assert.deepEqual(mesh.told, []);
 });
 
-test('ten pods more in one cluster make nobody silent, when the pods are seen to come', () => {
+test('ten pods more in one cluster make no version silent, when the pods are seen to come', () => {
   for (let seed = 0; seed < 20; seed += 1) {
     const mesh = observed(two);
     mesh.go(300, independent(two, { v1: 1, v2: 1 }, seed));
@@ -160,7 +160,7 @@ test('the servers of one of six clusters that stop are told within five seconds'
   assert.ok(seconds <= 5, `${seconds} s`);
 });
 
-test('what is restored after an outage makes nobody else silent', () => {
+test('what is restored after an outage makes no other version silent', () => {
   for (let seed = 0; seed < 20; seed += 1) {
     const watched = observed(two);
     watched.go(60, independent(two, { v1: 1, v2: 9 }, seed));
@@ -187,7 +187,7 @@ test('where an object has just been changed a direction that stops is told withi
   }
 });
 
-test('changes that break nothing make nobody silent, in hundreds of runs of uneven meshes', () => {
+test('changes that break nothing make no version silent, in hundreds of runs of uneven meshes', () => {
   const changed = { ...noSuspicions, changed: new Set(['east west', 'east east', 'west west', 'west east']) };
   const told: string[] = [];
   for (let seed = 0; seed < 300; seed += 1) {
