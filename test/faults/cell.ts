@@ -10,12 +10,16 @@ import type { KubeObject } from '../../source/model/kube.ts';
 import { objectTitle, refOf } from '../../source/model/kube.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { startClusters } from '../../source/rehearsal/clusters.ts';
+import type { ClustersBackup } from '../../source/rehearsal/clusters-backup.ts';
 import { kubeconfigOf } from '../../source/rehearsal/kubeconfig.ts';
 import { createRandom } from '../../source/rehearsal/mesh/random.ts';
+import type { Scenario } from '../../source/rehearsal/scenario.ts';
 import { createServingCa } from '../../source/rehearsal/serving-ca.ts';
 import { wallClock } from '../../source/rehearsal/wall-clock.ts';
 import { eventsOf } from '../bin/rehearse-in-process.ts';
 import { type Ended, runMain } from '../bin/run-main.ts';
+import { filesIn, fillFolder } from '../helpers/folders.ts';
+import { keptInstall } from '../helpers/kept-installs.ts';
 import { type FaultKind, faultSource } from './faults.ts';
 import { type FaultyProxy, faultyProxy } from './proxy.ts';
 
@@ -83,14 +87,38 @@ export type Ground = {
   /** `limit`: seconds. */
   run(kubeconfig: string, command: Command, limit?: number): Promise<Ended>;
   inventory(): Promise<Inventory>;
+  backup(): ClustersBackup;
   close(): Promise<void>;
 };
 
+const scenario: Scenario = { clusters: 2, pace: 0, seed: 7 };
+
 /** New simulated clusters, of which nothing is installed. */
-export async function newGround(): Promise<Ground> {
+export const newGround = (): Promise<Ground> => groundFrom();
+
+/** Simulated clusters with a proven mesh, and the certificates of it: each as the first was when its install was done. */
+export async function provenGround(): Promise<Ground> {
+  const { clusters, files } = await keptInstall(JSON.stringify({ by: 'faults', scenario }), async () => {
+    const ground = await newGround();
+    try {
+      await undisturbedRun(ground, 'up');
+      return { clusters: ground.backup(), files: filesIn(ground.folder) };
+    } finally {
+      await ground.close();
+    }
+  });
+  const ground = await groundFrom(clusters);
+  const { [kubeconfigName]: _, ...others } = files;
+  fillFolder(ground.folder, others);
+  return ground;
+}
+
+const kubeconfigName = 'kubeconfig';
+
+async function groundFrom(before?: ClustersBackup): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'eastwest-faults-'));
-  const running = await startClusters({ clusters: 2, pace: 0, seed: 7 }, wallClock);
-  const kubeconfig = join(folder, 'kubeconfig');
+  const running = await startClusters(scenario, wallClock, before);
+  const kubeconfig = join(folder, kubeconfigName);
   await writeFile(kubeconfig, running.kubeconfig, { mode: 0o600 });
   const on = running.names.flatMap(name => ['--cluster', name]);
   return {
@@ -102,18 +130,12 @@ export async function newGround(): Promise<Ground> {
       return runMain([...argvOf[command], ...within, '--kubeconfig', file, ...on], { folder, home: folder });
     },
     inventory: () => inventoryOf(kubeconfig, running.names),
+    backup: () => running.backup(),
     async close() {
       await running.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Simulated clusters with a proven mesh. */
-export async function provenGround(): Promise<Ground> {
-  const ground = await newGround();
-  await undisturbedRun(ground, 'up');
-  return ground;
 }
 
 /** What is on clusters after each command without any fault, found out when it is first asked for. */

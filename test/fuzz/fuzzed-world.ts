@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { listAt, textAt } from '../../source/model/fields.ts';
+import { startClusters } from '../../source/rehearsal/clusters.ts';
 import { createRandom, type Random } from '../../source/rehearsal/mesh/random.ts';
-import { startRehearsal } from '../../source/rehearsal/start.ts';
+import { wallClock } from '../../source/rehearsal/wall-clock.ts';
 import { type Ended, runMain } from '../bin/run-main.ts';
 import { type Change, startShapeProxy } from './shape-proxy.ts';
 import { pick, wrongText } from './wrong-shapes.ts';
@@ -29,12 +30,10 @@ export type FuzzedWorld = {
   close(): Promise<void>;
 };
 
-const never = new AbortController().signal;
-
 /** Clusters of their own. To be closed. */
 export async function startFuzzedWorld(clusters: number): Promise<FuzzedWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'eastwest-fuzz-'));
-  const rehearsal = await startRehearsal({ clusters, pace: 0 }, never);
+  const rehearsal = await startClusters({ clusters, pace: 0 }, wallClock);
   let change: Change = text => text;
   const proxy = await startShapeProxy(rehearsal.kubeconfig, (text, url) => change(text, url));
   const config = load(rehearsal.kubeconfig);
@@ -79,7 +78,7 @@ export async function startFuzzedWorld(clusters: number): Promise<FuzzedWorld> {
     },
     async close() {
       proxy.close();
-      await rehearsal.stop();
+      await rehearsal.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { listAt, textAt } from '../../source/model/fields.ts';
 import { topologies } from '../../source/plans/topologies.ts';
 import { rawRequest } from '../bin/raw-request.ts';
-import { eventsOf, rehearse } from '../bin/rehearse-in-process.ts';
+import { eventsOf, rehearseInstalled } from '../bin/rehearse-in-process.ts';
 import { runMain } from '../bin/run-main.ts';
 import { unavailable } from '../control-plane/unavailable.ts';
 import { allowed } from './mesh/allowed.ts';
@@ -24,7 +24,10 @@ for (const { id } of topologies) {
 
 async function installTwice(t: TestContext, topology: string): Promise<void> {
   const names = ['east', 'west'];
-  const [real, rehearsal] = await Promise.all([realWorld(t, names), rehearse(t, names)]);
+  const [real, rehearsal] = await Promise.all([
+    realWorld(t, names),
+    rehearseInstalled(t, names, { up: ['--topology', topology] }),
+  ]);
   const up = ['up', '--yes', '-o', 'ndjson', '--topology', topology];
   const onReal = ['--kubeconfig', real.kubeconfig, ...names.flatMap(name => ['--cluster', name])];
 
@@ -48,7 +51,6 @@ async function installTwice(t: TestContext, topology: string): Promise<void> {
     [],
   );
 
-  provenOutput(await rehearsal.run(up));
   const made = await allContents(names, (name, path) => realGet(real, name, path));
   const rehearsed = await allContents(
     names,

@@ -100,14 +100,17 @@ export function createPaths(mesh: Mesh, begin: number, asked: 'helloworld' | 'ta
    * were told before, which has its own cause.
    */
   function hasStopped(version: string, now: number): boolean {
-    const logs = clients.flatMap(client => {
+    let telling = 0;
+    let least = Number.NEGATIVE_INFINITY;
+    for (const client of clients) {
       const track = client.tracks.get(version);
       const tells = track !== undefined && !track.isGone && track.route?.shared === undefined && !isLost(client, now);
-      if (!tells) return [];
-      return now - track.at < SHORTEST_OF_ALL ? [0] : [track.silence.log(client.requests)];
-    });
-    const least = Math.max(...logs);
-    return logs.length > 1 && least < SUSPECTED && logs.length * least < ALONE;
+      if (!tells) continue;
+      if (now - track.at < SHORTEST_OF_ALL) return false;
+      telling += 1;
+      least = Math.max(least, track.silence.log(client.requests));
+    }
+    return telling > 1 && least < SUSPECTED && telling * least < ALONE;
   }
 
   function isSilent(client: Client, track: Track, { pairs, serverless, changed }: Suspicions, now: number): boolean {

@@ -24,14 +24,16 @@ export type Mixture = (client: string, now: number) => string | undefined;
 
 /** Each version with its share, whatever came before. */
 export function shares(of: Readonly<Record<string, number>>, random: () => number): () => string {
-  const all = Object.values(of).reduce((sum, each) => sum + each, 0);
+  const versions = Object.entries(of);
+  const all = versions.reduce((sum, [, share]) => sum + share, 0);
+  const [last = ''] = versions.at(-1) ?? [];
   return () => {
     let rest = random() * all;
-    for (const [version, share] of Object.entries(of)) {
+    for (const [version, share] of versions) {
       rest -= share;
       if (rest < 0) return version;
     }
-    return Object.keys(of).at(-1) ?? '';
+    return last;
   };
 }
 
