@@ -34,9 +34,9 @@ const drillOf = ({ app }: Awaited<ReturnType<typeof watched>>) => app.traffic.ge
 test('the drill of the cluster under the cursor is shown before the mesh ID is asked for, and stopped by the same key', async () => {
   const mesh = await watched();
   const { app, hands, shown, crashes } = mesh;
-  await shown.sees('d drill east');
+  await shown.sees('▸A east');
   await shown.press(keys.down);
-  await shown.sees('d drill west');
+  await shown.sees('▸B west');
   await shown.press('d');
   await shown.sees('Failover drill of west on 2 real clusters');
   await shown.sees('Deployment sample/helloworld-v2 on west: scaled from 1 to 0, and back once responses have moved.');
