@@ -141,8 +141,8 @@ test('pipes, devices and folders in the place of a report are refused at once', 
   const folder = temporaryFolder(t);
   execFileSync('mkfifo', [join(folder, 'pipe')]);
   for (const [path, why] of [
-    ['pipe', /it is a pipe and no file/],
-    ['/dev/zero', /it is a device and no file/],
+    ['pipe', /it is a pipe, not a file/],
+    ['/dev/zero', /it is a device, not a file/],
     ['.', /it is a folder/],
     ['missing', /there is no such file/],
   ] as const) {

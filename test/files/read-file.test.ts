@@ -41,10 +41,10 @@ test('what is not a file is refused at once, in words: pipes, sockets, devices, 
   t.after(() => server.close());
   await new Promise(done => server.once('listening', done));
   const expected = {
-    [join(folder, 'pipe')]: 'it is a pipe and no file',
-    [join(folder, 'socket')]: 'it is a socket and no file',
-    '/dev/zero': 'it is a device and no file',
-    '/dev/tty': 'it is a device and no file',
+    [join(folder, 'pipe')]: 'it is a pipe, not a file',
+    [join(folder, 'socket')]: 'it is a socket, not a file',
+    '/dev/zero': 'it is a device, not a file',
+    '/dev/tty': 'it is a device, not a file',
     [folder]: 'it is a folder',
   };
   for (const [path, words] of Object.entries(expected)) {
