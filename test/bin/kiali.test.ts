@@ -63,7 +63,10 @@ test('a mesh gets a Kiali that sees every cluster; a second run changes nothing'
   assert.match(told.stderr, /Not a URL, such as https:/);
   assert.match(told.stderr, /; every query with mesh_id=mesh1\)/);
   // In lines a problem names the flag: rows and keys are the screen's.
-  assert.match(told.stderr, /--kiali-impersonation: the Kiali operator of east does not know auth.openshift.impersonation/);
+  assert.match(
+    told.stderr,
+    /--kiali-impersonation: the Kiali operator of east does not know auth.openshift.impersonation/,
+  );
   assert.match(told.stderr, /\nlogin: Login: anonymous \(no login: /);
   assert.match(told.stderr, /the Kiali on east is connected to more clusters: west\n/);
   assert.doesNotMatch(told.stderr, /not understood/);

@@ -18,7 +18,12 @@ export function testFiles(): readonly string[] {
   return all.filter(file => !/^test\/(?:real|control-plane|as-one)\//.test(file)).toSorted();
 }
 
-/** Those of them that can share a process, whichever they share it with. */
+/** All test files of `npm run test:all`, from the root. */
+export function longFiles(): readonly string[] {
+  return globSync('test/{real,control-plane}/**/*.test.ts', { cwd: root }).toSorted();
+}
+
+/** Those of `npm test` that can share a process, whichever they share it with. */
 export function sharingFiles(): readonly string[] {
   return testFiles().filter(file => whyAlone(file) === undefined);
 }
