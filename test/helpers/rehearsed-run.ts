@@ -1,4 +1,5 @@
 /** A plan run against simulated clusters in process: the whole engine, without HTTPS. */
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +57,15 @@ async function dialled(simulated: TestWorld, access: RemoteAccess): Promise<Prob
     if (error instanceof ProblemError) return error.problem;
     throw error;
   }
+}
+
+/** Runs a plan in which nothing may fail. Returns what each of its writes came to, in their order. */
+export async function applied(
+  plan: Readonly<{ mesh: Mesh; steps: readonly Step[]; world: World }>,
+): Promise<readonly string[]> {
+  const { events, problems } = await rehearse(plan.mesh, plan.steps, plan.world, new AbortController().signal);
+  assert.deepEqual(problems, []);
+  return events.flatMap(event => (event.event === 'applied' ? [event.result] : []));
 }
 
 /** Runs the steps to their end. */

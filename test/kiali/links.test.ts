@@ -1,12 +1,12 @@
 /** Two clusters whose pods do not reach each other: a Kiali on each, and links both ways, in one run. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runPlan } from '../../source/engine/run.ts';
 import { listAt, textAt } from '../../source/model/fields.ts';
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import { prepareKiali } from '../../source/preparation/prepare-kiali.ts';
 import { readKialiAnswer } from '../../source/status/kiali-answer.ts';
 import { clusters, folderFor, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
+import { applied } from '../helpers/rehearsed-run.ts';
 
 const never = new AbortController().signal;
 
@@ -22,20 +22,7 @@ test('one run gives both clusters a Kiali that sees its own and links to the oth
   const run = async (more: Partial<KialiChoices>) => {
     const choices = { meshId: 'mesh1', certificates: folderFor(t), clusters: two, home, values: {}, ...more };
     const prepared = await prepareKiali(host, choices, never);
-    const failed: string[] = [];
-    const results: string[] = [];
-    await runPlan(
-      prepared.mesh,
-      prepared.steps,
-      prepared.world,
-      event => {
-        if (event.event === 'failed') failed.push(`${event.step}: ${event.problem.title}`);
-        if (event.event === 'applied') results.push(event.result);
-      },
-      never,
-    );
-    assert.deepEqual(failed, []);
-    return { prepared, results: new Set(results) };
+    return { prepared, results: new Set(await applied(prepared)) };
   };
   const links = two.map(({ name }) => ({ cluster: name, url: `https://kiali.${name}.example.com` }));
   const { prepared, results } = await run({ links });

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { hasLostProducts } from '../../source/checks/kiali-products.ts';
-import { runPlan } from '../../source/engine/run.ts';
 import { RUN_ANNOTATION } from '../../source/model/kiali.ts';
 import type { JsonObject, ObjectRef } from '../../source/model/kube.ts';
 import { ProblemError } from '../../source/model/problem.ts';
 import { prepareKiali } from '../../source/preparation/prepare-kiali.ts';
 import { clusters, folderFor, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
+import { applied } from '../helpers/rehearsed-run.ts';
 
 const never = new AbortController().signal;
 const namespace = 'istio-system';
@@ -28,21 +28,7 @@ async function withKiali(t: TestContext) {
     values: {},
   };
   async function run() {
-    const { mesh, steps, world } = await prepareKiali(host, choices, never);
-    const failed: string[] = [];
-    const results: string[] = [];
-    await runPlan(
-      mesh,
-      steps,
-      world,
-      event => {
-        if (event.event === 'failed') failed.push(`${event.step}: ${event.problem.title}`);
-        if (event.event === 'applied') results.push(event.result);
-      },
-      never,
-    );
-    assert.deepEqual(failed, []);
-    return new Set(results);
+    return new Set(await applied(await prepareKiali(host, choices, never)));
   }
   await run();
   return { run, home: host.api(home.context), other: host.api(other.context) };

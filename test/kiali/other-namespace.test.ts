@@ -1,36 +1,16 @@
 /** Kiali and its metrics for a mesh whose control planes are not in `istio-system`: all of it is in their namespace. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { runPlan } from '../../source/engine/run.ts';
-import type { Step } from '../../source/engine/step.ts';
 import { listAt, textAt } from '../../source/model/fields.ts';
-import type { Mesh } from '../../source/model/mesh.ts';
-import type { World } from '../../source/ports.ts';
 import { prepareKiali } from '../../source/preparation/prepare-kiali.ts';
 import { prepareKialiDisconnection } from '../../source/preparation/prepare-kiali-disconnection.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
 import { clusters, folderFor, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
+import { applied } from '../helpers/rehearsed-run.ts';
 import type { ShapedHost } from '../helpers/shaped-host.ts';
 
 const never = new AbortController().signal;
 const namespace = 'mesh-control';
-
-async function run({ mesh, steps, world }: { mesh: Mesh; steps: readonly Step[]; world: World }) {
-  const failed: string[] = [];
-  const results: string[] = [];
-  await runPlan(
-    mesh,
-    steps,
-    world,
-    event => {
-      if (event.event === 'failed') failed.push(`${event.step}: ${event.problem.title}`);
-      if (event.event === 'applied') results.push(event.result);
-    },
-    never,
-  );
-  assert.deepEqual(failed, []);
-  return results;
-}
 
 function choicesOf(t: TestContext) {
   return {
@@ -72,7 +52,7 @@ test('Kiali and federated metrics follow the control plane into its namespace, a
 
   const plan = await prepareKiali(host, wanted, never);
   assert.ok(plan.warnings.some(each => each.includes(`Service ${namespace}/prometheus-federation`)));
-  await run({ ...plan, mesh: plan.kiali.mesh });
+  await applied({ ...plan, mesh: plan.kiali.mesh });
   for (const context of [east, west]) {
     const found = await parts(host, context);
     assert.ok(found.includes(`Deployment ${namespace}/prometheus`), found.join(', '));
@@ -89,7 +69,7 @@ test('Kiali and federated metrics follow the control plane into its namespace, a
 
   // What is not said again is as it was.
   const next = await prepareKiali(host, { ...choices, values: {} }, never);
-  const again = await run({ ...next, mesh: next.kiali.mesh });
+  const again = await applied({ ...next, mesh: next.kiali.mesh });
   assert.deepEqual(
     again.filter(result => result !== 'unchanged' && result !== 'kept'),
     [],
@@ -107,13 +87,13 @@ test('Kiali and federated metrics follow the control plane into its namespace, a
   ]);
   const out = await prepareKialiDisconnection(host, choices, ['cluster2'], never);
   assert.deepEqual(out.warnings, ['the Prometheus of cluster2 stays, and collects metrics until eastwest down']);
-  await run(out);
+  await applied(out);
   const without = await host.api(east).get(map, never);
   assert.doesNotMatch(without?.data?.['prometheus.yml'] ?? '', /federate-cluster2/);
   const left = await parts(host, west);
   assert.ok(left.includes(`Deployment ${namespace}/prometheus`));
   assert.ok(!left.includes(`Service ${namespace}/prometheus-federation`), left.join(', '));
 
-  await run(await prepareRemoval(host, { ...all, only: ['cluster2'] }, never));
+  await applied(await prepareRemoval(host, { ...all, only: ['cluster2'] }, never));
   assert.deepEqual(await parts(host, west), []);
 });

@@ -40,6 +40,20 @@ const dashboards: readonly [Fields] = [
   },
 ];
 
+/** A Prometheus, of the mesh or of dashboards. */
+const prometheus: Fields = {
+  auth: access,
+  cache_duration: 'integer=7',
+  cache_enabled: 'boolean=true',
+  cache_expiration: 'integer=300',
+  custom_headers: 'map',
+  health_check_url: 'string',
+  is_core: 'boolean=true',
+  query_scope: 'map',
+  thanos_proxy: { enabled: 'boolean=false', retention_period: 'string=7d', scrape_interval: 'string=30s' },
+  url: 'string',
+};
+
 export const externalServicesFields: Fields = {
   custom_dashboards: {
     discovery_auto_threshold: 'integer=10',
@@ -47,18 +61,7 @@ export const externalServicesFields: Fields = {
     enabled: 'boolean=true',
     is_core: 'boolean=false',
     namespace_label: 'string=namespace',
-    prometheus: {
-      auth: access,
-      cache_duration: 'integer=7',
-      cache_enabled: 'boolean=true',
-      cache_expiration: 'integer=300',
-      custom_headers: 'map',
-      health_check_url: 'string',
-      is_core: 'boolean=true',
-      query_scope: 'map',
-      thanos_proxy: { enabled: 'boolean=false', retention_period: 'string=7d', scrape_interval: 'string=30s' },
-      url: 'string',
-    },
+    prometheus,
   },
   grafana: {
     auth: access,
@@ -116,19 +119,7 @@ export const externalServicesFields: Fields = {
     project: 'string=istio',
     url_format: 'string||openshift=',
   },
-  prometheus: {
-    auth: access,
-    cache_duration: 'integer=7',
-    cache_enabled: 'boolean=true',
-    cache_expiration: 'integer=300',
-    custom_headers: 'map',
-    enabled: 'boolean=true',
-    health_check_url: 'string',
-    is_core: 'boolean=true',
-    query_scope: 'map',
-    thanos_proxy: { enabled: 'boolean=false', retention_period: 'string=7d', scrape_interval: 'string=30s' },
-    url: 'string',
-  },
+  prometheus: { ...prometheus, enabled: 'boolean=true' },
   tracing: {
     auth: access,
     custom_headers: 'map',
