@@ -6,7 +6,7 @@ import { isLinked, linkTo } from '../kiali-clusters.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
 import type { Said } from './probe-words.ts';
-import { screenWords } from './screen-words.ts';
+import { onScreen } from './screen-words.ts';
 
 /** One sentence: whether its server sees the mesh, or what will. */
 export function kialiHeadline(state: KialiState, draft: Draft): Said {
@@ -138,9 +138,10 @@ const linkWords = (url: string, role: KialiRow['role']) =>
 export function kialiDetail(finding: KialiFinding, state: KialiState): readonly DetailLine[] {
   const { problem, kialis, connections } = finding;
   if (problem !== undefined) {
+    const told = onScreen(problem);
     return [
-      { tone: 'problem', text: problem.title },
-      { tone: 'plain', text: screenWords(problem.hint) },
+      { tone: 'problem', text: told.title },
+      { tone: 'plain', text: told.hint },
     ];
   }
   const { operator, kiali, role } = kialiRow(finding, state);
