@@ -104,6 +104,35 @@ test('our own Kiali keeps its version and its logins, and another version is tol
   assert.match(other.warnings.join(), /another version \(v2\.17 to v2\.22\): the operator removes Kiali first/);
 });
 
+const upstream = { namespace: 'kiali-operator', deployment: 'kiali-operator', title: 'kiali-operator', ours: false };
+
+test('only the accounts that an operator made go with another version, and one that it may lack is warned of', () => {
+  const ours = kiali({ version: 'v2.17' }, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  const east = found('east', { kialis: [ours], operator: upstream }, 'kubernetes');
+  const west = (operator?: typeof upstream) => found('west', { operator }, 'kubernetes');
+  const warned = (other: KialiFound, at = east) =>
+    decideKiali(choices({ version: 'v2.22' }), [at, other]).warnings.find(each => /another version/.test(each));
+  const unsure = /does not say which versions it has: without v2\.22 no Kiali is left until another is named$/;
+  assert.match(warned(west()) ?? '', unsure);
+  assert.doesNotMatch(warned(west()) ?? '', /accounts/);
+  assert.match(warned(west(upstream)) ?? '', /removes Kiali first, then its accounts with their tokens on west;/);
+  const listed = { ...upstream, versions: ['v2.17', 'v2.22'] };
+  assert.doesNotMatch(warned(west(), found('east', { kialis: [ours], operator: listed }, 'kubernetes')) ?? '', unsure);
+});
+
+test('a version that the operator did not have is not asked for again by itself', () => {
+  const message = 'Asked to install a version [v9.9] that does not have a known supported image.';
+  const conditions = [{ type: 'Failure', status: 'True', message }];
+  const ours = {
+    ...kiali({ version: 'v9.9' }, 'istio-system', { 'eastwest/mesh': 'mesh1' }),
+    status: { specVersion: 'v2.17', conditions },
+  };
+  const plan = (more: Partial<KialiChoices> = {}) =>
+    decideKiali(choices(more), [found('east', { kialis: [ours], operator: upstream }), found('west')]).kiali;
+  assert.deepEqual([plan()?.version, plan()?.replaces], ['v2.17', undefined]);
+  assert.deepEqual([plan({ version: 'v9.9' })?.version, plan({ version: 'v9.9' })?.replaces], ['v9.9', 'v2.17']);
+});
+
 test('a cluster must bear the name that Istio has for it, and be in the mesh', () => {
   const renamed = titles(choices(), [found('east', { clusterIds: ['main'] }), found('west', { clusterIds: [] })]);
   assert.deepEqual(renamed, [
