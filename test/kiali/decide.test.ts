@@ -133,6 +133,42 @@ test('a version that the operator did not have is not asked for again by itself'
   assert.deepEqual([plan({ version: 'v9.9' })?.version, plan({ version: 'v9.9' })?.replaces], ['v9.9', 'v2.17']);
 });
 
+/** A Kiali of ours, connected to west by a Secret of either form. */
+function connected(form: 'one for all' | 'one each'): KialiFound {
+  const ours = kiali({}, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  const annotations = { 'eastwest/mesh': 'mesh1' };
+  const metadata =
+    form === 'one for all'
+      ? { labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' }, annotations }
+      : { labels: { 'kiali.io/multiCluster': 'true' }, annotations: { ...annotations, 'kiali.io/cluster': 'west' } };
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'istio-system', ...metadata } };
+  return found('east', { kialis: [ours], remoteSecrets: [{ ...secret, data: { west: '' } }] });
+}
+
+for (const form of ['one for all', 'one each'] as const) {
+  test(`a cluster that Kiali reads, by Secrets ${form}, is taken out of it before it is linked to`, () => {
+    const links = names.map(cluster => ({ cluster, url: `https://kiali.${cluster}.example.com` }));
+    const { problems } = decideKiali(choices({ links }), [connected(form), found('west')]);
+    assert.deepEqual(
+      problems.map(({ title, hint }) => [title, hint]),
+      [
+        [
+          '--kiali-link west: the Kiali on east is connected to west',
+          'Take it out first: eastwest kiali … --disconnect west',
+        ],
+      ],
+    );
+  });
+}
+
+test('where every cluster is linked to, the one that has a Kiali is the home', () => {
+  const links = names.map(cluster => ({ cluster, url: `https://kiali.${cluster}.example.com` }));
+  const { home: _home, ...unsaid } = choices({ links });
+  const ours = kiali({}, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  const decided = decideKiali(unsaid, [found('east'), found('west', { kialis: [ours] })]);
+  assert.deepEqual([decided.kiali?.home.name, decided.apart.map(({ home }) => home.name)], ['west', ['east']]);
+});
+
 test('a cluster must bear the name that Istio has for it, and be in the mesh', () => {
   const renamed = titles(choices(), [found('east', { clusterIds: ['main'] }), found('west', { clusterIds: [] })]);
   assert.deepEqual(renamed, [
