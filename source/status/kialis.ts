@@ -87,15 +87,21 @@ async function statusOf(
   if (!isServerOfKiali(kiali)) return { ...common, role: 'account', clusters: [] };
   // What goes with it is no fault.
   if (kiali.metadata.deletionTimestamp !== undefined) return { ...common, role: 'server', clusters: [] };
+  // A Deployment of OpenShift Service Mesh names its image by digest, which is no version.
+  const asked = versionIn(textAt(kiali, 'status', 'specVersion'));
   const store = await orUndefined(missingStore(kiali, cluster, signal), 'forbidden');
   return {
     ...common,
     role: 'server',
     clusters: secrets.filter(each => each.namespace === namespace).map(each => cleaned(each.cluster, 63)),
+    ...(asked === undefined ? {} : { version: asked }),
     ...(await serverOf({ namespace, instance }, cluster, signal)),
     ...(store === undefined ? {} : { missingStore: store }),
   };
 }
+
+/** Nothing for `default`, or for a part of a digest. */
+const versionIn = (text: string | undefined) => /^v\d+\.\d+[\w.-]*$/.exec(text ?? '')?.[0];
 
 type Place = Pick<KialiStatus, 'namespace' | 'instance'>;
 
@@ -107,7 +113,7 @@ async function serverOf(
   const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: place.namespace, name: place.instance };
   try {
     const deployment = await cluster.read(ref, signal);
-    const version = /^v\d+\.\d+\S*$/.exec(deployment?.metadata.labels?.['app.kubernetes.io/version'] ?? '')?.[0];
+    const version = versionIn(deployment?.metadata.labels?.['app.kubernetes.io/version']);
     const down = await downOf(deployment, place, cluster, signal);
     return { ...(version === undefined ? {} : { version }), ...(down === undefined ? {} : { down }) };
   } catch (error) {

@@ -114,6 +114,16 @@ test('a Kiali whose server is ready is ok, with its version and the clusters tha
   assert.equal(evidence[0]?.words, 'Kiali istio-system/kiali v2.30.0, server ready');
 });
 
+test('where the image is named by its digest, the version is the one that the operator installed', async () => {
+  const server = deployment(1);
+  const labels = { 'app.kubernetes.io/version': '3f1c0b6dXXX' };
+  const kialis = await read({
+    kiali: kialiSaying({ specVersion: 'v2.27' }),
+    server: { ...server, metadata: { ...server.metadata, labels } },
+  });
+  assert.deepEqual(told(kialis), ['  Kiali istio-system/kiali: server v2.27 ready, reads north, west']);
+});
+
 test('a reconciled Kiali whose server ends again and again is a problem, with the last line of its log', async () => {
   const successful = { conditions: [{ type: 'Successful', status: 'True' }] };
   const kialis = await read({ kiali: kialiSaying(successful), server: deployment(0), pods: [crashing] });
