@@ -120,6 +120,11 @@ function statusOf(
   if (role === 'left out') return { standing: 'waiting', words: 'not to be seen' };
   if (answer !== undefined && answer.silent === undefined && decided?.members.includes(name) === true)
     return { standing: 'warning', words: 'not seen' };
+  if (role === 'home' && server !== undefined) {
+    return answer?.silent === undefined
+      ? { standing: 'waiting', words: 'runs the server' }
+      : { standing: 'warning', words: answer.silent };
+  }
   const there = home?.connections.find(({ cluster }) => cluster === name);
   if (there !== undefined) return { standing: 'waiting', words: `credentials in Secret ${there.secret}` };
   return { standing: 'waiting', words: role === 'home' ? 'will run the server' : 'not connected yet' };

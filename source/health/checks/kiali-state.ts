@@ -93,7 +93,8 @@ const fixOf: Readonly<
   Record<NonNullable<KialiStatus['down']>['what'], (of: Pick<KialiStatus, 'namespace' | 'instance'>) => string>
 > = {
   missing: () => 'its operator does not see what is deleted: eastwest kiali has it created again',
-  stopped: ({ namespace, instance }) => sh`kubectl -n ${namespace} scale deployment/${instance} --replicas=1`,
+  stopped: ({ namespace, instance }) =>
+    `its operator does not see that: eastwest kiali has it started again; by hand: ${sh`kubectl -n ${namespace} scale deployment/${instance} --replicas=1`}`,
   unready: ({ namespace, instance }) =>
     `${sh`its log says why: kubectl -n ${namespace} logs deployment/${instance} --tail=20`}; it does not start while it cannot log in to one of its clusters: eastwest kiali renews and tries the credentials`,
 };
