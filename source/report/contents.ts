@@ -44,6 +44,7 @@ function selected(mesh: Mesh, member: Member): readonly Selected[] {
     ...everywhere('v1', 'Namespace', 'Node'),
     ...everywhere('sailoperator.io/v1', 'Istio', 'IstioRevision', 'IstioRevisionTag', 'IstioCNI'),
     ...everywhere('operators.coreos.com/v1alpha1', 'Subscription'),
+    ...everywhere('kiali.io/v1alpha1', 'Kiali'),
     ...everywhere('networking.istio.io/v1', 'Gateway', 'VirtualService', 'DestinationRule', 'ServiceEntry'),
     ...everywhere('security.istio.io/v1', 'AuthorizationPolicy', 'PeerAuthentication'),
     ...everywhere('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'),

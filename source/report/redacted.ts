@@ -12,7 +12,7 @@ const GONE = '[redacted]';
 
 /** `password`, `client-secret`, `idToken`: names whose values are secrets. `secretName`, `tokenAudience` are none. */
 const secretName =
-  /(?:^|[a-z0-9_.-])(?:token|password|passwd|passphrase|secret|secretkey|private-?_?key|api-?_?key|access-?_?key|credentials?|authorization|client-key-data)$/i;
+  /(?:^|[a-z0-9_.-])(?:token|password|passwd|passphrase|secret|secretkey|private-?_?key|signing-?_?key|api-?_?key|access-?_?key|credentials?|authorization|client-key-data)$/i;
 /** Of an environment variable. */
 const secretVariable = /TOKEN|PASSW|SECRET|CREDENTIAL|PRIVATE|(?:API|ACCESS)_?KEY|_AUTH$|^AUTH/i;
 
@@ -29,7 +29,7 @@ const rules: readonly Rule[] = [
   [/\b(bearer|basic)([ \t]+)[\w.~+/=-]{6,}/gi, `$1$2${GONE}`],
   [/(:\/\/)[^\s/@:]{1,200}:[^\s/@]{1,200}@/g, `$1${GONE}@`],
   [
-    /((?:token|password|passwd|passphrase|secret|api-?_?key|access-?_?key|private-?_?key|client-key-data|authorization)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)(?!\[)[^\s"',;}]+/gi,
+    /((?:token|password|passwd|passphrase|secret|api-?_?key|access-?_?key|private-?_?key|signing-?_?key|client-key-data|authorization)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)(?!\[)[^\s"',;}]+/gi,
     `$1${GONE}`,
   ],
   [/(--[\w-]{0,40}(?:token|password|passwd|secret|api-key|private-key)[ \t]+)(?!\[)[^\s"',;]+/gi, `$1${GONE}`],

@@ -23,6 +23,7 @@ describe('a text', () => {
     ['an argument apart', 'server --api-key hunter2 --port 8080', 'hunter2'],
     ['a setting', 'user: admin\npassword: "hunter2"\n', 'hunter2'],
     ['JSON', '{"clientSecret":"hunter2","port":8080}', 'hunter2'],
+    ['the key by which Kiali signs logins', 'login_token:\n  signing_key: hunter2hunter2hu\n', 'hunter2'],
     ['a key of a cloud', 'AWS AKIAABCDEFGHIJKLMNOP used', 'AKIAABCDEFGHIJKLMNOP'],
     ['a token of EKS', 'k8s-aws-v1.aHR0cHM6Ly9zdHMuYW1hem9uYXdzLmNvbQ', 'aHR0cHM6Ly9zdHMu'],
     ['a kubeconfig', `users:\n- user:\n    client-key-data: ${base64(key)}\n    token: abcdefgh\n`, 'abcdefgh'],
@@ -54,6 +55,24 @@ describe('a text', () => {
       assert.ok(performance.now() - began < 5_000, part);
     }
   });
+});
+
+test('a Kiali keeps its settings, without passwords, tokens and the key by which it signs', () => {
+  const auth = { type: 'basic', username: 'kiali', password: 'hunter2', token: 'hunter3' };
+  const kiali: KubeObject = {
+    apiVersion: 'kiali.io/v1alpha1',
+    kind: 'Kiali',
+    metadata: { name: 'kiali' },
+    spec: {
+      external_services: {
+        prometheus: { url: 'https://thanos.example.com', auth, custom_headers: { 'X-API-Key': 'hunter4' } },
+      },
+      login_token: { signing_key: 'hunter5hunter5hu' },
+    },
+  };
+  const told = JSON.stringify(redacted(kiali));
+  assert.doesNotMatch(told, /hunter\d/);
+  assert.match(told, /thanos\.example\.com.*"username":"kiali"/);
 });
 
 describe('an object', () => {
