@@ -62,13 +62,32 @@ function hopelessProblem(goal: Goal, words: string): Problem {
 
 /** Watches all objects that match. */
 export async function watchAll(goal: GoalBy<'watch-all'>, context: GoalContext, signal: AbortSignal): Promise<void> {
-  for await (const seen of context.cluster.watchAll(goal.of, goal.selection, signal)) {
-    const words = goal.pending(seen);
-    if (words === undefined) {
-      if (goal.learn !== undefined) context.facts.learn(context.cluster.name, goal.learn(seen));
-      return;
+  const { cluster, facts, say, world } = context;
+  const stop = new AbortController();
+  const both = AbortSignal.any([signal, stop.signal]);
+  let newest: readonly KubeObject[] | undefined;
+  let settled = false;
+  if (goal.settleAfter !== undefined) {
+    world.clock.sleep(goal.settleAfter * SECOND, both).then(
+      () => {
+        settled = true;
+        stop.abort();
+      },
+      () => undefined, // aborted: nothing waits for it any more
+    );
+  }
+  try {
+    for await (const seen of cluster.watchAll(goal.of, goal.selection, both)) {
+      newest = seen;
+      const words = goal.pending(seen);
+      if (words === undefined) break;
+      say(words);
     }
-    context.say(words);
+  } catch (error) {
+    if (!settled) throw error;
+  } finally {
+    stop.abort();
   }
   signal.throwIfAborted();
+  if (goal.learn !== undefined && newest !== undefined) facts.learn(cluster.name, goal.learn(newest, facts));
 }
