@@ -54,7 +54,7 @@ async function isThere(
   }
 }
 
-/** By somebody else: how many there are is the Kiali's to say, unless an autoscaler does. */
+/** Scaled to 0 by hand: the number of pods is a field of the Kiali, unless an autoscaler sets it. */
 function isStopped(found: KubeObject, kiali: KubeObject): boolean {
   if (numberAt(found, 'spec', 'replicas') !== 0) return false;
   const isAutoscaled = Object.keys(recordAt(kiali, 'spec', 'deployment', 'hpa', 'spec')).length > 0;
