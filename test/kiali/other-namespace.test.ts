@@ -83,7 +83,7 @@ test('Kiali and federated metrics follow the control plane into its namespace, a
   const home = { ...choices, clusters: choices.clusters.slice(0, 1) };
   const partly = await prepareKialiDisconnection(host, home, ['cluster2'], never);
   assert.deepEqual(partly.warnings, [
-    'the account of Kiali on cluster2, its token, and the address of its Prometheus stay: name the cluster as well, with --cluster cluster2=CONTEXT',
+    'the account of Kiali on cluster2, its token, and the address of its Prometheus stay: name that cluster as well: --cluster cluster2=CONTEXT',
   ]);
   const out = await prepareKialiDisconnection(host, choices, ['cluster2'], never);
   assert.deepEqual(out.warnings, ['the Prometheus of cluster2 stays, and collects metrics until eastwest down']);
