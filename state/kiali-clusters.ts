@@ -5,7 +5,7 @@ import { type KialiSaid, type KialiState, kialiHome } from './kiali.ts';
 type Now = Pick<KialiState, 'said' | 'findings'>;
 type Next = KialiSaid | { readonly why: string };
 
-/** Every cluster that has a Kiali of its own: as said, else as our Kiali has them. */
+/** Every cluster that has a Kiali of its own: as chosen, else as our Kiali has them. */
 export function linksNow(state: Now): readonly KialiLink[] {
   return state.said.links ?? kialiHome(state)?.server?.links ?? [];
 }

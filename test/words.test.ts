@@ -58,6 +58,11 @@ const commented: readonly Word[] = [
   { pattern: /\blets? us (?:in|look)\b/i, instead: 'accepts the login, may be read' },
   { pattern: /\blook(?:s|ed|ing)? (?:again|anew)\b/i, instead: 'reads, probes, re-checks' },
   { pattern: /\banew\b/i, instead: 'again; recreated, restarted' },
+  { pattern: /\bled by\b|\bleads? (?:a|its|the) remote/i, instead: 'primary, control plane of' },
+  { pattern: /\bsigns? of life\b/i, instead: 'heartbeat, byte, renewal' },
+  { pattern: /\bas (?:it|they) should be\b/i, instead: 'ok, healthy, expected, nothing to change' },
+  { pattern: /\busers? sa(?:id|ys?)\b|\bnothing is said\b|\bwas said\b/i, instead: 'choice, value, by default' },
+  { pattern: /\blistened to\b/i, instead: 'what is sent, received or observed' },
   { pattern: /\bstrangers?\b/i, instead: 'unknown' },
   { pattern: /(?<!`)\b(?:somebody|anybody|nobody|whoever|whomever)\b/i, instead: 'which program, user or object' },
 ];

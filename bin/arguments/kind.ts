@@ -8,7 +8,7 @@ export type Kind<Value> = {
   readonly offers?: Offers;
 };
 
-/** `wrong`: what is said of it instead of `"…" is not valid`. `fix`: FLAG stands for the flag that it was given for. */
+/** `wrong`: the complaint instead of `"…" is not valid`. `fix`: FLAG stands for the flag that it was given for. */
 export type Reading<Value> = { readonly value: Value } | { readonly wrong?: string; readonly fix: string };
 
 /**

@@ -66,7 +66,7 @@ async function standing(
   if (JSON.stringify(wanted).includes('"<learned: ')) return { is: 'unknown' };
   try {
     const stands = await standingOf(wanted, found, candidate.cluster, signal);
-    // Of ours only what others have set since is in the way.
+    // Of our own objects only fields that others have set since conflict.
     return isOfOthers(found) || (stands.is === 'differs' && stands.conflict !== undefined) ? stands : { is: 'ours' };
   } catch (error) {
     if (error instanceof ProblemError) return { is: 'refused', problem: error.problem };

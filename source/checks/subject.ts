@@ -25,7 +25,7 @@ export type Candidate = {
   readonly api: ApiAddress;
   /** How the others can verify it; absent where it was not tried. */
   readonly apiTrust?: ApiTrust;
-  /** At which address the user says that the others reach its gateway. */
+  /** The address that the user gives for its gateway as the others reach it. */
   readonly gateway?: NamedGateway;
   /** What the operator would be installed from, where there is neither one nor OLM. */
   readonly bundle?: OperatorBundle | { readonly problem: Problem };
@@ -44,7 +44,7 @@ export type Subject = {
   /** Names of the clusters that get an east-west gateway. */
   readonly gateways: ReadonlySet<string>;
   readonly certificates: CertificateDecision;
-  /** The user says that what cannot be told from one cluster is a copy of it. */
+  /** The user confirms that what looks like one cluster is several copies of it. */
   readonly copiedClusters?: true;
   /** The user wants istiods moved to the mesh's root that sign with their own. */
   readonly changeRoot?: true;

@@ -54,15 +54,15 @@ export function multiPrimaryMultiNetwork(mesh: Mesh): readonly Step[] {
     ...all.map(member => gatewayAddress(member)),
     // The services that it exposes
     ...all.map(member => exposeServices(member)),
-    // Who may read each cluster, proven
+    // The istio-reader account of each cluster, its token, verified
     ...all.map(member => readerAccountThere(member)),
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
-    // Who joins is reached first
+    // Gateways of joining clusters are reached before istiods know them
     ...reachNewcomers(mesh, all),
     // The remote secrets, on each cluster one of every other cluster
     ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(mesh, holder, other))),
-    // The proof: helloworld, its client, their answers across the clusters
+    // The proof: helloworld, its client, responses across the clusters
     ...sampled(mesh).map(member => prepareSamples(mesh, member)),
     ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),
     ...sampled(mesh).map(member => installHelloworld(mesh, member)),

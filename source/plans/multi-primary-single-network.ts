@@ -43,13 +43,13 @@ export function multiPrimarySingleNetwork(mesh: Mesh): readonly Step[] {
     ...all.flatMap(member => handOver(mesh, member)),
     ...all.map(member => installControlPlane(mesh, member)),
     ...all.map(member => injectorAnswers(member)),
-    // Who may read each cluster, proven
+    // The istio-reader account of each cluster, its token, verified
     ...all.map(member => readerAccountThere(member)),
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
     // The remote secrets, on each cluster one of every other cluster
     ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(mesh, holder, other))),
-    // The proof: helloworld, its client, their answers across the clusters
+    // The proof: helloworld, its client, responses across the clusters
     ...sampled(mesh).map(member => prepareSamples(mesh, member)),
     ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),
     ...sampled(mesh).map(member => installHelloworld(mesh, member)),

@@ -61,22 +61,22 @@ export function primaryRemoteMultiNetwork(mesh: Mesh): readonly Step[] {
     ...withIstiod.map(member => exposeServices(member)),
     // The remotes, which wait for their primaries
     ...remotes(mesh).map(member => installRemote(mesh, member)),
-    // Who may read each cluster, proven
+    // The istio-reader account of each cluster, its token, verified
     ...all.map(member => readerAccountThere(member)),
     ...all.map(member => readerTokenThere(member)),
     ...all.map(member => readerProven(member)),
-    // Who joins is reached first
+    // Gateways of joining clusters are reached before istiods know them
     ...reachNewcomers(mesh, withIstiod),
     // The remote secrets, on each primary one of every other cluster
     ...withIstiod.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(mesh, holder, other))),
-    // The remotes, led by their primaries
+    // The remotes, connected to their primaries
     ...remotes(mesh).map(member => remoteReady(mesh, member)),
     ...remotes(mesh).map(member => injectorAnswers(member)),
     // The gateways of the remotes, configured by their primaries
     ...remotes(mesh).map(member => installGateway(member)),
     ...remotes(mesh).map(member => gatewayAddress(member)),
     ...reachNewcomers(mesh, remotes(mesh)),
-    // The proof: helloworld, its client, their answers across the clusters
+    // The proof: helloworld, its client, responses across the clusters
     ...sampled(mesh).map(member => prepareSamples(mesh, member)),
     ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),
     ...sampled(mesh).map(member => installHelloworld(mesh, member)),

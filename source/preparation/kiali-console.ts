@@ -1,4 +1,4 @@
-/** Whether the home cluster gets the plugin for OpenShift's web console, and what is in its way. Pure. */
+/** Whether the home cluster gets the plugin for OpenShift's web console, and what prevents it. Pure. */
 import { isOurs } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
 import type { KialiChoices } from './kiali-choices.ts';

@@ -1,4 +1,4 @@
-/** The plan of a Kiali and the clusters that it reads, from what was said and found. Pure. */
+/** The plan of a Kiali and the clusters that it reads, from the choices and what was found. Pure. */
 import { recordAt, textAt } from '../model/fields.ts';
 import {
   CONNECTED_ANNOTATION,

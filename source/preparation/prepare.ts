@@ -1,4 +1,4 @@
-/** From what the user said to a plan that can run: read the clusters, decide, check; nothing is written. */
+/** From the choices to a plan that can run: read the clusters, decide, check; nothing is written. */
 
 import { apiAddress } from '../checks/api-address.ts';
 import type { Check } from '../checks/check.ts';
@@ -49,7 +49,7 @@ export type Prepared = {
   readonly world: World;
   /** What was checked before; none has a problem. */
   readonly checks: readonly CheckResult[];
-  /** What a run would do with what it creates; empty where the clusters are only listened to. */
+  /** What a run would do with what it creates; empty where requests are only sent. */
   readonly foreseen: readonly Foreseen[];
   /** What others made and could be given to this program, as `--take-over` names it. */
   readonly toTakeOver: readonly string[];

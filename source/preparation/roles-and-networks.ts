@@ -11,7 +11,7 @@ export type Seen = {
 };
 
 /**
- * Each cluster's role. Who is given a primary is a remote, and whom it names is a primary. Where no flag says who is
+ * Each cluster's role. A cluster that is given a primary is a remote, and the named one is a primary. Where no flag says which is
  * primary, the first cluster is.
  */
 export function chooseRoles(topology: Topology, found: readonly Seen[]): readonly Role[] {
@@ -39,7 +39,7 @@ export function saidRole({ role, primary }: Pick<ClusterChoice, 'role' | 'primar
 }
 
 /**
- * Each remote's primary: the user's word, the one that the cluster is told to obey already, else the first that can be:
+ * Each remote's primary: the user's word, the one that the cluster names as its control plane already, else the first that can be:
  * plain Kubernetes cannot lead OpenShift.
  */
 export function choosePrimaries(found: readonly Seen[], roles: readonly Role[]): readonly (string | undefined)[] {

@@ -1,4 +1,4 @@
-/** Who may read a cluster, proven, and the remote secrets that say so to the other istiods. */
+/** The istio-reader account of a cluster, verified, and the remote secrets by which other istiods use it. */
 
 import { Buffer } from 'node:buffer';
 import type { Facts, Goal, Step } from '../engine/step.ts';

@@ -12,7 +12,7 @@ export function statusVerdict({ clusters, meshId, topology, deviations }: MeshSt
   return `${cleaned(meshId ?? 'no mesh ID', 63)}: ${topology} on ${of}, ${found}`;
 }
 
-/** All of it. What is configured is not proof: that is said at the end. */
+/** All of it. A configuration is not proof: the last line says so. */
 export function statusLines(status: MeshStatus): readonly string[] {
   const { clusters, deviations, topology } = status;
   return [

@@ -1,5 +1,5 @@
 /**
- * Helm values of a revision: what the user said over what profile and platform say (docs/istio/sail.md#values,
+ * Helm values of a revision: the user's over those of profile and platform (docs/istio/sail.md#values,
  * docs/istio/operators.md#openshift-and-kubernetes).
  */
 
