@@ -106,6 +106,7 @@ export function themeFor(options: Omit<Theme, 'symbols'>): Theme {
 
 export const ThemeContext = createContext<Theme>(themeFor({ colour: true, ascii: false }));
 
+/** Symbols and colours of this terminal. */
 export function useTheme(): Theme {
   return useContext(ThemeContext);
 }

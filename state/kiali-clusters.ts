@@ -10,6 +10,7 @@ export function linksNow(state: Now): readonly KialiLink[] {
   return state.said.links ?? kialiHome(state)?.server?.links ?? [];
 }
 
+/** The link to a cluster's own Kiali; undefined where it has none. */
 export const linkTo = (state: Now, name: string) => linksNow(state).find(({ cluster }) => cluster === name);
 
 /** True where Kiali does not read the cluster, but links to a Kiali there. */
@@ -46,6 +47,7 @@ export function withNewToken(state: Now, name: string): Next {
   return why === undefined ? { ...rest, rotate: [...rotate, name] } : { why };
 }
 
+/** Why Kiali's token for a cluster cannot be replaced; undefined where it can. */
 export function whyNoNewToken(state: Now, name: string): string | undefined {
   const home = kialiHome(state);
   if (home?.name === name) return 'Kiali runs there, and needs no token of its own cluster';

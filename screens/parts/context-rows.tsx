@@ -73,6 +73,7 @@ type HeadingProps = {
   readonly said: string;
 };
 
+/** The column titles above the contexts. */
 export function Heading({ wide, width, position, said }: HeadingProps) {
   const titles = { host: 'API SERVER', name: 'NAME', role: 'ROLE', network: 'NETWORK' } as const;
   return (

@@ -54,6 +54,7 @@ export function isSignedBy(certificate: Certificate, issuer: Certificate): boole
   return certificate.x509.verify(issuer.x509.publicKey);
 }
 
+/** The same certificate, byte for byte. */
 export function isSame(left: Certificate, right: Certificate): boolean {
   return left.fingerprint === right.fingerprint;
 }

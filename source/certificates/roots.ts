@@ -47,6 +47,7 @@ export function signingRoot(
   return problem === undefined ? { from: 'folder', signer } : { problem };
 }
 
+/** True where both have the same set of root certificates, in any order. */
 export function haveSameRoots(left: RootsOf, right: RootsOf): boolean {
   return fingerprintsOf(left).join() === fingerprintsOf(right).join();
 }

@@ -76,6 +76,7 @@ export function rotationProblems(
     );
 }
 
+/** Why the login strategy cannot be had; `auth`: the one that the plan would set. */
 export function authProblems(
   { auth: said, values }: KialiChoices,
   { member }: KialiFound,

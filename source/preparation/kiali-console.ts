@@ -34,6 +34,7 @@ export function consoleProblems({ console: said }: Said, { member, survey, bundl
   ];
 }
 
+/** What the user should know about the console plugin before the plan runs. */
 export function consoleWarnings({ console: said }: Said, home: KialiFound): readonly string[] {
   const theirs = home.survey.consoles?.find(each => !isOurs(each));
   if (said !== true || theirs === undefined) return [];

@@ -33,6 +33,7 @@ export function optionsOf(
   return Object.keys(options).length === 0 ? {} : { options };
 }
 
+/** Options that the home's Kiali cannot be given. */
 export function optionProblems(
   { impersonation, links, queryScope }: KialiChoices,
   home: KialiFound,
@@ -61,6 +62,7 @@ export function optionProblems(
   ];
 }
 
+/** What the user should know about these options before the plan runs. */
 export function optionWarnings({ options = {} }: KialiPlan): readonly string[] {
   return options.impersonation === true
     ? [

@@ -31,6 +31,7 @@ export function authOf({ auth }: KialiChoices, { member }: KialiFound, { found }
 
 const isAuth = (text: string): text is KialiAuth => ['openshift', 'anonymous', 'token', 'openid'].includes(text);
 
+/** The plan for one Kiali: `found` are the clusters that it reads, `home` among them. */
 export function planOf(
   choices: KialiChoices,
   found: readonly KialiFound[],

@@ -40,6 +40,7 @@ type Decided = {
   readonly leaving: ReadonlySet<string>;
 };
 
+/** Every reason not to remove anything; empty where the removal may run. */
 export function refusals(decided: Decided): readonly Problem[] {
   const { choices, seen } = decided;
   return [
