@@ -6,7 +6,7 @@ import { at } from '../source/model/fields.ts';
 import { type KialiAuth, kialiFor, kialiReleases } from '../source/model/kiali.ts';
 import type { MetricsSource } from '../source/model/metrics.ts';
 import { minorOf } from '../source/model/version.ts';
-import { type KialiFinding, type KialiSaid, type KialiState, kialiHome } from './kiali.ts';
+import { type KialiFinding, type KialiSelection, type KialiState, kialiHome } from './kiali.ts';
 
 type Setting = Pick<KialiState, 'said' | 'findings'> & { readonly home: KialiFinding };
 
@@ -18,7 +18,7 @@ export type KialiChoice = {
   /** What comes of that. */
   readonly about: (setting: Setting) => string;
   /** The choices with the next (`by` 1) or previous (-1) value, or why there is no other. */
-  readonly step: (setting: Setting, by: 1 | -1) => KialiSaid | { readonly why: string };
+  readonly step: (setting: Setting, by: 1 | -1) => KialiSelection | { readonly why: string };
 };
 
 /** In the order of the screen. A further option is one more entry. */

@@ -1,9 +1,9 @@
 /** What can be chosen of a cluster on the Kiali screen: whether it is seen, linked to, or gets another token. Pure. */
 import type { KialiLink } from '../source/model/kiali-options.ts';
-import { type KialiSaid, type KialiState, kialiHome } from './kiali.ts';
+import { type KialiSelection, type KialiState, kialiHome } from './kiali.ts';
 
 type Now = Pick<KialiState, 'said' | 'findings'>;
-type Next = KialiSaid | { readonly why: string };
+type Next = KialiSelection | { readonly why: string };
 
 /** Every cluster that has a Kiali of its own: as chosen, else as our Kiali has them. */
 export function linksNow(state: Now): readonly KialiLink[] {
@@ -26,7 +26,7 @@ export function withOrWithout(state: Now, name: string): Next {
 }
 
 /** Links to the Kiali of a cluster at this URL in place of reading the cluster; of the home, where links back lead. */
-export function withLink(state: Now, name: string, url: string): KialiSaid {
+export function withLink(state: Now, name: string, url: string): KialiSelection {
   const others = linksNow(state).filter(({ cluster }) => cluster !== name);
   return { ...state.said, links: url === '' ? others : [...others, { cluster: name, url }] };
 }

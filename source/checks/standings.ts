@@ -5,8 +5,8 @@ import { type KubeObject, refOf } from '../model/kube.ts';
 import { FIELD_MANAGER, otherMeshOf } from '../model/marks.ts';
 import { orUndefined } from '../model/or-undefined.ts';
 import { ProblemError } from '../model/problem.ts';
+import type { ExistingObject } from '../ownership/existing-object.ts';
 import { isOfOthers, standingOf } from '../ownership/standing.ts';
-import type { Stood } from '../ownership/stood.ts';
 import { toApply } from './dry-run-result.ts';
 import type { Candidate, Planned, Subject } from './subject.ts';
 
@@ -14,7 +14,7 @@ import type { Candidate, Planned, Subject } from './subject.ts';
 export async function standingsOf(
   { mesh, candidates, planned = [] }: Pick<Subject, 'mesh' | 'candidates' | 'planned'>,
   signal: AbortSignal,
-): Promise<readonly Stood[]> {
+): Promise<readonly ExistingObject[]> {
   const all = await Promise.all(candidates.map(each => standingsOn(each, planned, mesh.id, signal)));
   return all.flat();
 }
@@ -24,7 +24,7 @@ async function standingsOn(
   planned: readonly Planned[],
   meshId: string,
   signal: AbortSignal,
-): Promise<readonly Stood[]> {
+): Promise<readonly ExistingObject[]> {
   const { name } = candidate.member;
   const own = planned.filter(({ cluster }) => cluster === name).map(({ object }) => object);
   const isNamespace = ({ kind }: KubeObject) => kind === 'Namespace';
@@ -59,7 +59,7 @@ async function standing(
   found: KubeObject,
   { candidate, meshId }: { readonly candidate: Candidate; readonly meshId: string },
   signal: AbortSignal,
-): Promise<Stood['standing']> {
+): Promise<ExistingObject['standing']> {
   if (otherMeshOf(found, meshId) !== undefined) return { is: 'of-another-mesh' };
   if (!isOfOthers(found) && !hasOtherWriters(found)) return { is: 'ours' };
   const wanted = toApply(object, found);

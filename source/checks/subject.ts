@@ -9,7 +9,7 @@ import type { OperatorBundle } from '../model/operator-bundle.ts';
 import { orUndefined } from '../model/or-undefined.ts';
 import { injectionLabels, planeOf } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Stood } from '../ownership/stood.ts';
+import type { ExistingObject } from '../ownership/existing-object.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import type { ApiAddress } from './api-address.ts';
 import type { ApiTrust } from './api-trust.ts';
@@ -53,7 +53,7 @@ export type Subject = {
   /** What the plan would apply, and on which cluster; absent where there can be no plan, or none is made. */
   readonly planned?: readonly Planned[];
   /** How what exists already stands to it, asked once; absent: it is asked when it is wanted. */
-  readonly existing?: (signal: AbortSignal) => Promise<readonly Stood[]>;
+  readonly existing?: (signal: AbortSignal) => Promise<readonly ExistingObject[]>;
   /** What a run would do with the Secrets that it creates; absent where there can be no plan. */
   readonly foresee?: (signal: AbortSignal) => Promise<readonly Foreseen[]>;
 };

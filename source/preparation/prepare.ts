@@ -22,7 +22,7 @@ import { orUndefined } from '../model/or-undefined.ts';
 import { systemNamespace } from '../model/plane.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import { noRootsSeen, type RootsSeen } from '../model/roots-seen.ts';
-import type { Stood } from '../ownership/stood.ts';
+import type { ExistingObject } from '../ownership/existing-object.ts';
 import { topologyOf } from '../plans/topologies.ts';
 import type { World } from '../ports.ts';
 import type { Choices } from './choices.ts';
@@ -182,7 +182,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 async function othersIn(
-  standing: () => Promise<readonly Stood[]>,
+  standing: () => Promise<readonly ExistingObject[]>,
   foreseeing: () => Promise<readonly Foreseen[]>,
 ): Promise<ToTakeOver> {
   // Why something could not be read is told by the check that reads it.
