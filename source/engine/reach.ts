@@ -10,7 +10,7 @@ import { watchedOutcome } from './outcome-goal.ts';
 import { ask, listen } from './pod-goal.ts';
 import { askProxies } from './proxies-goal.ts';
 import { requestAll } from './request-goal.ts';
-import type { Goal } from './step.ts';
+import { type Goal, hintOf } from './step.ts';
 import { resolveAddresses, tryAccess, tryDryRun } from './trial-goal.ts';
 import { watchAll, watchOne } from './watch-goal.ts';
 
@@ -149,18 +149,12 @@ async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): P
   }
 }
 
-/** What helps where it is not reached in its time. */
-export function hintOf({ hint, byHand }: Goal): string {
-  return hint ?? `check with: ${byHand}`;
-}
-
 function late(goal: Goal, last: string): Problem {
   const limit = goal.within % 60 === 0 ? `${goal.within / 60} min` : `${goal.within} s`;
   return {
     code: 'timed-out',
     title: `timed out after ${limit}: ${last}`,
     hint: hintOf(goal),
-    evidence: last,
   };
 }
 

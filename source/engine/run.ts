@@ -15,12 +15,12 @@ import { gone } from './goals.ts';
 import { withGracePeriod } from './grace-period.ts';
 import { watchedOutcome } from './outcome-goal.ts';
 import { createPodPolls, type PodPolls } from './pod-polls.ts';
-import { hintOf, reach } from './reach.ts';
+import { reach } from './reach.ts';
 import { remove } from './remove.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
 import { retryTransient, wordsOnce } from './retry-transient.ts';
 import { createRollouts } from './rollout.ts';
-import type { Step } from './step.ts';
+import { hintOf, type Step } from './step.ts';
 import { type Writing, type Written, write } from './write.ts';
 
 export type RunOutcome = {

@@ -4,7 +4,7 @@ import type { KubeObject } from '../model/kube.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { GoalBy, GoalContext } from './goal-context.ts';
-import type { Goal } from './step.ts';
+import { type Goal, hintOf } from './step.ts';
 
 /** How long a failure must stand before it is believed: healthy installs show some in passing. */
 const standing = 10 * SECOND;
@@ -57,7 +57,7 @@ export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, sign
 }
 
 function hopelessProblem(goal: Goal, words: string): Problem {
-  return { code: 'failed-fast', title: words, hint: goal.hint ?? `check with: ${goal.byHand}`, evidence: words };
+  return { code: 'failed-fast', title: words, hint: hintOf(goal) };
 }
 
 /** Watches all objects that match. */

@@ -9,11 +9,16 @@ import type { KialiFound } from './kiali-found.ts';
 import { bad, isIn, type Place } from './kiali-place.ts';
 
 /** A run that names fewer clusters than are connected would disconnect the others. */
-export function unnamedClusters(home: KialiFound, place: Place, found: readonly KialiFound[]): readonly Problem[] {
-  const names = found.map(({ member }) => member.name);
+export function unnamedClusters(
+  home: KialiFound,
+  place: Place,
+  found: readonly KialiFound[],
+  linked: readonly string[],
+): readonly Problem[] {
+  const names = [...found.map(({ member }) => member.name), ...linked];
   const known = home.survey.remoteSecrets
     .filter(secret => isIn(place, secret) && !isOfOneCluster(secret) && isOurs(secret))
-    .flatMap(({ data = {} }) => Object.keys(data));
+    .flatMap(clustersOf);
   const unnamed = known.filter(name => !names.includes(name));
   if (unnamed.length === 0) return [];
   const [first = ''] = unnamed;
@@ -23,6 +28,19 @@ export function unnamedClusters(home: KialiFound, place: Place, found: readonly 
       sh`Name all of them with --cluster; take out first what it should no longer see: eastwest kiali … --disconnect ${first}`,
     ),
   ];
+}
+
+/** A server reads a cluster or links to it. */
+export function linkedAndRead(home: KialiFound, place: Place, linked: readonly string[]): readonly Problem[] {
+  const known = home.survey.remoteSecrets.filter(secret => isIn(place, secret) && isOurs(secret)).flatMap(clustersOf);
+  return linked
+    .filter(name => known.includes(name))
+    .map(name =>
+      bad(
+        sh`--kiali-link ${name}: the Kiali on ${home.member.name} is connected to ${name}`,
+        sh`Take it out first: eastwest kiali … --disconnect ${name}`,
+      ),
+    );
 }
 
 /** Of two Secrets for one cluster the server would use either. */

@@ -44,7 +44,7 @@ export function kialiAccessProven(kiali: KialiPlan, member: Member): Step {
       reader: 'kiali',
       within: 2 * minutes,
       byHand: sh`kubectl auth can-i list pods --as=${user} -A`,
-      hint: sh`the URL, its CA and the account's permissions must fit: ${member.api}; another one: --cluster ${member.name}=…,api=URL, ,api-ca=FILE or ,api-server-name=NAME`,
+      hint: sh`the URL, its CA and the account's permissions must fit: ${member.api}; another one: --cluster ${member.name}=CONTEXT,api=URL; its CA or name: ,api-ca=FILE or ,api-server-name=NAME`,
     },
     byHand: '',
   };

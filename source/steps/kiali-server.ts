@@ -2,7 +2,7 @@
 import type { Facts, Goal, Step } from '../engine/step.ts';
 import { kialiMonitoring, kialiServer } from '../manifests/kiali.ts';
 import { textAt } from '../model/fields.ts';
-import { type KialiPlan, kialiFor, operatedByKiali, readsPlatformMetrics } from '../model/kiali.ts';
+import { isVersionUntold, type KialiPlan, kialiFor, operatedByKiali, readsPlatformMetrics } from '../model/kiali.ts';
 import { versionNotOffered } from '../model/kiali-servers.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
@@ -91,10 +91,15 @@ export function installKiali(kiali: KialiPlan): Step {
     apply: facts => (isAdopted(kiali) ? [] : [kialiServer(kiali, { version: kialiVersion(kiali, facts), connected })]),
     until: {
       ...kialiReconciled(kiali),
+      ...(kiali.version !== undefined && isVersionUntold(kiali) ? { hint: anotherVersion(kiali) } : {}),
       learn: learned,
     },
     byHand: isAdopted(kiali) ? '' : 'kubectl apply -f kiali.yaml',
   };
+}
+
+function anotherVersion(kiali: KialiPlan): string {
+  return `${kialiReconciled(kiali).hint}; where it has no such version, name another: --kiali-version default`;
 }
 
 function titleOf(kiali: KialiPlan): string {

@@ -6,7 +6,7 @@ import { isLinked, linkTo } from '../kiali-clusters.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
 import type { Said } from './probe-words.ts';
-import { screenWords } from './screen-words.ts';
+import { onScreen } from './screen-words.ts';
 
 /** One sentence: whether its server sees the mesh, or what will. */
 export function kialiHeadline(state: KialiState, draft: Draft): Said {
@@ -120,6 +120,11 @@ function statusOf(
   if (role === 'left out') return { standing: 'waiting', words: 'not to be seen' };
   if (answer !== undefined && answer.silent === undefined && decided?.members.includes(name) === true)
     return { standing: 'warning', words: 'not seen' };
+  if (role === 'home' && server !== undefined) {
+    return answer?.silent === undefined
+      ? { standing: 'waiting', words: 'runs the server' }
+      : { standing: 'warning', words: answer.silent };
+  }
   const there = home?.connections.find(({ cluster }) => cluster === name);
   if (there !== undefined) return { standing: 'waiting', words: `credentials in Secret ${there.secret}` };
   return { standing: 'waiting', words: role === 'home' ? 'will run the server' : 'not connected yet' };
@@ -138,9 +143,10 @@ const linkWords = (url: string, role: KialiRow['role']) =>
 export function kialiDetail(finding: KialiFinding, state: KialiState): readonly DetailLine[] {
   const { problem, kialis, connections } = finding;
   if (problem !== undefined) {
+    const told = onScreen(problem);
     return [
-      { tone: 'problem', text: problem.title },
-      { tone: 'plain', text: screenWords(problem.hint) },
+      { tone: 'problem', text: told.title },
+      { tone: 'plain', text: told.hint },
     ];
   }
   const { operator, kiali, role } = kialiRow(finding, state);

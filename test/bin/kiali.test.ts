@@ -51,7 +51,7 @@ test('a mesh gets a Kiali that sees every cluster; a second run changes nothing'
   assert.equal(refused.exit, 2);
   assert.match(
     refused.stderr,
-    /--kiali-values sets auth\.strategy.*\n {2}Leave it out: how people log in is --kiali-auth/,
+    /--kiali-values sets auth\.strategy.*\n {2}Take it out of the file: --kiali-auth sets it/,
   );
 
   const lines = (...typed: readonly string[]) =>
