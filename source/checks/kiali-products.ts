@@ -54,7 +54,7 @@ async function isThere(
   }
 }
 
-/** By somebody else: how many there are is the Kiali's to say, unless an autoscaler does. */
+/** Scaled to zero by hand: the number of replicas is set in the Kiali resource, or by an autoscaler. */
 function isStopped(found: KubeObject, kiali: KubeObject): boolean {
   if (numberAt(found, 'spec', 'replicas') !== 0) return false;
   const isAutoscaled = Object.keys(recordAt(kiali, 'spec', 'deployment', 'hpa', 'spec')).length > 0;
