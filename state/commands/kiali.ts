@@ -4,7 +4,7 @@
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import type { KialiReading, PreparedKiali } from '../../source/preparation/prepare-kiali.ts';
 import { kialiDraftOf, problemsOf } from '../draft.ts';
-import { type LastKialiAnswer, type KialiSelection, type KialiState, kialiHome, noKiali } from '../kiali.ts';
+import { type KialiSelection, type KialiState, kialiHome, type LastKialiAnswer, noKiali } from '../kiali.ts';
 import { kialiChoices, settingOf } from '../kiali-choices.ts';
 import { whyNoLink, withLink, withNewToken, withOrWithout } from '../kiali-clusters.ts';
 import { decidedOf, findingsOf } from '../kiali-findings.ts';
