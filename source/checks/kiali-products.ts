@@ -54,7 +54,7 @@ async function isThere(
   }
 }
 
-/** Scaled to zero by hand: the number of replicas is set in the Kiali resource, or by an autoscaler. */
+/** Scaled to 0 by hand: the number of pods is a field of the Kiali, unless an autoscaler sets it. */
 function isStopped(found: KubeObject, kiali: KubeObject): boolean {
   if (numberAt(found, 'spec', 'replicas') !== 0) return false;
   const isAutoscaled = Object.keys(recordAt(kiali, 'spec', 'deployment', 'hpa', 'spec')).length > 0;

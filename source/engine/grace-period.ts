@@ -1,4 +1,5 @@
 /** A write in flight when a run is stopped is not cut off: only its response shows what was done. */
+import { OVER } from '../model/over.ts';
 import type { Clock } from '../ports.ts';
 
 /** Milliseconds. Shorter than the five seconds that usually lie between SIGTERM and SIGKILL. */
@@ -23,7 +24,7 @@ export async function withGracePeriod<T>(
     return await work(cut.signal);
   } finally {
     signal.removeEventListener('abort', stopped);
-    ended.abort();
+    ended.abort(OVER);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Reaching a goal: watching, asking, listening or trying until its `pending` has nothing more to say. */
 
+import { OVER } from '../model/over.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { Clock, Silence } from '../ports.ts';
@@ -38,7 +39,7 @@ export async function reach(goal: Goal, context: GoalContext, signal: AbortSigna
     try {
       await reachBy(goal, { ...context, say }, limit);
     } finally {
-      ended.abort();
+      ended.abort(OVER);
       await explaining;
     }
   };
@@ -179,7 +180,7 @@ async function within(
     if (limit.signal.aborted && !signal.aborted) return false;
     throw error;
   } finally {
-    limit.abort();
+    limit.abort(OVER);
     await timer;
   }
 }

@@ -1,11 +1,13 @@
 /** Retries of transient failures; each is reported once. */
+
+import { OVER } from '../model/over.ts';
 import { type ProblemCode, ProblemError } from '../model/problem.ts';
 import type { Clock } from '../ports.ts';
 import type { Event } from './events.ts';
 
 /**
- * Failures that are transient, and for how many seconds they are retried: a restarting API server, a webhook that is not up yet, a
- * role that the server must see before a user without the right `bind` may bind it.
+ * Failures that are transient, and for how many seconds they are retried: a restarting API server, a webhook that is not
+ * up yet, a role that the server must see before a user without the right `bind` may bind it.
  */
 const passing: Partial<Record<ProblemCode, number>> = {
   unreachable: 300,
@@ -65,7 +67,7 @@ async function notifyIfSlow<T>(
   try {
     return await act();
   } finally {
-    ended.abort();
+    ended.abort(OVER);
     await timer;
   }
 }

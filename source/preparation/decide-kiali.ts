@@ -11,7 +11,14 @@ import {
   versionProblems,
 } from './kiali-choice-problems.ts';
 import type { KialiChoices } from './kiali-choices.ts';
-import { connectedByOthers, linkedAndRead, otherPlaces, serverOfOurs, unnamedClusters } from './kiali-conflicts.ts';
+import {
+  connectedByOthers,
+  linkedAndRead,
+  otherPlaces,
+  serverOfOurs,
+  serverWithoutKiali,
+  unnamedClusters,
+} from './kiali-conflicts.ts';
 import { consoleProblems, consoleWarnings } from './kiali-console.ts';
 import type { KialiFound } from './kiali-found.ts';
 import { choicesApart, linkProblems, linksOf, parted } from './kiali-links.ts';
@@ -72,6 +79,7 @@ function decideOne(choices: KialiChoices, home: KialiFound, found: readonly Kial
     ...authProblems(choices, home, auth),
     ...optionProblems(choices, home, at, auth),
     ...consoleProblems(choices, home),
+    ...serverWithoutKiali(home, at),
     ...linkedAndRead(home, at, linked),
     ...unnamedClusters(home, at, found, linked),
     ...connectedByOthers(home, at, found),

@@ -81,6 +81,22 @@ export function otherPlaces(home: KialiFound, place: Place, found: readonly Kial
   });
 }
 
+/** The operator would overwrite a server that Helm or Istio's samples installed: it takes whatever bears the names for its own. */
+export function serverWithoutKiali({ member, survey }: KialiFound, place: Place): readonly Problem[] {
+  const { namespace, instance, found } = place;
+  const server = survey.servers?.find(each => isIn(place, each) && each.metadata.name === instance);
+  if (found !== undefined || server === undefined) return [];
+  const title = `Deployment ${namespace}/${instance}`;
+  return [
+    {
+      code: 'exists',
+      title: `${member.name} has a Kiali that no operator installed, ${title}: the operator would overwrite it`,
+      hint: sh`Delete it first, as it was installed: kubectl --context ${member.context} delete -f samples/addons/kiali.yaml (Istio’s samples), or helm --kube-context ${member.context} -n ${namespace} uninstall kiali-server`,
+      page: 'docs/kiali-kubernetes.md#a-kiali-without-an-operator',
+    },
+  ];
+}
+
 /** Its operator would not make the account of another of it. */
 export function serverOfOurs({ member, survey }: KialiFound, place: Place): readonly Problem[] {
   const server = survey.kialis.find(each => isIn(place, each) && isServerOfKiali(each) && isOurs(each));

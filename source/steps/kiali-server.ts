@@ -5,6 +5,7 @@ import { textAt } from '../model/fields.ts';
 import { isVersionUntold, type KialiPlan, kialiFor, operatedByKiali, readsPlatformMetrics } from '../model/kiali.ts';
 import { versionNotOffered } from '../model/kiali-servers.ts';
 import type { KubeObject } from '../model/kube.ts';
+import type { Member } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
@@ -61,8 +62,21 @@ export const isAdopted = ({ sites, home }: KialiPlan) => sites.get(home.name)?.a
 /** What waits for the version. */
 export const versionNeeds = (kiali: KialiPlan) => (isAdopted(kiali) ? [] : [kialiId(kiali.home, 'version')]);
 
-/** As `spec.version` is to be; absent: the operator's newest. */
-export const kialiVersion = ({ home }: Pick<KialiPlan, 'home'>, facts: Facts) => facts.of(home.name).kialiVersion;
+/** As `spec.version` is to be; absent: the operator's newest. Before a run, as it is foreseen. */
+export function kialiVersion(kiali: KialiPlan, facts: Facts): string | undefined {
+  return facts.planning ? foreseen(kiali) : facts.of(kiali.home.name).kialiVersion;
+}
+
+/** Of operators that are installed already it is known what they bring. */
+function foreseen(kiali: KialiPlan): string | undefined {
+  const { version, istioVersion, sites } = kiali;
+  if (version !== undefined) return version;
+  const fitting = istioVersion === undefined ? undefined : kialiFor(minorOf(istioVersion));
+  const offer = ({ name }: Member) => sites.get(name)?.operator?.versions ?? [];
+  return fitting !== undefined && operatedByKiali(kiali).every(member => offer(member).includes(fitting))
+    ? fitting
+    : undefined;
+}
 
 /** The operator's next run, or the one that has been. */
 export function kialiReconciled(

@@ -13,9 +13,7 @@ export function kialiHeadline(state: KialiState, draft: Draft): Said {
   const { survey, findings, decided, answer } = state;
   if (survey === 'running' && findings.length === 0) return { standing: 'running', words: 'reading the clusters' };
   if (draft.draft === 'problems') {
-    const [first] = draft.problems;
-    const more = draft.problems.length === 1 ? '' : `; v shows all ${draft.problems.length}`;
-    return { standing: 'problem', words: `${first?.title ?? 'the plan cannot be made'}${more}` };
+    return { standing: 'problem', words: draft.problems[0]?.title ?? 'the plan cannot be made' };
   }
   if (decided === undefined && survey === 'running') return { standing: 'running', words: 'reading the clusters' };
   if (survey === 'none' || decided === undefined)

@@ -133,6 +133,30 @@ test('a version that the operator did not have is not asked for again by itself'
   assert.deepEqual([plan({ version: 'v9.9' })?.version, plan({ version: 'v9.9' })?.replaces], ['v9.9', 'v2.17']);
 });
 
+test('a Kiali that no operator installed is not overwritten by one', () => {
+  const server = (namespace: string, name = 'kiali'): KubeObject => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace },
+  });
+  const refused = decideKiali(choices(), [
+    found('east', { servers: [server('istio-system')] }),
+    found('west'),
+  ]).problems;
+  assert.deepEqual(
+    refused.map(({ title }) => title),
+    ['east has a Kiali that no operator installed, Deployment istio-system/kiali: the operator would overwrite it'],
+  );
+  assert.match(refused[0]?.hint ?? '', /kubectl --context east delete -f samples\/addons\/kiali\.yaml/);
+  const ours = kiali({}, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  const fine = [
+    [found('east', { servers: [server('istio-system')], kialis: [ours] }), found('west')],
+    [found('east', { servers: [server('elsewhere'), server('istio-system', 'other')] }), found('west')],
+    [found('east'), found('west', { servers: [server('istio-system')] })],
+  ];
+  for (const each of fine) assert.deepEqual(titles(choices(), each), []);
+});
+
 /** A Kiali of ours, connected to west by a Secret of either form. */
 function connected(form: 'one for all' | 'one each'): KialiFound {
   const ours = kiali({}, 'istio-system', { 'eastwest/mesh': 'mesh1' });
