@@ -79,7 +79,7 @@ function cellWords({ state, count, words, right }: MatrixCell, width: number, he
     return `${mark}${sign}${' '.repeat(Math.max(0, width - 2))}`.slice(0, width < 2 ? 0 : undefined);
   const rest = width - 3;
   // The counts of a plan begin with the sign.
-  const isCounted = count !== '' && !(state in stateStyles);
+  const isCounted = count !== '' && state !== 'silent' && !(state in stateStyles);
   // Where words have no room, the time has it as long as it does not cut the count.
   const isRoomy = width >= forWords || count.length + right.length + 3 < rest;
   const behind = right === '' || !isRoomy ? '' : ` ${right} `;
@@ -103,6 +103,8 @@ function stateStyle(state: MatrixCell['state'], theme: Theme): { readonly symbol
       return { symbol: changeMarks.unchanged, tone: 'muted' };
     case 'unknown':
       return { symbol: changeMarks.unknown, tone: 'warning' };
+    case 'silent':
+      return { symbol: theme.symbols.warning, tone: 'warning' };
     case 'none':
       return { symbol: ' ', tone: 'muted' };
     case 'waiting':
@@ -120,5 +122,6 @@ function stateStyle(state: MatrixCell['state'], theme: Theme): { readonly symbol
 
 function toneOf(state: MatrixCell['state']): Tone | undefined {
   if (state === 'failed') return 'problem';
+  if (state === 'silent') return 'warning';
   return state === 'waiting' || state === 'skipped' || state === 'unchanged' ? 'muted' : undefined;
 }

@@ -43,7 +43,9 @@ export async function reach(goal: Goal, context: GoalContext, signal: AbortSigna
     }
   };
   const inTime = await within(context.world.clock, goal.within, signal, work);
-  if (!inTime) throw new ProblemError(late(goal, lateWords(last, reason)));
+  if (inTime) return;
+  const hint = reason?.away === undefined ? hintOf(goal) : reachHint(context.cluster.name);
+  throw new ProblemError(late(goal, lateWords(last, reason), hint));
 }
 
 /** Why it takes long. `away`: because the cluster does not respond, since `since` (milliseconds since 1970). */
@@ -154,12 +156,17 @@ export function hintOf({ hint, byHand }: Goal): string {
   return hint ?? `check with: ${byHand}`;
 }
 
-function late(goal: Goal, last: string): Problem {
+/** What helps where the cluster does not respond: nothing that is asked of it. */
+export function reachHint(cluster: string): string {
+  return `Check that ${cluster} is running and reachable from here: network, firewalls, VPN or proxy; then run again to resume`;
+}
+
+function late(goal: Goal, last: string, hint: string): Problem {
   const limit = goal.within % 60 === 0 ? `${goal.within / 60} min` : `${goal.within} s`;
   return {
     code: 'timed-out',
     title: `timed out after ${limit}: ${last}`,
-    hint: hintOf(goal),
+    hint,
     evidence: last,
   };
 }

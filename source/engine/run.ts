@@ -16,7 +16,7 @@ import { lingering } from './lingering.ts';
 import { watchedOutcome } from './outcome-goal.ts';
 import { patiently, wordsOnce } from './patiently.ts';
 import { createPodPolls, type PodPolls } from './pod-polls.ts';
-import { hintOf, reach } from './reach.ts';
+import { hintOf, reach, reachHint } from './reach.ts';
 import { remove } from './remove.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
 import { createRollouts } from './rollout.ts';
@@ -212,10 +212,12 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
       for: words,
       ...(since === undefined ? {} : { since }),
       ...(away ? { away } : {}),
-      ...(own === undefined ? {} : { limit: own }),
+      ...(own === undefined ? {} : { limit: away && own === limit ? { ...own, hint: reachHint(step.cluster) } : own }),
     });
   });
-  const waitOut = <T>(act: () => Promise<T>) => patiently(act, { name: step.cluster, clock: world.clock, say }, signal);
+  const silence = (each: AbortSignal) => cluster.silence(each);
+  const waitOut = <T>(act: () => Promise<T>) =>
+    patiently(act, { name: step.cluster, clock: world.clock, say, silence }, signal);
   let changed = false;
   const wrote = (written: Written) => {
     changed ||= written.result !== 'unchanged' && written.result !== 'kept';
