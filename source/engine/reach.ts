@@ -16,7 +16,7 @@ import { watchAll, watchOne } from './watch-goal.ts';
 
 /** Ends when the goal is reached. Throws `ProblemError` when it is late, hopeless or refused. */
 export async function reach(goal: Goal, context: GoalContext, signal: AbortSignal): Promise<void> {
-  let last = 'no response';
+  let last = nothingYet;
   let reason: Reason | undefined;
   const tell = () => {
     const away = reason?.away;
@@ -48,17 +48,23 @@ export async function reach(goal: Goal, context: GoalContext, signal: AbortSigna
   throw new ProblemError(late(goal, lateWords(last, reason), hint));
 }
 
+/** Before anything was seen of what is waited for. */
+const nothingYet = 'no response';
+
 /** Why it takes long. `away`: because the cluster does not respond, since `since` (milliseconds since 1970). */
 type Reason = { readonly words: string; readonly away?: { readonly since: number } };
 
 /** What was waited for, and then why: beside the time that it took, that is what failed. */
 function lateWords(last: string, reason: Reason | undefined): string {
-  return reason === undefined || reason.away !== undefined ? told(last, reason) : `${last}; ${reason.words}`;
+  return reason === undefined || reason.away !== undefined || last === nothingYet
+    ? told(last, reason)
+    : `${last}; ${reason.words}`;
 }
 
 /** The reason first, so that it survives being cut. Of a cluster that does not respond, what it said before does not count. */
 function told(last: string, reason: Reason | undefined): string {
   if (reason === undefined) return last;
+  if (last === nothingYet) return reason.words;
   return `${reason.words}; ${reason.away === undefined ? '' : 'last: '}${last}`;
 }
 

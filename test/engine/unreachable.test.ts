@@ -139,6 +139,29 @@ test('a write to a cluster that responds to nothing says so as soon as it is kno
   ]);
 });
 
+test('a cluster that never responded is told as such, without a state that was never seen', async () => {
+  const clock = createVirtualClock(0);
+  const until: Goal = { by: 'watch', of: ref, within: 60, byHand: '', pending: () => 'not ready' };
+  const step: Step = { id: 'east/pod', cluster: 'east', title: 'Pod', needs: [], byHand: '', until };
+  const cluster = scriptedCluster('east', {
+    watch: showing(clock, []),
+    async *silence(signal) {
+      await clock.sleep(10_000, signal);
+      yield { since: 4000, words: 'east does not respond' };
+      await clock.sleep(1e9, signal);
+    },
+  });
+  const events: Event[] = [];
+  const world = worldOf(clock, [cluster]);
+  await runPlan(meshOf(['east']), [step], world, event => events.push(event), new AbortController().signal);
+  assert.deepEqual(
+    events.flatMap(event =>
+      event.event === 'waiting' ? event.for : event.event === 'failed' ? event.problem.title : [],
+    ),
+    ['east does not respond', 'timed out after 1 min: east does not respond'],
+  );
+});
+
 test('the advice of a wait on a cluster that does not respond is about the cluster, also where it ends so', async () => {
   const clock = createVirtualClock(0);
   const step: Step = {
