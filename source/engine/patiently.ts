@@ -1,4 +1,6 @@
 /** Waiting out what passes by itself, in words that are told once. */
+
+import { OVER } from '../model/over.ts';
 import { type ProblemCode, ProblemError } from '../model/problem.ts';
 import { patience } from '../patience.ts';
 import type { Clock, Silence } from '../ports.ts';
@@ -78,7 +80,7 @@ async function watchingSlowness<T>(
   try {
     return await act();
   } finally {
-    ended.abort();
+    ended.abort(OVER);
     await watching;
   }
 }

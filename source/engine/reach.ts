@@ -1,5 +1,6 @@
 /** Reaching a goal: watching, asking, listening or trying until its `pending` has nothing more to say. */
 
+import { OVER } from '../model/over.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { Clock, Silence } from '../ports.ts';
@@ -10,7 +11,7 @@ import { watchedOutcome } from './outcome-goal.ts';
 import { ask, listen } from './pod-goal.ts';
 import { askProxies } from './proxies-goal.ts';
 import { requestAll } from './request-goal.ts';
-import type { Goal } from './step.ts';
+import { type Goal, hintOf } from './step.ts';
 import { resolveAddresses, tryAccess, tryDryRun } from './trial-goal.ts';
 import { watchAll, watchOne } from './watch-goal.ts';
 
@@ -38,7 +39,7 @@ export async function reach(goal: Goal, context: GoalContext, signal: AbortSigna
     try {
       await reachBy(goal, { ...context, say }, limit);
     } finally {
-      ended.abort();
+      ended.abort(OVER);
       await explaining;
     }
   };
@@ -157,11 +158,6 @@ async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): P
   }
 }
 
-/** What helps where it is not reached in its time. */
-export function hintOf({ hint, byHand }: Goal): string {
-  return hint ?? `check with: ${byHand}`;
-}
-
 /** What helps where the cluster does not respond: nothing that is asked of it. */
 export function reachHint(cluster: string): string {
   return `Check that ${cluster} is running and reachable from here: network, firewalls, VPN or proxy; then run again to resume`;
@@ -173,7 +169,6 @@ function late(goal: Goal, last: string, hint: string): Problem {
     code: 'timed-out',
     title: `timed out after ${limit}: ${last}`,
     hint,
-    evidence: last,
   };
 }
 
@@ -198,7 +193,7 @@ async function within(
     if (limit.signal.aborted && !signal.aborted) return false;
     throw error;
   } finally {
-    limit.abort();
+    limit.abort(OVER);
     await timer;
   }
 }

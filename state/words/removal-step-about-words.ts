@@ -38,6 +38,10 @@ export const removalStepAbout: Readonly<Record<RemovalStepName, StepAbout>> = {
     'Deletes MetalLB, if requested and if no pool is left.',
     'Its operator must be there to take it down.',
   ],
+  'metallb-operator-settled': [
+    'Waits until OLM has finished an install of MetalLB that is under way, and learns which versions it led to.',
+    'What OLM still installs would be left behind by a removal.',
+  ],
   'remove-metallb-subscription': [
     'Deletes the Subscription of the operator of MetalLB.',
     'With it OLM would install the operator again.',
@@ -119,6 +123,10 @@ export const removalStepAbout: Readonly<Record<RemovalStepName, StepAbout>> = {
   'unmark-kept': [
     'Takes the marks of this program off what is kept.',
     'Another mesh can use it, and a later removal leaves it.',
+  ],
+  'operator-settled': [
+    'Waits until OLM has finished an install of the operator that is under way, and learns which versions it led to.',
+    'What OLM still installs would be left behind by a removal.',
   ],
   'remove-operator': [
     'Deletes the operator, if requested and if no other mesh uses it.',

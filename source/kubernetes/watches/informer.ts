@@ -1,5 +1,7 @@
 /** One watch of one collection, shared by all who follow it: listed, watched, and connected again for ever. */
+
 import type { KindRef, KubeObject } from '../../model/kube.ts';
+import { OVER } from '../../model/over.ts';
 import type { Api, Clock, Selection } from '../../ports.ts';
 import { failureOf } from '../failures/failure.ts';
 import type { Silences } from './silence.ts';
@@ -174,7 +176,7 @@ export function createInformer(
     running = undefined;
     forgetAll();
     idle();
-    last?.abort();
+    last?.abort(OVER);
   }
 
   return {
