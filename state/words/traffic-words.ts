@@ -42,8 +42,7 @@ export function verdictLine({ clusters, paths, phase, verdict }: Traffic): {
   }
 }
 
-const hasUnseen = (paths: Traffic['paths']) =>
-  paths.some(client => client.paths.some(path => path.state === 'never'));
+const hasUnseen = (paths: Traffic['paths']) => paths.some(client => client.paths.some(path => path.state === 'never'));
 
 /** States with nothing that a walk through the mesh would explain. */
 const fine: ReadonlySet<VerdictState> = new Set(['proven', 'answered', 'unasked']);
