@@ -194,6 +194,11 @@ export type Goal = {
   | { readonly by: 'decision'; readonly decide: (facts: Facts) => ClusterFacts | { readonly problem: Problem } }
 );
 
+/** What helps where it is not reached in its time. */
+export function hintOf({ hint, byHand }: Goal): string {
+  return hint ?? `check with: ${byHand}`;
+}
+
 /** The state before the step wrote, and whether it changed anything. */
 export type Before = { readonly seen: KubeObject | undefined; readonly changed: boolean };
 

@@ -32,7 +32,7 @@ export type KialiSite = {
   readonly adopted?: true;
   /** No operator is needed there: the plan itself creates the account that the server uses. */
   readonly ownAccount?: true;
-  /** Its CRD is not there yet: what the user said is held against it in the run. */
+  /** Its CRD does not exist yet: the user's values are validated against it in the run. */
   readonly unchecked?: true;
   /** Where it is not that of the account's own name alone. */
   readonly token?: ChosenToken;
@@ -94,6 +94,12 @@ export function readsPlatformMetrics({ home, sites, values, metrics }: Omit<Kial
 /** The clusters where the operator of Kiali works for the plan. */
 export function operatedByKiali({ mesh, sites }: Pick<KialiPlan, 'mesh' | 'sites'>): readonly Member[] {
   return mesh.members.filter(({ name }) => sites.get(name)?.ownAccount !== true);
+}
+
+/** Whether only a run of the home's operator tells whether it has a version: it does not say which it can install. */
+export function isVersionUntold({ home, sites }: Pick<KialiPlan, 'home' | 'sites'>): boolean {
+  const operator = sites.get(home.name)?.operator;
+  return operator !== undefined && (operator.versions ?? []).length === 0;
 }
 
 /** A Kiali that is a server, not only the account of one on another cluster. */

@@ -1,4 +1,4 @@
-/** From what was said and found to the metrics of a Kiali, or every problem. Pure. */
+/** From the choices and what was found to the metrics of a Kiali, or every problem. Pure. */
 import type { MetricsSurvey } from '../checks/metrics-survey.ts';
 import { lackOfRights } from '../checks/rights.ts';
 import { textAt } from '../model/fields.ts';

@@ -22,7 +22,10 @@ function signsOf({ meshId, clusters }: Mesh, { member, survey }: KialiFound): Ki
   return { meshId, system: systemNamespace(member), kialis, remoteSecrets, others };
 }
 
-/** The one that was named; else the one that has a Kiali and is not linked to: of several, the one whose Kiali is surely that of this mesh. */
+/**
+ * The one that was named; else the one that has a Kiali and is not linked to: of several, the one whose Kiali is surely
+ * that of this mesh.
+ */
 export function homeOf(choices: KialiChoices, found: readonly KialiFound[]): KialiFound | Problem {
   const { home, clusters, links = [] } = choices;
   const names = clusters.map(({ name }) => name).join(', ');
@@ -31,8 +34,9 @@ export function homeOf(choices: KialiChoices, found: readonly KialiFound[]): Kia
     if (named !== undefined) return named;
     return bad(sh`--home ${home}: no cluster is named ${home}`, `Name one of ${names}.`);
   }
-  // What is linked to is no home.
-  const free = found.filter(({ member }) => links.every(({ cluster }) => cluster !== member.name));
+  // What is linked to is no home; where all are, each is named for those of the others that link to it.
+  const unlinked = found.filter(({ member }) => links.every(({ cluster }) => cluster !== member.name));
+  const free = unlinked.length === 0 ? found : unlinked;
   const having = free.filter(each => kialiOfMesh(signsOf(choices, each)) !== undefined);
   const sure = having.filter(each => surelyOfMesh(signsOf(choices, each)) !== undefined);
   const [only, ...more] = sure.length === 1 ? sure : having;
@@ -43,7 +47,7 @@ export function homeOf(choices: KialiChoices, found: readonly KialiFound[]): Kia
   return bad(`${there} have a Kiali each`, 'Name the one that should see all clusters: --home NAME');
 }
 
-/** What was said does not fit. */
+/** A choice that does not fit. */
 export function bad(title: string, hint: string): Problem {
   return { code: 'bad-input', title, hint };
 }

@@ -13,8 +13,8 @@ import { kialiDisconnection } from '../plans/kiali-disconnection.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import { bad } from './kiali-place.ts';
-import { leadersOfStaying } from './leaders-of-staying.ts';
 import { type PreparedRemoval, readForRemoval, removalsOn } from './prepare-removal.ts';
+import { primariesStillInUse } from './primaries-in-use.ts';
 import { wrongName } from './removal-refusals.ts';
 import { withoutKialiOperator } from './without-kiali-operator.ts';
 import { worldOf } from './world-of.ts';
@@ -78,7 +78,7 @@ function leftOn(name: string, { metrics }: Inventory): string {
   const what = federated
     ? `the account of Kiali on ${name}, its token, and the address of its Prometheus stay`
     : `the account of Kiali on ${name} and its token stay`;
-  return `${what}: ${sh`name the cluster as well, with --cluster ${`${name}=CONTEXT`}`}`;
+  return `${what}: ${sh`name that cluster as well: --cluster ${`${name}=CONTEXT`}`}`;
 }
 
 /** Of use without Kiali as well: only what served the home alone is taken away. */
@@ -94,7 +94,7 @@ function collectingStill(name: string, inventory: Inventory): readonly string[] 
 
 function noHome({ clusters }: Choices): Problem {
   const names = clusters.map(({ name }) => name).join(', ');
-  return bad(`no Kiali of this mesh runs on ${names}`, 'Name the cluster that it runs on as well, with --cluster.');
+  return bad(`no Kiali of this mesh runs on ${names}`, 'Name the cluster that it runs on with --cluster as well.');
 }
 
 function unfit(name: string, home: string, isKnown: boolean): readonly Problem[] {
@@ -112,10 +112,10 @@ function unfit(name: string, home: string, isKnown: boolean): readonly Problem[]
 
 /** A Kiali that stays would know no control plane of what it still sees. */
 function remotesUnseen(mesh: Mesh, leaving: ReadonlySet<string>): readonly Problem[] {
-  return leadersOfStaying(mesh, leaving).map(({ leader, led }) => ({
+  return primariesStillInUse(mesh, leaving).map(({ primary, remotes }) => ({
     code: 'unmet',
-    title: `${leader} is the control plane of ${led.join(', ')}: without it Kiali would know none for what it sees there`,
-    hint: `Take its remotes out of Kiali too: ${led.map(name => sh`--disconnect ${name}`).join(' ')}.`,
+    title: `${primary} is the control plane of ${remotes.join(', ')}: without it Kiali would know none for what it sees there`,
+    hint: `Take its remotes out of Kiali too: ${remotes.map(name => sh`--disconnect ${name}`).join(', ')}.`,
   }));
 }
 

@@ -1,4 +1,4 @@
-/** From what the user said to a plan of Kiali that can run: read the clusters, decide; nothing is written. */
+/** From the choices to a plan for Kiali that can run: read the clusters, decide; nothing is written. */
 import { apiAddress } from '../checks/api-address.ts';
 import { findApiTrust, ownCa } from '../checks/api-trust.ts';
 import { surveyKiali } from '../checks/kiali-survey.ts';

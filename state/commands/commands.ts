@@ -25,6 +25,7 @@ import {
 } from '../view.ts';
 import { brakeQuestion } from '../words/brake-words.ts';
 import { findingLines } from '../words/check-words.ts';
+import { onScreen } from '../words/screen-words.ts';
 import { createRechecks } from './checks.ts';
 import { type Choosing, createChoosing } from './choosing.ts';
 import type { CommandContext } from './context.ts';
@@ -347,7 +348,7 @@ export function createCommands(given: CommandContext): Commands {
     viewKialiProblems() {
       const found = kialiWork.draft.getState();
       if (found.draft !== 'problems') return;
-      openText('Failed checks', found.problems.flatMap(findingLines));
+      openText('Failed checks', found.problems.map(onScreen).flatMap(findingLines));
     },
     planKiali: () => show('kiali-plan'),
     stopKiali: kialis.stop,

@@ -3,18 +3,18 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { eventsOf, rehearse } from './rehearse-in-process.ts';
+import { eventsOf, rehearse, rehearseInstalled } from './rehearse-in-process.ts';
 import { runMain } from './run-main.ts';
 
 const both = ['east', 'west'];
 
 test('a mesh gets a Kiali that sees every cluster; a second run changes nothing', async t => {
-  const { file, folder, run } = await rehearse(t, both);
-  const early = await run(['kiali', '--home', 'east', '--yes']);
+  const bare = await rehearse(t, both);
+  const early = await bare.run(['kiali', '--home', 'east', '--yes']);
   assert.equal(early.exit, 3, early.stdout);
   assert.match(early.stderr, /east has no control plane of Istio.*\n {2}Install the mesh first: eastwest up/);
-  assert.equal((await run(['up', '--yes'])).exit, 0);
 
+  const { file, folder, run } = await rehearseInstalled(t, both);
   const shown = await run(['kiali', '--home', 'east', '--dry-run']);
   assert.equal(shown.exit, 0, shown.stderr);
   assert.match(shown.stdout, /^mesh1: Kiali istio-system\/kiali on east, login: openshift\n/);
@@ -51,13 +51,14 @@ test('a mesh gets a Kiali that sees every cluster; a second run changes nothing'
   assert.equal(refused.exit, 2);
   assert.match(
     refused.stderr,
-    /--kiali-values sets auth\.strategy.*\n {2}Leave it out: how people log in is --kiali-auth/,
+    /--kiali-values sets auth\.strategy.*\n {2}Take it out of the file: --kiali-auth sets it/,
   );
 
   const lines = (...typed: readonly string[]) =>
     runMain(['kiali', '--plain', '--kubeconfig', file, '--cluster', 'east', '--cluster', 'west'], { folder, typed });
   const told = await lines('token west', 'link west nowhere', 'labels mesh_id=mesh1', 'login', 'login', 'west', 'q');
   assert.equal(told.exit, 0, told.stdout + told.stderr);
+  assert.doesNotMatch(told.stdout + told.stderr, /\bv shows all\b/, 'no key where lines are typed');
   assert.match(told.stderr, /\n\S+ Kiali v2\.27\.2 on east sees every cluster: east, west\n/);
   assert.match(told.stderr, /- west: remote, .*gets a new token; /);
   assert.match(told.stderr, /Not a URL, such as https:/);

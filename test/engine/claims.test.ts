@@ -12,7 +12,7 @@ import type { Clock, Cluster, World } from '../../source/ports.ts';
 import { type ApiServer, createApiServer } from '../../source/rehearsal/api-server/server.ts';
 import { createRandom } from '../../source/rehearsal/mesh/random.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
-import { intermediateCa, pluggedInCas, prepareNamespace } from '../../source/steps/control-plane.ts';
+import { createCacerts, issueIntermediateCa, prepareNamespace } from '../../source/steps/control-plane.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 import { worldOf } from '../helpers/scripted-cluster.ts';
 
@@ -302,8 +302,8 @@ function rootRun(
   const mesh = meshOf([], { members });
   const steps = [
     ...members.map(each => prepareNamespace(each)),
-    ...members.map(each => intermediateCa(each)),
-    ...pluggedInCas(members),
+    ...members.map(each => issueIntermediateCa(each)),
+    ...createCacerts(members),
   ];
   const clusters = servers.map((server, index) =>
     slow(clusterOn(names[index] ?? '', server.api(), clock), clock, pause),

@@ -9,6 +9,7 @@ import { operator } from '../../source/checks/requirements/operator.ts';
 import type { ClusterEvidence, IstiodReport } from '../../source/diagnosis/evidence.ts';
 import { textAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
+import type { KialiStatus } from '../../source/status/kialis.ts';
 import { candidate, resultOf, subjectOf } from '../checks/subjects.ts';
 import { meshByHand } from '../helpers/installed-mesh.ts';
 import { meshOf } from '../helpers/meshes.ts';
@@ -30,6 +31,14 @@ const object = (kind: string, name: string, more: Partial<KubeObject> = {}): Kub
   ...more,
   metadata: { name, namespace: 'istio-system', ...more.metadata },
 });
+
+const kiali: KialiStatus = {
+  title: 'Kiali istio-system/kiali',
+  namespace: 'istio-system',
+  instance: 'kiali',
+  role: 'server',
+  clusters: [],
+};
 
 /** Every istiod of east reports west so. */
 const reported = (change: (of: IstiodReport) => Partial<IstiodReport>) => (look: Look) =>
@@ -338,8 +347,10 @@ const rows: Readonly<Record<string, Row>> = {
     words: /not found or not accessible/,
     objects: look =>
       withReading(look, 'east', () => ({
-        kialis: { seen: [object('Kiali', 'kiali')] },
-        kialiClusters: { seen: [{ secret: 'istio-system/kiali-multi-cluster-secret', cluster: 'vest' }] },
+        kialis: { seen: [kiali] },
+        kialiClusters: {
+          seen: [{ secret: 'istio-system/kiali-multi-cluster-secret', namespace: 'istio-system', cluster: 'vest' }],
+        },
       })),
   },
   T38: {
@@ -347,17 +358,7 @@ const rows: Readonly<Record<string, Row>> = {
     words: /redirect_uris/,
     objects: look =>
       withReading(look, 'west', () => ({
-        kialis: {
-          seen: [
-            object('Kiali', 'kiali', {
-              status: {
-                conditions: [
-                  { type: 'Failure', status: 'True', message: 'auth.openshift.redirect_uris must not be empty' },
-                ],
-              },
-            }),
-          ],
-        },
+        kialis: { seen: [{ ...kiali, role: 'account', failure: 'auth.openshift.redirect_uris must not be empty' }] },
       })),
   },
   T41: {

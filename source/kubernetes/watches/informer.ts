@@ -1,11 +1,13 @@
 /** One watch of one collection, shared by all who follow it: listed, watched, and connected again for ever. */
+
 import type { KindRef, KubeObject } from '../../model/kube.ts';
+import { OVER } from '../../model/over.ts';
 import type { Api, Clock, Selection } from '../../ports.ts';
 import { failureOf } from '../failures/failure.ts';
 import type { Silences } from './silence.ts';
 import type { WatchedBytes } from './watched-bytes.ts';
 
-/** Who is told that something came from the cluster, and that a connection broke. */
+/** Called when something came from the cluster, and when a connection broke. */
 export type Life = Pick<Silences, 'received' | 'broke'>;
 
 export type Informer = {
@@ -174,7 +176,7 @@ export function createInformer(
     running = undefined;
     forgetAll();
     idle();
-    last?.abort();
+    last?.abort(OVER);
   }
 
   return {

@@ -3,6 +3,7 @@
  * without a word, and the connection to a frozen server stays open: so, while a wait goes on and nothing comes in, one small
  * request is sent.
  */
+import { OVER } from '../../model/over.ts';
 import type { Clock, Silence } from '../../ports.ts';
 
 export type Silences = {
@@ -50,7 +51,7 @@ export function createSilences(
     receivedAt = clock.now();
     if (silence === undefined) return;
     tell(undefined);
-    asking?.abort();
+    asking?.abort(OVER);
   }
 
   /** Ends after so many milliseconds, or when something else is to be done at once. */
@@ -78,7 +79,7 @@ export function createSilences(
       // Something was received meanwhile: the question is void.
       if (!own.signal.aborted) throw error;
     } finally {
-      over.abort();
+      over.abort(OVER);
       await told;
     }
     signal.throwIfAborted();
@@ -106,7 +107,7 @@ export function createSilences(
 
   function leave(follower: Follower): void {
     if (!followers.delete(follower) || followers.size > 0) return;
-    running?.abort();
+    running?.abort(OVER);
     running = undefined;
     silence = undefined;
   }
@@ -116,7 +117,7 @@ export function createSilences(
     broke() {
       if (running === undefined || silence !== undefined) return;
       isCutOff = true;
-      pausing?.abort();
+      pausing?.abort(OVER);
     },
     async *follow(signal) {
       signal.throwIfAborted();

@@ -35,7 +35,7 @@ export type Client = {
   readonly networks: ReadonlyMap<string, Silence>;
   readonly errors: Seconds;
   readonly asked: Seconds;
-  /** Seconds in which it was observed: responses, errors or a sign of life. */
+  /** Seconds in which it was observed: responses, errors or a heartbeat. */
   readonly observed: Seconds;
   readonly reasons: ReadonlyMap<string, number>;
   readonly totalErrors: number;
@@ -43,9 +43,9 @@ export type Client = {
   readonly requests: number;
   /** When the last request came to an end; 0 before the first. */
   readonly endedAt: number;
-  /** When the client gave a sign of life. */
+  /** When its last heartbeat came. */
   readonly aliveAt: number;
-  /** It gives signs of life of its own, once a second. */
+  /** It sends heartbeats of its own, once a second. */
   readonly beats: boolean;
   /** The longest that a request took lately which was answered, in seconds. */
   readonly slowest: number;
@@ -85,6 +85,11 @@ export function createClient(name: string, routes: readonly Route[], begin: numb
   const errors = createSeconds();
   const observed = createSeconds();
   const silences = () => [...[...tracks.values()].map(each => each.silence), remote, ...networks.values()];
+
+  function isAnyGone(): boolean {
+    for (const { isGone } of tracks.values()) if (isGone) return true;
+    return false;
+  }
 
   function trackOf(version: string, now: number): Track | undefined {
     const found = tracks.get(version);
@@ -159,7 +164,7 @@ export function createClient(name: string, routes: readonly Route[], begin: numb
         for (const each of silences()) each.forget();
       }
       // While a version is silent the shares of the others are not what they will be.
-      const isUsual = [...tracks.values()].every(each => !each.isGone);
+      const isUsual = !isAnyGone();
       track.silence.answered(state.requests, isUsual);
       if (track.route?.way !== 'local') remote.answered(state.requests, isUsual);
       if (track.route?.shared !== undefined) networks.get(track.route.shared)?.answered(state.requests, isUsual);

@@ -10,7 +10,7 @@ import { realClock } from '../../../source/kubernetes/clock.ts';
 import { metalLbPackage } from '../../../source/manifests/metallb.ts';
 import { METALLB_NAMESPACE } from '../../../source/model/address-pool.ts';
 import { conditionOf } from '../../../source/model/fields.ts';
-import { givePool } from '../../../source/steps/address-pool.ts';
+import { createAddressPool } from '../../../source/steps/address-pool.ts';
 import { installKialiOperator } from '../../../source/steps/kiali-operator.ts';
 import { unavailableWith } from '../../control-plane/unavailable.ts';
 import { kialiFor } from '../../helpers/kiali-plans.ts';
@@ -42,7 +42,7 @@ describe('installs by a real OLM', { skip }, () => {
       ...installMesh(),
       ...installKialiOperator(kialiFor(mesh), east),
       // The last two are for MetalLB's operator itself, which does not run here.
-      ...givePool(member('east', { addressPool: pool })).slice(0, -2),
+      ...createAddressPool(member('east', { addressPool: pool })).slice(0, -2),
     ];
     const first = await started(steps).ended;
     assert.deepEqual(first.problems, []);
@@ -67,7 +67,7 @@ describe('installs by a real OLM', { skip }, () => {
     const found = await metalLbOperator({ cluster: cluster() }, signal);
     assert.equal(found.hasGroup, true);
     const pool = { form: 'kinds', namespace: METALLB_NAMESPACE, addresses: [], installs: 'operator' } as const;
-    const steps = givePool(member('east', { addressPool: { ...pool, keepsGroup: true } })).slice(0, -2);
+    const steps = createAddressPool(member('east', { addressPool: { ...pool, keepsGroup: true } })).slice(0, -2);
     assert.deepEqual((await started(steps).ended).problems, []);
     assert.deepEqual(
       (await list('OperatorGroup', METALLB_NAMESPACE)).map(({ metadata }) => metadata.name),

@@ -20,7 +20,7 @@ import { type OperatorPackage, operatorPackage } from '../../../source/model/ope
 import { bundlesIn } from '../../../source/rehearsal/controllers/olm/catalog.ts';
 import { packageCrds } from '../../../source/rehearsal/controllers/sail/mesh-package.ts';
 import { newestReleases } from '../../../source/rehearsal/operator-releases.ts';
-import { installOperator, operatorKinds, operatorReady } from '../../../source/steps/operator.ts';
+import { installOperator, istioCrdsAvailable, operatorReady } from '../../../source/steps/operator.ts';
 import { member, meshOf } from '../../helpers/meshes.ts';
 import { rehearse } from '../../helpers/rehearsed-run.ts';
 import { put } from '../put.ts';
@@ -153,7 +153,7 @@ export function suiteOlm() {
     return { waits, ended: rehearse(mesh, steps, olm.world, signal, told) };
   }
 
-  const installMesh = () => [...installOperator(east), operatorReady(east), operatorKinds(east)];
+  const installMesh = () => [...installOperator(east), operatorReady(east), istioCrdsAvailable(east)];
   const ground = (wanted: OperatorPackage) => olmGround(olm.cluster, wanted, signal);
   const troubles = async (wanted = ours) => olmTrouble(east, await ground(wanted));
 
