@@ -13,23 +13,37 @@ export async function remove(step: Step, writing: Writing, signal: AbortSignal):
   const planned = step.remove ?? [];
   const isPlanned = (ref: ObjectRef) => planned.some(each => objectTitle(each.ref) === objectTitle(ref));
   const learned = (step.removeLearned?.(writing.facts) ?? []).filter(({ ref }) => !isPlanned(ref));
-  await allEnded([...planned, ...learned].map(each => removeOne(each, writing, signal)));
+  await allEnded([...planned, ...learned].map(each => removeForGood(each, writing, signal)));
 }
 
-async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal): Promise<void> {
+/** What a controller makes once more has another uid, and is as unwanted. */
+async function removeForGood(removal: Removal, writing: Writing, signal: AbortSignal): Promise<void> {
+  const end = await removeOne(removal, writing, signal);
+  if (end === 'left' || removal.will !== 'delete' || removal.again !== true) return;
+  while (await writing.isBack(removal.ref)) await removeOne({ ...removal, uid: undefined }, writing, signal);
+}
+
+async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal): Promise<'gone' | 'left'> {
   const { cluster, finishing, meshId, retryTransient, untilGone, wrote } = writing;
   const { ref } = removal;
   const object = objectTitle(ref);
-  const left = (why: string) => wrote({ object, result: 'left', why });
+  const left = (why: string) => {
+    wrote({ object, result: 'left', why });
+    return 'left' as const;
+  };
+  const gone = (result: 'removed' | 'absent') => {
+    wrote({ object, result });
+    return 'gone' as const;
+  };
   if (removal.will === 'leave') return left(removal.why);
   for (let attempt = 1; ; attempt++) {
     const found = await retryTransient(() => cluster.read(ref, signal));
-    if (found === undefined) return wrote({ object, result: 'absent' });
+    if (found === undefined) return gone('absent');
     if (found.metadata.deletionTimestamp !== undefined) {
       // It is being deleted already, for example by an earlier run that was cut off.
       if (objectionTo(removal, found, meshId) === undefined) await clearFinalizer(removal, found, writing, signal);
       await untilGone(ref, found.metadata.uid);
-      return wrote({ object, result: 'removed' });
+      return gone('removed');
     }
     const objection = objectionTo(removal, found, meshId) ?? (await contentsObjection(removal, writing, signal));
     if (objection !== undefined) return left(objection);
@@ -50,7 +64,8 @@ async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal
       continue;
     }
     await clearFinalizer(removal, found, writing, signal);
-    return await untilGone(ref, found.metadata.uid);
+    await untilGone(ref, found.metadata.uid);
+    return 'gone';
   }
 }
 

@@ -198,6 +198,9 @@ function blocked(broken: readonly string[]): Problem {
 /** How long a deletion by others may take, in seconds: a namespace with load balancers in it takes minutes. */
 const deletion = 300;
 
+/** How long what a controller may make once more has to stay away, in seconds (docs/istio/olm.md#deleting). */
+const awayLongEnough = 3;
+
 async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void> {
   const { facts, mesh, polls, tell, world } = run;
   const cluster = world.cluster(step.cluster);
@@ -230,6 +233,13 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const rollouts = step.rollout === undefined ? {} : { rollouts: createRollouts(rolling) };
   const context = { cluster, world, facts, polls, say, tallied, viewed, ...rollouts };
   const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), context, signal);
+  const isBack: Writing['isBack'] = async ref => {
+    for (let second = 0; second < awayLongEnough; second++) {
+      await world.clock.sleep(SECOND, signal);
+      if ((await waitOut(() => cluster.read(ref, signal))) !== undefined) return true;
+    }
+    return false;
+  };
   const { keys, proveAccess } = world;
   const takesOver: Writing['takesOver'] = ref => mesh.takeOver?.includes(consentKey(step.cluster, ref)) === true;
   const writing = {
@@ -241,6 +251,7 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
     facts,
     wrote,
     untilGone,
+    isBack,
     retryTransient: waitOut,
   };
   const { until, restart } = step;

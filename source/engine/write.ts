@@ -30,6 +30,8 @@ export type Writing = {
   readonly wrote: (written: Written) => void;
   /** Ends when an object that is being deleted is gone. */
   readonly untilGone: (ref: ObjectRef, uid: string | undefined) => Promise<void>;
+  /** Whether an object that is gone is there again within a while. */
+  readonly isBack: (ref: ObjectRef) => Promise<boolean>;
   /** Aborts later than the run's own signal: what is being written then is finished. */
   readonly finishing: AbortSignal;
   /** Waits out what passes: a cluster that does not answer, a webhook that is not up yet. */

@@ -13,6 +13,8 @@ export type Removal = { readonly ref: ObjectRef; readonly uid: string | undefine
       readonly unmarked?: true;
       /** The finalizer that is cleared once it is being deleted: who would clear it is gone. */
       readonly clearing?: string;
+      /** A controller may make it once more: it is deleted again until it has stayed away for a while. */
+      readonly again?: true;
     }
   /**
    * It stays, and only the fields that this program set go: a foreign object, or, with `kept`, ours that is to stay.

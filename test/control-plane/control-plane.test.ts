@@ -107,12 +107,12 @@ const isRunning = (pid: number) => {
 
 /** For what ends soon, but not in our hands. */
 async function eventually(what: string, holds: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + 30_000; !holds(); await sleep(20)) {
-    assert.ok(performance.now() < deadline, `timed out after 30 s: ${what}`);
+  for (const deadline = performance.now() + 240_000; !holds(); await sleep(20)) {
+    assert.ok(performance.now() < deadline, `timed out after four minutes: ${what}`);
   }
 }
 
-describe('a control plane', { skip: unavailable(), timeout: 180_000 }, () => {
+describe('a control plane', { skip: unavailable(), timeout: 900_000 }, () => {
   let cluster: ControlPlane;
   before(async () => {
     cluster = await startControlPlane('east', {
@@ -226,7 +226,7 @@ describe('a control plane', { skip: unavailable(), timeout: 180_000 }, () => {
   });
 });
 
-describe('control planes', { skip: unavailable(), timeout: 180_000 }, () => {
+describe('control planes', { skip: unavailable(), timeout: 900_000 }, () => {
   const onlyApi = { without: ['kube-controller-manager', 'kube-scheduler', 'kwok'] } as const;
 
   test('run beside each other, and stop without leaving a process or a file', async () => {

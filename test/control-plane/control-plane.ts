@@ -66,7 +66,7 @@ export type ControlPlane = {
 
 /**
  * Starts one, ready in about 3 s: nodes are ready and service accounts are made. Rejects with the programs' last words
- * when it does not come up within a minute, and with the reason when there are no programs: ask `unavailable` first.
+ * when it does not come up within four minutes, and with the reason when there are no programs: ask `unavailable` first.
  */
 export async function startControlPlane(
   name: string,

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Supervised } from './supervised.ts';
 
-/** Waits until `holds`; rejects with last words as soon as any program has ended, or after a minute. */
+/** Waits until `holds`; rejects with last words as soon as any program has ended, or after four minutes, which a busy machine may take. */
 export async function until(
   group: Supervised,
   what: string,
   holds: () => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<void> {
-  const deadline = performance.now() + 60_000;
+  const deadline = performance.now() + 240_000;
   for (;;) {
     signal.throwIfAborted();
     // A server that is starting refuses and resets connections: not yet.
@@ -20,7 +20,9 @@ export async function until(
       throw new Error(`${program} ended (${how}) before ${what}: ${logOf(group, program).slice(-1500)}`);
     }
     if (performance.now() > deadline) {
-      throw new Error(`after a minute still not: ${what}. The server: ${logOf(group, 'kube-apiserver').slice(-1500)}`);
+      throw new Error(
+        `after four minutes still not: ${what}. The server: ${logOf(group, 'kube-apiserver').slice(-1500)}`,
+      );
     }
     await sleep(25);
   }

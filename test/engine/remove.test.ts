@@ -150,3 +150,27 @@ test('what is kept as asked loses its marks and nothing else, by what is there w
     'left: it belongs to mesh mesh2',
   ]);
 });
+
+test('what a controller makes once more is deleted again until it stays away, what was left is never', async () => {
+  const again: Removal = { ref, uid: 'a', will: 'delete', again: true };
+  const comesOnce = [secret(), undefined, secret({ uid: 'b' }), secret({ uid: 'b' })];
+  const deleted: unknown[] = [];
+  const remove: Cluster['remove'] = async (_ref, options) => {
+    deleted.push(options);
+    return 'removed';
+  };
+  const clock = createVirtualClock(0);
+  assert.deepEqual(await told([again], { read: async () => comesOnce.shift(), remove }, { clock }), [
+    'removed',
+    'removed',
+  ]);
+  assert.deepEqual(deleted, [
+    { uid: 'a', resourceVersion: '1' },
+    { uid: 'b', resourceVersion: '1' },
+  ]);
+  assert.equal(clock.now(), 5000, 'two seconds until it is seen again, then three of its absence');
+  const never = { remove: () => assert.fail('nothing is deleted') };
+  assert.deepEqual(await told([again], { ...never, read: async () => secret({ uid: 'b' }) }), [
+    'left: another one of that name was created since the plan',
+  ]);
+});

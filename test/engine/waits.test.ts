@@ -126,6 +126,40 @@ test('absence is an answer where the goal says so, after its seconds', async () 
   assert.equal(learned, 'absent');
 });
 
+test('a wait for several objects ends after its seconds where the goal says so, with what was seen last', async () => {
+  const clock = createVirtualClock(start);
+  const goal: Goal = {
+    by: 'watch-all',
+    of: { apiVersion: 'v1', kind: 'ConfigMap' },
+    selection: {},
+    within: 30,
+    settleAfter: 10,
+    byHand: '',
+    pending: () => 'not yet',
+    learn: (seen, facts) => ({ versionsOfOlm: { ...facts.of('east').versionsOfOlm, a: seen.map(each => each.kind) } }),
+  };
+  let learned: unknown;
+  const cluster = scriptedCluster('east', {
+    ...quiet,
+    async *watchAll(_kind, _selection, signal) {
+      yield [config('a')];
+      await clock.sleep(1e9, signal);
+    },
+    apply: applying('created', []),
+  });
+  const second = step('east/b', {
+    needs: ['east/a'],
+    apply: facts => {
+      learned = facts.of('east').versionsOfOlm;
+      return [];
+    },
+  });
+  const { outcome, seconds } = await run([step('east/a', { until: goal }), second], [cluster], clock);
+  assert.equal(outcome, 'done');
+  assert.equal(seconds, 10);
+  assert.deepEqual(learned, { a: ['ConfigMap'] });
+});
+
 test('the words of a wait are told when they change, not each time they are seen', async () => {
   const clock = createVirtualClock(start);
   const cluster = scriptedCluster('east', {

@@ -47,7 +47,7 @@ async function problemOf(work: Promise<unknown>): Promise<Problem> {
 
 /** Waits for this on the object. */
 async function reach(cluster: Cluster, object: KubeObject, isSo: (seen: KubeObject | undefined) => boolean) {
-  for await (const seen of cluster.watch(refOf(object), AbortSignal.timeout(30_000))) if (isSo(seen)) return seen;
+  for await (const seen of cluster.watch(refOf(object), AbortSignal.timeout(240_000))) if (isSo(seen)) return seen;
   return assert.fail('the watch ended');
 }
 
@@ -118,7 +118,7 @@ describe('on a real Kubernetes', { skip: unavailable() ?? false }, () => {
     for await (const pods of cluster.watchAll(
       { apiVersion: 'v1', kind: 'Pod' },
       selection,
-      AbortSignal.timeout(30_000),
+      AbortSignal.timeout(240_000),
     )) {
       pod = pods.find(each => textAt(each, 'status', 'phase') === 'Running')?.metadata.name ?? '';
       if (pod !== '') break;
@@ -155,7 +155,7 @@ describe('on a real Kubernetes', { skip: unavailable() ?? false }, () => {
     assert.equal(await cluster.read(istio, never), undefined);
     const problem = await problemOf(cluster.list(istio, {}, never));
     assert.equal(problem.code, 'kind-missing');
-    const watch = cluster.watch(istio, AbortSignal.timeout(30_000))[Symbol.asyncIterator]();
+    const watch = cluster.watch(istio, AbortSignal.timeout(240_000))[Symbol.asyncIterator]();
     assert.equal((await watch.next()).value, undefined);
     const schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
     await apply(cluster, {
@@ -211,7 +211,7 @@ describe('on a real Kubernetes', { skip: unavailable() ?? false }, () => {
     });
     // The server's own watch of roles takes a moment.
     let problem = await prove(access, never);
-    const end = performance.now() + 10_000;
+    const end = performance.now() + 120_000;
     while (problem !== undefined && performance.now() < end) problem = await prove(access, never);
     assert.equal(problem, undefined);
     const wrong = await prove({ ...access, token: `${access.token.slice(0, -8)}AAAAAAAA` }, never);

@@ -32,7 +32,7 @@ test('a real control plane takes upstream’s bundle and runs it, and again noth
   const east = member('east', { platform: 'kubernetes', bundle });
   const steps = [...installOperatorFromBundle(east, bundle), operatorReady(east), istioCrdsAvailable(east)];
   const mesh = meshOf([], { members: [east] });
-  const signal = AbortSignal.timeout(120_000);
+  const signal = AbortSignal.timeout(600_000);
   const world = worldOf(realClock, [cluster]);
 
   const before = await surveyCluster(cluster, realClock, 'sample', signal);

@@ -56,7 +56,7 @@ async function served(plane: ControlPlane, crd: KubeObject): Promise<void> {
     const { status, body } = await plane.request('GET', `/apis/${group}/${name}`);
     return status === 200 && listAt(JSON.parse(body), 'resources').some(each => textAt(each, 'name') === names.plural);
   };
-  for (const end = performance.now() + 60_000; performance.now() < end; await sleep(200)) {
+  for (const end = performance.now() + 240_000; performance.now() < end; await sleep(200)) {
     const listed = await Promise.all(versions.filter(each => each.served).map(isListed));
     if (!listed.includes(false)) return;
   }

@@ -11,7 +11,7 @@ export async function runningPod(plane: ControlPlane, namespace: string, name: s
   const body = { metadata: { name }, spec: { containers: [{ name: 'main', image: 'box:1' }] } };
   const made = await plane.request('POST', pods, { body });
   assert.equal(made.status, 201, made.body);
-  for (const end = performance.now() + 60_000; performance.now() < end; await sleep(20)) {
+  for (const end = performance.now() + 240_000; performance.now() < end; await sleep(20)) {
     const seen: KubeObject = JSON.parse((await plane.request('GET', `${pods}/${name}`)).body);
     if (textAt(seen, 'status', 'phase') === 'Running') return { namespace, pod: name, container: 'main' };
   }

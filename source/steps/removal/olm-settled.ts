@@ -6,7 +6,7 @@ import type { Member } from '../../model/mesh.ts';
 import type { Removal } from '../../model/removal.ts';
 import { sh } from '../../model/shell-word.ts';
 import type { RemovalStepName } from './removal-steps.ts';
-import { removalId } from './removing.ts';
+import { madeByOlm, removalId } from './removing.ts';
 
 const olm = (kind: string) => ({ apiVersion: 'operators.coreos.com/v1alpha1', kind });
 
@@ -51,11 +51,6 @@ export function olmSettled(
 export function versionsMade(member: Member, namespace: string): NonNullable<Step['removeLearned']> {
   return facts =>
     (facts.of(member.name).versionsOfOlm?.[namespace] ?? []).map(
-      (name): Removal => ({
-        ref: { ...olm('ClusterServiceVersion'), namespace, name },
-        uid: undefined,
-        will: 'delete',
-        unmarked: true,
-      }),
+      (name): Removal => madeByOlm({ ...olm('ClusterServiceVersion'), metadata: { name, namespace } }),
     );
 }

@@ -45,9 +45,13 @@ export function removalOf(object: KubeObject): Removal {
   return object.kind === 'Namespace' ? { ref, uid, will: 'delete', ifEmpty: true } : { ref, uid, will: 'delete' };
 }
 
-/** What OLM made because of a Subscription of ours has no mark. */
+/**
+ * What OLM made because of a Subscription of ours has no mark; a version it may make once more
+ * (docs/istio/olm.md#deleting).
+ */
 export function madeByOlm(object: KubeObject): Removal {
-  return { ...removalOf(object), will: 'delete', unmarked: true };
+  const removal = { ...removalOf(object), will: 'delete', unmarked: true } as const;
+  return object.kind === 'ClusterServiceVersion' ? { ...removal, again: true } : removal;
 }
 
 /** What of these is kept as asked, and loses the mark: all that is ours. */

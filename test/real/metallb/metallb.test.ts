@@ -29,7 +29,7 @@ const skip = unavailableWith('metallb') ?? false;
 const NAMESPACE = 'default';
 
 describe('a real MetalLB on two clusters of one segment', { skip }, () => {
-  const signal = AbortSignal.timeout(600_000);
+  const signal = AbortSignal.timeout(1_200_000);
   let clusters: readonly RealMetalLb[] = [];
   let east: RealMetalLb;
   let pools: readonly AddressPool[] = [];
@@ -69,7 +69,7 @@ describe('a real MetalLB on two clusters of one segment', { skip }, () => {
   }
 
   async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-    for (const end = realClock.now() + 120_000; realClock.now() < end; await realClock.sleep(200, signal)) {
+    for (const end = realClock.now() + 240_000; realClock.now() < end; await realClock.sleep(200, signal)) {
       if (await holds()) return;
     }
     assert.fail(`not seen: ${what}\n${east.log().slice(-2000)}`);

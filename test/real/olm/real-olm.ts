@@ -108,7 +108,7 @@ function olmKinds(folder: string): readonly KubeObject[] {
 
 async function catalogReady(cluster: Cluster, log: RealOlm['log']): Promise<void> {
   const ref = { apiVersion: API, kind: 'CatalogSource', namespace: sourceNamespace, name: source };
-  for (const end = performance.now() + 120_000; performance.now() < end; await sleep(200)) {
+  for (const end = performance.now() + 240_000; performance.now() < end; await sleep(200)) {
     const found = await cluster.read(ref, AbortSignal.timeout(60_000));
     if (textAt(found, 'status', 'connectionState', 'lastObservedState') === 'READY') return;
   }

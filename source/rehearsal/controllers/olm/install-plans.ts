@@ -28,6 +28,10 @@ export function startInstallPlans(site: Site): void {
     const done = objectOf(site, INSTALL_PLAN, key);
     if (done === undefined || conditionOf(done, 'Installed') !== undefined) return;
     await writer.status(done, { ...done.status, phase: 'Complete', catalogSources, conditions }, signal);
+    // OLM's own cache does not have that yet: it goes through the steps once more.
+    for (const bundle of bundles) {
+      await writer.ensure(clusterServiceVersion(bundle, plan.metadata.namespace ?? ''), signal);
+    }
   });
 }
 
