@@ -2,6 +2,7 @@
 import type { KindRef, KubeObject } from '../../model/kube.ts';
 import type { Api, Clock, Selection } from '../../ports.ts';
 import { failureOf } from '../failures/failure.ts';
+import { createFollowers } from './followers.ts';
 import type { Silences } from './silence.ts';
 import type { WatchedBytes } from './watched-bytes.ts';
 
@@ -20,7 +21,7 @@ export type Informer = {
    * last came. The first follower starts the watch, the last one who leaves stops it. Throws what a retry cannot
    * heal (a refused login), as the API threw it, and the signal's reason.
    */
-  follow(signal: AbortSignal): AsyncGenerator<void, void, undefined>;
+  follow(signal: AbortSignal): AsyncGenerator<unknown, void, undefined>;
 };
 
 /** Where an object is in an informer. */
@@ -35,8 +36,8 @@ const absentPause = 1000;
 /** A server in its first seconds refuses everybody; a login that works no more keeps being refused. */
 const refusalsBorne = 5;
 
-/** Who waits: `wake` is replaced with each wait. */
-type Follower = { wake: () => void };
+/** The revision of one who has read nothing. */
+const unread = -1;
 
 /** A watch that is not running yet. `idle` is called when the last follower has left, or it failed permanently. */
 export function createInformer(
@@ -48,14 +49,20 @@ export function createInformer(
 ): Informer {
   const objects = new Map<string, KubeObject>();
   const sizes = new Map<string, number>();
-  const followers = new Set<Follower>();
-  let running: AbortController | undefined;
-  let failure: { readonly error: unknown } | undefined;
   let version = '';
   let ready = false;
   let revision = 0;
   let pause = firstPause;
   let refusals = 0;
+  const followers = createFollowers<number>({
+    initial: unread,
+    now: () => (ready ? revision : unread),
+    work: run,
+    stopped() {
+      forgetAll();
+      idle();
+    },
+  });
 
   function keep(object: KubeObject, bytes: number): void {
     const key = keyOf(object.metadata);
@@ -78,11 +85,7 @@ export function createInformer(
   function publish(): void {
     ready = true;
     revision += 1;
-    wakeAll();
-  }
-
-  function wakeAll(): void {
-    for (const follower of followers) follower.wake();
+    followers.wake();
   }
 
   async function listAll(signal: AbortSignal): Promise<void> {
@@ -112,8 +115,12 @@ export function createInformer(
     return received;
   }
 
-  async function run(signal: AbortSignal): Promise<void> {
+  async function run(signal: AbortSignal): Promise<never> {
     version = '';
+    ready = false;
+    pause = firstPause;
+    refusals = 0;
+    forgetAll();
     for (;;) {
       try {
         if (version === '') await listAll(signal);
@@ -151,65 +158,11 @@ export function createInformer(
     }
   }
 
-  function start(): void {
-    const controller = new AbortController();
-    running = controller;
-    failure = undefined;
-    ready = false;
-    pause = firstPause;
-    refusals = 0;
-    forgetAll();
-    run(controller.signal).catch(error => {
-      if (running !== controller) return;
-      failure = { error };
-      forgetAll();
-      idle();
-      wakeAll();
-    });
-  }
-
-  function leave(follower: Follower): void {
-    if (!followers.delete(follower) || followers.size > 0) return;
-    const last = running;
-    running = undefined;
-    forgetAll();
-    idle();
-    last?.abort();
-  }
-
   return {
     objects,
     version: () => version,
-    isRunning: () => running !== undefined,
-    async *follow(signal) {
-      signal.throwIfAborted();
-      const follower: Follower = { wake: () => undefined };
-      const abort = () => {
-        leave(follower);
-        follower.wake();
-      };
-      followers.add(follower);
-      signal.addEventListener('abort', abort, { once: true });
-      if (running === undefined) start();
-      try {
-        let seen = -1;
-        for (;;) {
-          signal.throwIfAborted();
-          if (failure !== undefined) throw failure.error;
-          if (ready && revision !== seen) {
-            seen = revision;
-            yield;
-          } else {
-            await new Promise<void>(resolve => {
-              follower.wake = resolve;
-            });
-          }
-        }
-      } finally {
-        signal.removeEventListener('abort', abort);
-        leave(follower);
-      }
-    },
+    isRunning: followers.isRunning,
+    follow: followers.follow,
   };
 }
 
