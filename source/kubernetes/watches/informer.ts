@@ -91,6 +91,8 @@ export function createInformer(
   async function listAll(signal: AbortSignal): Promise<void> {
     const list = await api.list(kind, selection, signal);
     life.received();
+    // Who was stopped meanwhile keeps nothing: no follower is left whose leaving releases it.
+    signal.throwIfAborted();
     forgetAll();
     const each = (list.bytes ?? 0) / Math.max(1, list.items.length);
     for (const object of list.items) keep(object, each);
@@ -104,6 +106,7 @@ export function createInformer(
     for await (const { type, object, bytes } of api.watch(kind, { ...selection, resourceVersion: version }, signal)) {
       received = true;
       life.received();
+      signal.throwIfAborted();
       pause = firstPause;
       refusals = 0;
       version = object.metadata.resourceVersion ?? version;
@@ -120,7 +123,6 @@ export function createInformer(
     ready = false;
     pause = firstPause;
     refusals = 0;
-    forgetAll();
     for (;;) {
       try {
         if (version === '') await listAll(signal);

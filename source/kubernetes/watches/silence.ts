@@ -71,6 +71,7 @@ export function createSilences(
       .catch(() => undefined);
     try {
       const why = await ask(either);
+      signal.throwIfAborted();
       if (why === undefined) received();
       else tell({ since: receivedAt, words: why });
     } catch (error) {
