@@ -5,17 +5,10 @@
 import { checkPlan, type Step } from '../engine/step.ts';
 import { hasRemotes, type Mesh, peersOf, primaries, remotes, sampled } from '../model/mesh.ts';
 import { givePool } from '../steps/address-pool.ts';
-import {
-  cniAgent,
-  injectorAnswers,
-  installControlPlane,
-  intermediateCa,
-  pluggedInCas,
-  prepareNamespace,
-  restartIstiod,
-} from '../steps/control-plane.ts';
+import { cniAgent, injectorAnswers, installControlPlane, prepareNamespace } from '../steps/control-plane.ts';
 import { discoveryAddress, exposeIstiod, gatewayAddress, installGateway } from '../steps/gateway.ts';
 import { handOver } from '../steps/hand-over.ts';
+import { intermediateCa, pluggedInCas, restartIstiod } from '../steps/intermediate-ca.ts';
 import { agreeOnVersion } from '../steps/istio-version.ts';
 import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
 import { istiodsAgree, receiveEveryVersion } from '../steps/proof.ts';
