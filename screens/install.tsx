@@ -2,17 +2,11 @@
 import { Box } from 'ink';
 import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
+import { chosenPhase, chosenRunLane, runCell as rowsOfCell, runLane } from '../state/lanes.ts';
 import { letterOf } from '../state/members.ts';
 import { phasesOfRun, phaseTitles } from '../state/phases.ts';
 import { isGoing, type Run, type RunRow } from '../state/run.ts';
-import {
-  chosenIndex,
-  chosenPhase,
-  chosenRunLane,
-  chosenStep,
-  runCell as rowsOfCell,
-  runLane,
-} from '../state/selection.ts';
+import { chosenIndex, chosenStep } from '../state/selection.ts';
 import { shownStores } from '../state/stores.ts';
 import type { View as ViewState } from '../state/view.ts';
 import { runDetail, runLines } from '../state/words/lane-lines.ts';

@@ -1,8 +1,9 @@
 /** The keys of the screen of a plan. */
 import type { App } from '../state/app.ts';
 import type { Draft, DraftStep } from '../state/draft.ts';
+import { draftLane } from '../state/lanes.ts';
 import { isGoing } from '../state/run.ts';
-import { chosenStep, draftLane } from '../state/selection.ts';
+import { chosenStep } from '../state/selection.ts';
 import { shownStores } from '../state/stores.ts';
 import { isNothingToChange, whyNoYaml } from '../state/words/plan-words.ts';
 import type { Binding } from './keys.ts';

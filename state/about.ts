@@ -2,9 +2,10 @@
 import { idOfPage } from '../source/checks/check.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
+import { chosenPhase } from './lanes.ts';
 import { membersOf } from './members.ts';
 import { phaseTitles } from './phases.ts';
-import { chosenCheck, chosenEntry, chosenPhase, chosenStep, chosenTopology } from './selection.ts';
+import { chosenCheck, chosenEntry, chosenStep, chosenTopology } from './selection.ts';
 import { type Stores, shownStores } from './stores.ts';
 import { screenOf } from './view.ts';
 import { type About, aboutPhases, topologyNames } from './words/about-words.ts';
