@@ -1,34 +1,58 @@
-/** Which test files share a process, and that sharing one hides nothing. */
+/** Which test files are long, which share a process, and that sharing one hides nothing. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { sharingFiles, testFiles, whyAlone } from './helpers/sharing.ts';
+import { filesOf, sharing, slowest, whyAlone, whyLong } from './helpers/sharing.ts';
 
-test('every test file is run by itself or with others', () => {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-  assert.match(scripts.test, / test\/run\.ts$/);
-  const all = testFiles();
-  assert.ok(all.includes('test/as-one.test.ts'));
-  const shared = sharingFiles();
-  assert.deepEqual(
-    shared.filter(each => !all.includes(each)),
-    [],
-  );
-  assert.ok(shared.length > all.length / 3, 'most of those that are quick share a process');
+test('every test file is loaded by exactly one file of test/as-one, or runs alone', () => {
+  for (const [suite, folder] of [
+    ['quick', 'test/as-one'],
+    ['long', 'test/as-one/long'],
+  ] as const) {
+    const loaded = globSync(`${folder}/*.test.ts`).flatMap(file => {
+      const [, of, room] = /sharing\('(\w+)'(?:, '([\w-]+)')?\)/.exec(readFileSync(file, 'utf8')) ?? [];
+      assert.equal(of, suite, file);
+      const shared = sharing(suite, room);
+      assert.ok(shared.length > 0, file);
+      return shared;
+    });
+    assert.deepEqual(
+      loaded.toSorted(),
+      filesOf(suite).filter(file => whyAlone(file) === undefined),
+    );
+  }
 });
 
-test('a file is alone for what it names, for what its helpers name, and for simulated clusters', () => {
+test('the two scripts run these files', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+  assert.match(scripts.test, / test\/run\.ts$/);
+  assert.match(scripts['test:all'], / test\/run\.ts long$/);
+  assert.deepEqual(
+    slowest.filter(file => !existsSync(file)),
+    [],
+  );
+});
+
+test('a file is alone for what it names, and for what its helpers name', () => {
   assert.match(whyAlone('test/as-one.test.ts') ?? '', /names from 'node:child_process'/);
-  assert.match(whyAlone('test/kubernetes/api.test.ts') ?? '', /^test\/kubernetes\/server\.ts names /);
   assert.match(whyAlone('test/contract/in-process.test.ts') ?? '', /names after\(/);
   assert.match(whyAlone('test/foreign-text.test.ts') ?? '', /names process\.cpuUsage/);
-  assert.match(whyAlone('test/plans/rehearsed.test.ts') ?? '', /^plays on simulated clusters: /);
+  assert.match(whyAlone('test/limits/memory.test.ts') ?? '', /^test\/\S+ names /);
   assert.match(whyAlone('test/certificates/keys.test.ts') ?? '', /keys/);
   assert.equal(whyAlone('test/model/ranges.test.ts'), undefined);
+  assert.equal(whyAlone('test/plans/rehearsed.test.ts'), undefined);
   assert.equal(whyAlone('test/screens/keys.test.tsx'), undefined);
+});
+
+test('long are real control planes, the program as it ships, and whole commands against API servers', () => {
+  assert.match(whyLong('test/real/client.test.ts') ?? '', /real control planes/);
+  assert.match(whyLong('test/terminal/start.test.ts') ?? '', /as it ships/);
+  assert.match(whyLong('test/adding/root-key.test.ts') ?? '', /whole commands/);
+  assert.equal(whyLong('test/terminal/signs.test.ts'), undefined);
+  assert.equal(whyLong('test/plans/rehearsed.test.ts'), undefined);
 });
 
 /** What files with these contents come to when they share a process, by name. */

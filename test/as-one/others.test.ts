@@ -1,5 +1,5 @@
-/** All other tests that can share a process. */
+/** Of all other tests those that can share a process. */
 import { loadTogether } from '../helpers/load-together.ts';
-import { sharingFiles } from '../helpers/sharing.ts';
+import { sharing } from '../helpers/sharing.ts';
 
-await loadTogether(sharingFiles().filter(file => !file.startsWith('test/screens/')));
+await loadTogether(sharing('quick'));

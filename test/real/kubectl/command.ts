@@ -10,6 +10,17 @@ export type Command = {
   readonly skip?: string;
 };
 
+/**
+ * What changes nothing may be asked again: what controllers make of a change comes when they are ready, and a command in
+ * a pod may answer before kubectl reads.
+ */
+export function changesNothing({ line }: Command): boolean {
+  return / --dry-run=/.test(line) || reading.test(line);
+}
+
+const reading =
+  /^(api-(resources|versions)|auth (can-i|whoami)|config (current|get|view)|describe|diff|events|exec|explain|get|logs|rollout (history|status)|top|version|cluster-info)/;
+
 export type Filter = { readonly why: string; readonly of: (text: string) => string };
 
 /** The words of a line, as a shell takes them apart. */

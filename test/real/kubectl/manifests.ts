@@ -94,11 +94,6 @@ spec:
     - { name: first, image: "first:1", command: [sleep, infinity] }
     - { name: second, image: "second:1", args: [--verbose] }
 ---
-apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata: { name: web }
-spec: { minAvailable: 1, selector: { matchLabels: { app: web } } }
----
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata: { name: reader }
@@ -143,6 +138,13 @@ apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: { name: disk }
 spec: { accessModes: [ReadWriteOnce], storageClassName: slow, resources: { requests: { storage: 1Gi } } }
+`;
+
+export const budget = `
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: web }
+spec: { minAvailable: 1, selector: { matchLabels: { app: web } } }
 `;
 
 export const configMap = (color: string) => `

@@ -70,7 +70,7 @@ export function kubectlIn(program: string, kubeconfig: string, home: string): Ku
       const options = {
         cwd: home,
         env: { ...own, ...env },
-        timeout: 60_000,
+        timeout: 300_000,
         maxBuffer: 1e8,
         encoding: 'utf8',
       } as const;

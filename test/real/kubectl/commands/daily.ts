@@ -53,7 +53,7 @@ export const daily: readonly Command[] = [
   { line: 'delete configmaps -l app=nobody' },
   { line: 'wait --for=create configmap/settings --timeout=5s' },
   { line: 'wait --for=delete pod/nobody --timeout=5s' },
-  { line: 'rollout status daemonset/agent --timeout=30s' },
+  { line: 'rollout status daemonset/agent --timeout=240s' },
   { line: 'rollout status deployment/nobody' },
   { line: 'set subject rolebinding reader --user=somebody --dry-run=server -o name' },
   { line: 'taint nodes node-1 tried=yes:PreferNoSchedule' },

@@ -30,7 +30,7 @@ spec:
 
 export const kinds: readonly Command[] = [
   { line: 'create -f -', input: crds.map(each => JSON.stringify(each)).join('\n---\n') },
-  { line: 'wait crd --all --for=condition=Established --timeout=30s', only: sorted },
+  { line: 'wait crd --all --for=condition=Established --timeout=240s', only: sorted },
   { line: 'get crds' },
   { line: 'get crd istios.sailoperator.io -o yaml' },
   { line: 'api-resources --api-group=sailoperator.io' },
@@ -53,7 +53,7 @@ export const kinds: readonly Command[] = [
   { line: 'patch istio default -p {"spec":{}}' },
   { line: 'get istio' },
   { line: 'get istio -o wide' },
-  { line: 'wait istio/default --for=jsonpath={.status.state}=Healthy --timeout=10s' },
+  { line: 'wait istio/default --for=jsonpath={.status.state}=Healthy --timeout=240s' },
   { line: 'label istio default stage=test' },
   { line: 'apply -f -', input: gateway },
   { line: 'get gateways.networking.istio.io,vs' },
@@ -63,6 +63,6 @@ export const kinds: readonly Command[] = [
   { line: 'edit istio default', env: { KUBE_EDITOR: 'sed -i s/east-network/west-network/' } },
   { line: 'delete istio default' },
   { line: 'delete crd istiocnis.sailoperator.io' },
-  { line: 'delete namespace lab --timeout=60s' },
+  { line: 'delete namespace lab --timeout=240s' },
   { line: 'get namespace lab' },
 ];

@@ -4,8 +4,8 @@ import { others as manifests, thing } from '../manifests.ts';
 
 export const others: readonly Command[] = [
   { line: 'apply -f -', input: manifests },
-  { line: 'wait crd/things.example.com --for=condition=Established --timeout=20s' },
-  { line: 'wait pv/disk --for=jsonpath={.status.phase}=Available --timeout=20s' },
+  { line: 'wait crd/things.example.com --for=condition=Established --timeout=240s' },
+  { line: 'wait pv/disk --for=jsonpath={.status.phase}=Available --timeout=240s' },
   { line: 'get pv,pvc -o wide' },
   { line: 'get pv disk -o yaml' },
   { line: 'describe pv disk' },
@@ -49,5 +49,7 @@ export const others: readonly Command[] = [
   { line: 'get --raw /readyz?verbose' },
   { line: 'get --raw /livez?verbose' },
   { line: 'get --raw /readyz/etcd' },
+  // An autoscaler looks at its target only some seconds after it was made.
+  { line: 'wait hpa/web --for=jsonpath={.status.currentReplicas}=1 --timeout=240s' },
   { line: 'get all --show-labels', only: sorted },
 ];
