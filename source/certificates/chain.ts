@@ -50,7 +50,7 @@ export function problemsOf(chain: Chain, now: number): readonly Problem[] {
 
 /** Issuer name byte by byte, then the signature. */
 export function isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
-  if (!certificate.anatomy.issuer.equals(issuer.anatomy.subject)) return false;
+  if (!certificate.x509Fields.issuer.equals(issuer.x509Fields.subject)) return false;
   return certificate.x509.verify(issuer.x509.publicKey);
 }
 
@@ -70,7 +70,7 @@ function validity({ file, subject, notBefore, notAfter }: Certificate, now: numb
   return [];
 }
 
-function authority({ file, subject, x509, anatomy }: Certificate): readonly Problem[] {
+function authority({ file, subject, x509, x509Fields }: Certificate): readonly Problem[] {
   const problems: Problem[] = [];
   if (!x509.ca) {
     const title = `${file}: ${subject} is not a CA certificate`;
@@ -78,7 +78,7 @@ function authority({ file, subject, x509, anatomy }: Certificate): readonly Prob
       badCertificate(title, 'Have it issued with basicConstraints CA:true; a server certificate does not work.'),
     );
   }
-  if (anatomy.keyUsage?.certificateSign === false) {
+  if (x509Fields.keyUsage?.certificateSign === false) {
     const title = `${file}: ${subject} may not sign certificates`;
     problems.push(badCertificate(title, 'Have it issued with keyCertSign in its keyUsage.'));
   }
@@ -86,23 +86,25 @@ function authority({ file, subject, x509, anatomy }: Certificate): readonly Prob
 }
 
 /** `depth` CAs stand below this one; Go itself forgets the signing one, which it takes for a server. */
-function pathLength({ file, subject, anatomy }: Certificate, depth: number): readonly Problem[] {
-  if (anatomy.pathLength === undefined || anatomy.pathLength >= depth) return [];
-  const allowed = anatomy.pathLength === 0 ? 'no CA' : `${anatomy.pathLength} CAs`;
+function pathLength({ file, subject, x509Fields }: Certificate, depth: number): readonly Problem[] {
+  if (x509Fields.pathLength === undefined || x509Fields.pathLength >= depth) return [];
+  const allowed = x509Fields.pathLength === 0 ? 'no CA' : `${x509Fields.pathLength} CAs`;
   const title = `${file}: ${subject} allows ${allowed} below it, and there are ${depth}`;
   return [badCertificate(title, `Have it issued with pathlen ${depth} or more, or sign with a CA nearer to the root.`)];
 }
 
-function purposes({ file, subject, anatomy }: Certificate): readonly Problem[] {
-  const listed = anatomy.extendedKeyUsage;
+function purposes({ file, subject, x509Fields }: Certificate): readonly Problem[] {
+  const listed = x509Fields.extendedKeyUsage;
   if (listed === undefined || listed.includes(SERVER_AUTH) || listed.includes(ANY_PURPOSE)) return [];
   const title = `${file}: ${subject} has an extendedKeyUsage without serverAuth, so istiod refuses the chain`;
   return [badCertificate(title, 'Have it issued without extendedKeyUsage, or with serverAuth and clientAuth in it.')];
 }
 
-function signature({ file, subject, anatomy }: Certificate): readonly Problem[] {
-  if (goodSignatures.has(anatomy.signedWith)) return [];
-  const algorithm = brokenSignatures.has(anatomy.signedWith) ? 'SHA-1 or MD5' : `the algorithm ${anatomy.signedWith}`;
+function signature({ file, subject, x509Fields }: Certificate): readonly Problem[] {
+  if (goodSignatures.has(x509Fields.signedWith)) return [];
+  const algorithm = brokenSignatures.has(x509Fields.signedWith)
+    ? 'SHA-1 or MD5'
+    : `the algorithm ${x509Fields.signedWith}`;
   const title = `${file}: ${subject} is signed with ${algorithm}, which istiod refuses`;
   return [badCertificate(title, 'Have it signed again with SHA-256.')];
 }

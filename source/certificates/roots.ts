@@ -71,8 +71,8 @@ function rootNeeded(path: string, lacking: readonly string[], known: RootsOf, he
   };
 }
 
-function tooShallow({ file, subject, anatomy }: Certificate): readonly Problem[] {
-  if (anatomy.pathLength !== 0) return [];
+function tooShallow({ file, subject, x509Fields }: Certificate): readonly Problem[] {
+  if (x509Fields.pathLength !== 0) return [];
   const title = `${file}: ${subject} has pathlen 0 and can sign no intermediate CA`;
   return [badCertificate(title, 'Use a CA that may have another CA below it.')];
 }

@@ -31,7 +31,7 @@ const needed = (namespace: string): readonly AccessReview[] => [
   ...rights('autoscaling', 'horizontalpodautoscalers', WRITE, namespace),
   ...rights(rbac, 'roles', WRITE, namespace),
   ...rights(rbac, 'rolebindings', WRITE, namespace),
-  // Followed by the monitor as well: without them the ways between the clusters are unknown, and nothing is proven.
+  // Followed by the monitor as well: without them the gateways of the clusters are unknown, and nothing is proven.
   ...rights('networking.istio.io', 'gateways', WRITE_AND_FOLLOW, namespace),
   ...rights('networking.istio.io', 'virtualservices', WRITE_AND_FOLLOW, namespace),
   ...commands(namespace),

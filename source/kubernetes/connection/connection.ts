@@ -22,7 +22,7 @@ export type Patience = {
   /** Between pings of an exec; a server that leaves one unanswered until the next is gone. */
   readonly ping: number;
   /** For a server to end an exec after the command ended, or after its stdin was closed. */
-  readonly farewell: number;
+  readonly closing: number;
   /** For a server that answered before and does not now: it may be restarting. */
   readonly restart: number;
 };
@@ -33,7 +33,7 @@ export const usualPatience: Patience = {
   whole: 90_000,
   watch: 75_000,
   ping: 15_000,
-  farewell: 2_000,
+  closing: 2_000,
   restart: 60_000,
 };
 

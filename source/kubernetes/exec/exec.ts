@@ -109,8 +109,8 @@ export function startExec(
     open.resume();
     const canEndStdin = open.protocol.startsWith('v5');
     if (canEndStdin) open.send(endOfStdin);
-    after(canEndStdin ? patience.farewell : 0, () => open.close());
-    after(2 * patience.farewell, () => open.terminate());
+    after(canEndStdin ? patience.closing : 0, () => open.close());
+    after(2 * patience.closing, () => open.terminate());
   }
 
   function abort(): void {
@@ -138,7 +138,7 @@ export function startExec(
   function conclude(bytes: Buffer): void {
     if (status !== undefined) return;
     status = endIn(bytes.toString('utf8'));
-    after(patience.farewell, () => socket?.terminate());
+    after(patience.closing, () => socket?.terminate());
   }
 
   /** What the end of the socket means. */

@@ -14,7 +14,7 @@ export type Followers<T> = {
 };
 
 /** What is followed. States are compared by identity. */
-export type Followed<T> = {
+type FollowedState<T> = {
   /** What a reader who has seen nothing need not be told. */
   readonly initial: T;
   readonly now: () => T;
@@ -28,7 +28,7 @@ export type Followed<T> = {
 type Follower = { resume: () => void };
 
 /** No followers yet: the first one starts the work, the last one who leaves stops it, and a later one starts it again. */
-export function createFollowers<T>({ initial, now, work, stopped }: Followed<T>): Followers<T> {
+export function createFollowers<T>({ initial, now, work, stopped }: FollowedState<T>): Followers<T> {
   const followers = new Set<Follower>();
   let running: AbortController | undefined;
   let failure: { readonly error: unknown } | undefined;

@@ -43,7 +43,7 @@ async function podsThat(
       act(open, new URL(request.url ?? '', server.url));
     });
   });
-  const connection = connectTo(t, server, { farewell: 100, ...options.patience });
+  const connection = connectTo(t, server, { closing: 100, ...options.patience });
   return { server, connection, api: createApi(connection), offered, messages };
 }
 
