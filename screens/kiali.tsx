@@ -37,7 +37,7 @@ function View({ app, area }: { readonly app: App; readonly area: Area }) {
   const refreshing = state.survey === 'running' && age > 1000 ? `, ${ageWords(age)}` : '';
   const tone = standing === 'waiting' ? 'accent' : standing;
   const heads = wrapped(
-    `${symbols[standing]} ${screenWords(words)}${refreshing}`,
+    `${symbols[standing]} ${screenWords(words)}${moreOf(draft)}${refreshing}`,
     area.width,
     area.height < 12 ? 1 : 2,
   ).map(text => ({ text, tone }) as const);
@@ -79,6 +79,11 @@ type Words = { readonly text: string; readonly tone: Tone };
 function Heads({ words }: { readonly words: readonly Words[] }) {
   // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text have no identity but their place
   return words.map((each, index) => <Line key={index} {...each} />);
+}
+
+/** Only the first problem has room. */
+function moreOf(draft: Draft): string {
+  return draft.draft === 'problems' && draft.problems.length > 1 ? `; v shows all ${draft.problems.length}` : '';
 }
 
 /** What helps with the first problem. */

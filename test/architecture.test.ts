@@ -77,7 +77,7 @@ const rows: readonly Row[] = [
   // What exists, whatever made it: reads clusters, and remote secrets as data.
   {
     from: 'source/status',
-    may: ['source/model', 'source/ports.ts', 'source/manifests/remote-credentials.ts'],
+    may: ['source/model', 'source/ports.ts', 'source/engine/live-reason.ts', 'source/manifests/remote-credentials.ts'],
   },
   // All checks in one form: those before an install, what deviates, what runs, the walk.
   {

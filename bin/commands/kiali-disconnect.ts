@@ -21,7 +21,7 @@ export async function disconnectFromKiali(command: KialiCommand, on: RunOnMesh):
   io.stderr.write(`Reading ${choices.clusters.map(({ name }) => name).join(', ')}\n`);
   const names = [...new Set(command.kiali.disconnect)];
   const prepared = await deadline.within(signal => prepareKialiDisconnection(host, choices, names, signal));
-  const text = removalText(prepared, symbolsFor(command.appearance));
+  const text = removalText(prepared, symbolsFor(command.appearance), `take ${names.join(', ')} out of Kiali`);
   if (command.dryRun) {
     if (command.output === 'text') io.stdout.write(text);
     else progress.report({ ...planEvent(prepared.mesh, prepared.steps), at: prepared.world.clock.now() });

@@ -6,9 +6,11 @@ import type { PreparedRemoval } from '../../source/preparation/prepare-removal.t
 import { removalWords } from '../../state/words/removal-words.ts';
 import type { Symbols } from './symbols.ts';
 
+/** `what`: what the run comes to, where it is less than a removal. */
 export function removalText(
   { inventories, mesh, steps, warnings, changes }: PreparedRemoval,
   symbols: Symbols,
+  what = 'objects to be deleted',
 ): string {
   const previews = preview(steps, mesh.id);
   const lanes = mesh.members.map(({ name, context, role }) => {
@@ -23,7 +25,7 @@ export function removalText(
     return `\n${name} (context ${cleaned(context)}, ${role})\n${(own.length === 0 ? [`  ${nothing}`] : lines).join('\n')}\n`;
   });
   const told = warnings.map(words => `${symbols.warning} ${cleaned(words, 1_000)}\n`);
-  const head = changes ? `${mesh.id}: to be deleted\n` : `${mesh.id}: nothing to delete\n`;
+  const head = changes ? `${mesh.id}: ${what}\n` : `${mesh.id}: nothing to delete\n`;
   return [head, ...(steps.length === 0 ? [] : lanes), told.length === 0 ? '' : '\n', ...told].join('');
 }
 

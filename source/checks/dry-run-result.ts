@@ -9,6 +9,7 @@ import { ProblemError } from '../model/problem.ts';
 import { ofOneMoment } from '../ownership/of-one-moment.ts';
 import { dryRunApply } from '../ownership/standing.ts';
 import type { Cluster } from '../ports.ts';
+import { asLearned } from './learned-texts.ts';
 
 /** `missing`: it would be created as it is. */
 export type DryRunResult =
@@ -44,7 +45,7 @@ function asTheRunDoes(object: KubeObject, found: KubeObject): KubeObject {
 
 /** What only a run learns (an address, a version) is taken to be what exists already. */
 function withLearned(wanted: unknown, found: unknown): unknown {
-  if (typeof wanted === 'string') return wanted.startsWith('<learned: ') && typeof found === 'string' ? found : wanted;
+  if (typeof wanted === 'string') return typeof found === 'string' ? asLearned(wanted, found) : wanted;
   if (Array.isArray(wanted)) return wanted.map((each, index) => withLearned(each, at(found, index)));
   if (wanted === null || typeof wanted !== 'object') return wanted;
   return Object.fromEntries(Object.entries(wanted).map(([key, each]) => [key, withLearned(each, at(found, key))]));

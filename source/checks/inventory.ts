@@ -3,6 +3,7 @@
 import { KIALI_OPERATOR, SAIL_OPERATOR } from '../model/bundled-operator.ts';
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import { addressesOf } from '../model/gateway-addresses.ts';
+import { installUnderWay, versionsOf } from '../model/install-under-way.ts';
 import type { Definition, Inventory } from '../model/inventory.ts';
 import { isKnownKind } from '../model/kinds.ts';
 import { READER_TOKEN_NAME } from '../model/known-objects.ts';
@@ -248,7 +249,10 @@ async function countedObjects(
   return { definition, objects: objects.map(each => objectTitle(refOf(each))) };
 }
 
-/** Pending InstallPlans would bring the operator back; its ClusterServiceVersion takes the Deployment with it. */
+/**
+ * Pending InstallPlans would bring the operator back; its ClusterServiceVersion takes the Deployment with it. A version
+ * that OLM is about to make counts as made: a removal waits for it.
+ */
 async function madeByOlm(
   ours: readonly KubeObject[],
   list: (kind: KindRef, selection?: Selection) => readonly KubeObject[] | Promise<readonly KubeObject[]>,
@@ -256,7 +260,8 @@ async function madeByOlm(
   const subscriptions = ours.filter(each => each.kind === 'Subscription');
   const found = await Promise.all(
     subscriptions.map(async ({ metadata: { name, namespace = '' } }) => {
-      const [plans, versions] = await Promise.all([
+      const [wishes, plans, versions] = await Promise.all([
+        list(olm('Subscription'), { namespace }),
         list(olm('InstallPlan'), { namespace }),
         list(olm('ClusterServiceVersion'), { namespace, labels: `operators.coreos.com/${name}.${namespace}` }),
       ]);
@@ -265,7 +270,12 @@ async function madeByOlm(
           textAt(each, 'status', 'phase') !== 'Complete' &&
           each.metadata.ownerReferences?.some(owner => owner.kind === 'Subscription' && owner.name === name) === true,
       );
-      return [...pending, ...versions];
+      const coming = wishes
+        .filter(({ metadata }) => metadata.name === name)
+        .flatMap(each => (installUnderWay(each) === undefined ? [] : versionsOf(each)))
+        .filter(version => !versions.some(({ metadata }) => metadata.name === version))
+        .map((version): KubeObject => ({ ...olm('ClusterServiceVersion'), metadata: { name: version, namespace } }));
+      return [...pending, ...versions, ...coming];
     }),
   );
   return found.flat();

@@ -1,8 +1,8 @@
 /**
- * Whether something is gone that the operator of Kiali has created. It looks at its Kialis alone and never sees that
+ * Whether something is gone that the operator of Kiali has created, or its server was stopped. It looks at its Kialis alone and never sees that
  * (docs/istio/kiali.md#what-it-does-not-see): the Kiali goes on saying that it succeeded.
  */
-import { at, conditionOf, textAt } from '../model/fields.ts';
+import { at, conditionOf, numberAt, recordAt, textAt } from '../model/fields.ts';
 import { isServerOfKiali } from '../model/kiali.ts';
 import type { KubeObject, ObjectRef } from '../model/kube.ts';
 import { ProblemError } from '../model/problem.ts';
@@ -16,7 +16,7 @@ export async function hasLostProducts(
 ): Promise<boolean> {
   if (conditionOf(kiali, 'Successful')?.status !== 'True' || kiali.metadata.deletionTimestamp !== undefined)
     return false;
-  const found = await Promise.all(productsOf(kiali).map(each => isThere(cluster, each, signal)));
+  const found = await Promise.all(productsOf(kiali).map(each => isThere(cluster, each, kiali, signal)));
   return found.includes(false);
 }
 
@@ -39,11 +39,24 @@ function productsOf(kiali: KubeObject): readonly ObjectRef[] {
   ];
 }
 
-async function isThere(cluster: Pick<Cluster, 'read'>, product: ObjectRef, signal: AbortSignal): Promise<boolean> {
+async function isThere(
+  cluster: Pick<Cluster, 'read'>,
+  product: ObjectRef,
+  kiali: KubeObject,
+  signal: AbortSignal,
+): Promise<boolean> {
   try {
-    return (await cluster.read(product, signal)) !== undefined;
+    const found = await cluster.read(product, signal);
+    return found !== undefined && !isStopped(found, kiali);
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'forbidden') return true;
     throw error;
   }
+}
+
+/** Scaled to 0 by hand: the number of pods is a field of the Kiali, unless an autoscaler sets it. */
+function isStopped(found: KubeObject, kiali: KubeObject): boolean {
+  if (numberAt(found, 'spec', 'replicas') !== 0) return false;
+  const isAutoscaled = Object.keys(recordAt(kiali, 'spec', 'deployment', 'hpa', 'spec')).length > 0;
+  return !isAutoscaled && numberAt(kiali, 'spec', 'deployment', 'replicas') !== 0;
 }

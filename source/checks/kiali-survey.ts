@@ -34,6 +34,8 @@ export type KialiSurvey = {
   /** An earlier run created the account for a server elsewhere by itself. */
   readonly ownAccount: boolean;
   readonly kialis: readonly KubeObject[];
+  /** Deployments of servers: of an operator, of Helm, of Istio's samples. */
+  readonly servers?: readonly KubeObject[];
   /** Plugins for OpenShift's web console; absent where their kind is not served. */
   readonly consoles?: readonly KubeObject[];
   /** Secrets by which a server reaches clusters: of one each, or of all. */
@@ -55,7 +57,7 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
   const olm = served.has(subscriptions.apiVersion);
   const list = (kind: { apiVersion: string; kind: string }, selection = {}) =>
     served.has(kind.apiVersion) ? cluster.list(kind, selection, signal) : [];
-  const [kubeSystem, { chosen }, infra, slices, istiods, operator, ownAccount, kialis, consoles, ...secrets] =
+  const [kubeSystem, { chosen }, infra, slices, istiods, operator, ownAccount, kialis, servers, consoles, ...secrets] =
     await Promise.all([
       cluster.read({ ...core('Namespace'), name: 'kube-system' }, signal),
       controlPlanes(cluster, undefined, signal),
@@ -65,6 +67,7 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
       findOperator(cluster, olm, signal),
       hasOwnAccount(cluster, signal),
       list(KIALI),
+      cluster.list(deployments, { labels: 'app.kubernetes.io/name=kiali' }, signal),
       served.has(OSSM_CONSOLE.apiVersion) ? consolesOn(cluster, signal) : undefined,
       ...['kiali.io/multiCluster=true', 'kiali.io/kiali-multi-cluster-secret=true'].map(labels =>
         cluster.list(core('Secret'), { labels }, signal),
@@ -88,6 +91,7 @@ export async function surveyKiali(cluster: Cluster, signal: AbortSignal): Promis
     operator,
     ownAccount,
     kialis,
+    servers,
     ...(consoles === undefined ? {} : { consoles }),
     remoteSecrets: secrets.flat(),
   };

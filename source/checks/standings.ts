@@ -8,6 +8,7 @@ import { ProblemError } from '../model/problem.ts';
 import { isOfOthers, standingOf } from '../ownership/standing.ts';
 import type { Stood } from '../ownership/stood.ts';
 import { toApply } from './dry-run-result.ts';
+import { hasLearned } from './learned-texts.ts';
 import type { Candidate, Planned, Subject } from './subject.ts';
 
 /** All of them, of all clusters. Reads and dry runs only. */
@@ -63,7 +64,7 @@ async function standing(
   if (otherMeshOf(found, meshId) !== undefined) return { is: 'of-another-mesh' };
   if (!isOfOthers(found) && !hasOtherWriters(found)) return { is: 'ours' };
   const wanted = toApply(object, found);
-  if (JSON.stringify(wanted).includes('"<learned: ')) return { is: 'unknown' };
+  if (hasLearned(JSON.stringify(wanted))) return { is: 'unknown' };
   try {
     const stands = await standingOf(wanted, found, candidate.cluster, signal);
     // Of ours only what others have set since is in the way.

@@ -1,4 +1,5 @@
 /** A write that is under way when a run is stopped is not cut off: its answer tells what was done. */
+import { OVER } from '../model/over.ts';
 import type { Clock } from '../ports.ts';
 
 /** Who stops a program by TERM waits for five seconds. Milliseconds. */
@@ -23,7 +24,7 @@ export async function lingering<T>(
     return await work(cut.signal);
   } finally {
     signal.removeEventListener('abort', stopped);
-    ended.abort();
+    ended.abort(OVER);
   }
 }
 

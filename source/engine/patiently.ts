@@ -1,4 +1,6 @@
 /** Waiting out what passes by itself, in words that are told once. */
+
+import { OVER } from '../model/over.ts';
 import { type ProblemCode, ProblemError } from '../model/problem.ts';
 import type { Clock } from '../ports.ts';
 import type { Event } from './events.ts';
@@ -65,7 +67,7 @@ async function notifyIfSlow<T>(
   try {
     return await act();
   } finally {
-    ended.abort();
+    ended.abort(OVER);
     await timer;
   }
 }

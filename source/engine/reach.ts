@@ -1,5 +1,6 @@
 /** Reaching a goal: watching, asking, listening or trying until its `pending` has nothing more to say. */
 
+import { OVER } from '../model/over.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { Clock, Silence } from '../ports.ts';
@@ -10,7 +11,7 @@ import { watchedOutcome } from './outcome-goal.ts';
 import { ask, listen } from './pod-goal.ts';
 import { askProxies } from './proxies-goal.ts';
 import { requestAll } from './request-goal.ts';
-import type { Goal } from './step.ts';
+import { type Goal, hintOf } from './step.ts';
 import { resolveAddresses, tryAccess, tryDryRun } from './trial-goal.ts';
 import { watchAll, watchOne } from './watch-goal.ts';
 
@@ -38,7 +39,7 @@ export async function reach(goal: Goal, context: GoalContext, signal: AbortSigna
     try {
       await reachBy(goal, { ...context, say }, limit);
     } finally {
-      ended.abort();
+      ended.abort(OVER);
       await explaining;
     }
   };
@@ -149,18 +150,12 @@ async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): P
   }
 }
 
-/** What helps where it is not reached in its time. */
-export function hintOf({ hint, byHand }: Goal): string {
-  return hint ?? `check with: ${byHand}`;
-}
-
 function late(goal: Goal, last: string): Problem {
   const limit = goal.within % 60 === 0 ? `${goal.within / 60} min` : `${goal.within} s`;
   return {
     code: 'timed-out',
     title: `timed out after ${limit}: ${last}`,
     hint: hintOf(goal),
-    evidence: last,
   };
 }
 
@@ -185,7 +180,7 @@ async function within(
     if (limit.signal.aborted && !signal.aborted) return false;
     throw error;
   } finally {
-    limit.abort();
+    limit.abort(OVER);
     await timer;
   }
 }

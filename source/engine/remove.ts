@@ -1,5 +1,5 @@
 /** The removals of one step: each object judged by its state at that moment, deleted, released or left. */
-import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
+import { type KubeObject, type ObjectRef, objectTitle, refOf } from '../model/kube.ts';
 import { unmarked } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords, objectionTo, type Removal } from '../model/removal.ts';
@@ -10,7 +10,10 @@ import type { Writing } from './write.ts';
 
 /** Deletes what a step removes, side by side, until it is gone. Throws the first `ProblemError`, after all have ended. */
 export async function remove(step: Step, writing: Writing, signal: AbortSignal): Promise<void> {
-  await allEnded((step.remove ?? []).map(each => removeOne(each, writing, signal)));
+  const planned = step.remove ?? [];
+  const isPlanned = (ref: ObjectRef) => planned.some(each => objectTitle(each.ref) === objectTitle(ref));
+  const learned = (step.removeLearned?.(writing.facts) ?? []).filter(({ ref }) => !isPlanned(ref));
+  await allEnded([...planned, ...learned].map(each => removeOne(each, writing, signal)));
 }
 
 async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 /** Pods that cannot become right, deleted so that their Deployment recreates them. */
 
 import { type KubeObject, objectTitle, refOf } from '../model/kube.ts';
+import { OVER } from '../model/over.ts';
 import { ProblemError } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import { SECOND } from '../model/time-units.ts';
@@ -48,14 +49,14 @@ export async function whileRestarting(
   let refusal: unknown;
   const watching = deleteBroken(restart, restarting, both).catch((error: unknown) => {
     if (!both.aborted) refusal = error;
-    ended.abort();
+    ended.abort(OVER);
   });
   try {
     await work(both);
   } catch (error) {
     throw refusal ?? error;
   } finally {
-    ended.abort();
+    ended.abort(OVER);
     await watching;
   }
 }

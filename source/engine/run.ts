@@ -16,11 +16,11 @@ import { lingering } from './lingering.ts';
 import { watchedOutcome } from './outcome-goal.ts';
 import { patiently, wordsOnce } from './patiently.ts';
 import { createPodPolls, type PodPolls } from './pod-polls.ts';
-import { hintOf, reach } from './reach.ts';
+import { reach } from './reach.ts';
 import { remove } from './remove.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
 import { createRollouts } from './rollout.ts';
-import type { Step } from './step.ts';
+import { hintOf, type Step } from './step.ts';
 import { type Writing, type Written, write } from './write.ts';
 
 export type RunOutcome = {

@@ -29,6 +29,8 @@ export type Step = {
   readonly amend?: (facts: Facts) => readonly Amendment[];
   /** Objects to delete, to release or to leave: gone before the step is done. Judged again by their state then. */
   readonly remove?: readonly Removal[];
+  /** And what only the run learns: what a controller has made since the plan. */
+  readonly removeLearned?: (facts: Facts) => readonly Removal[];
   /** Pods that are deleted while the goal is pending, so that they are recreated. */
   readonly restart?: Restart;
   /** Workloads of proxies that the goal (`proxies`) is not content with are restarted, each by one rollout. */
@@ -109,7 +111,9 @@ export type Goal = {
       readonly of: KindRef;
       readonly selection: Selection;
       readonly pending: (seen: readonly KubeObject[]) => string | undefined;
-      readonly learn?: (seen: readonly KubeObject[]) => ClusterFacts;
+      readonly learn?: (seen: readonly KubeObject[], facts: Facts) => ClusterFacts;
+      /** As a watch’s. */
+      readonly settleAfter?: number;
     }
   /** A command in every pod that matches, asked again every second until `pending` is content with all answers. */
   | {
@@ -190,6 +194,11 @@ export type Goal = {
   | { readonly by: 'decision'; readonly decide: (facts: Facts) => ClusterFacts | { readonly problem: Problem } }
 );
 
+/** What helps where it is not reached in its time. */
+export function hintOf({ hint, byHand }: Goal): string {
+  return hint ?? `check with: ${byHand}`;
+}
+
 /** The state before the step wrote, and whether it changed anything. */
 export type Before = { readonly seen: KubeObject | undefined; readonly changed: boolean };
 
@@ -250,6 +259,8 @@ export type ClusterFacts = {
   /** Of the account that Kiali has on another cluster. */
   readonly kialiToken?: string;
   readonly kialiCa?: string;
+  /** ClusterServiceVersions that OLM made because of Subscriptions that go, by namespace. */
+  readonly versionsOfOlm?: Readonly<Record<string, readonly string[]>>;
   /** How sound the proof by answers is: how many of them, and what they would not have shown. */
   readonly proof?: string;
 };

@@ -1,10 +1,11 @@
 /** Goals that are reached by watching: no polling, the change itself ends the wait. */
 
 import type { KubeObject } from '../model/kube.ts';
+import { OVER } from '../model/over.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { GoalBy, GoalContext } from './goal-context.ts';
-import type { Goal } from './step.ts';
+import { type Goal, hintOf } from './step.ts';
 
 /** How long a failure must stand before it is believed: healthy installs show some in passing. */
 const standing = 10 * SECOND;
@@ -24,7 +25,7 @@ export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, sign
   if (goal.settleAfter !== undefined) {
     after(goal.settleAfter * SECOND, both, () => {
       settled = true;
-      stop.abort();
+      stop.abort(OVER);
     });
   }
   try {
@@ -35,13 +36,13 @@ export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, sign
       say(words);
       const hopeless = goal.hopeless?.(seen);
       if (hopeless === undefined) {
-        doubt?.abort();
+        doubt?.abort(OVER);
         doubt = undefined;
       } else if (doubt === undefined) {
         doubt = new AbortController();
         after(standing, AbortSignal.any([both, doubt.signal]), () => {
           despair = hopeless;
-          stop.abort();
+          stop.abort(OVER);
         });
       }
     }
@@ -49,7 +50,7 @@ export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, sign
     if (despair !== undefined) throw new ProblemError(hopelessProblem(goal, despair));
     if (!settled) throw error;
   } finally {
-    stop.abort();
+    stop.abort(OVER);
   }
   if (despair !== undefined) throw new ProblemError(hopelessProblem(goal, despair));
   signal.throwIfAborted();
@@ -57,18 +58,37 @@ export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, sign
 }
 
 function hopelessProblem(goal: Goal, words: string): Problem {
-  return { code: 'failed-fast', title: words, hint: goal.hint ?? `check with: ${goal.byHand}`, evidence: words };
+  return { code: 'failed-fast', title: words, hint: hintOf(goal) };
 }
 
 /** Watches all objects that match. */
 export async function watchAll(goal: GoalBy<'watch-all'>, context: GoalContext, signal: AbortSignal): Promise<void> {
-  for await (const seen of context.cluster.watchAll(goal.of, goal.selection, signal)) {
-    const words = goal.pending(seen);
-    if (words === undefined) {
-      if (goal.learn !== undefined) context.facts.learn(context.cluster.name, goal.learn(seen));
-      return;
+  const { cluster, facts, say, world } = context;
+  const stop = new AbortController();
+  const both = AbortSignal.any([signal, stop.signal]);
+  let newest: readonly KubeObject[] | undefined;
+  let settled = false;
+  if (goal.settleAfter !== undefined) {
+    world.clock.sleep(goal.settleAfter * SECOND, both).then(
+      () => {
+        settled = true;
+        stop.abort();
+      },
+      () => undefined, // aborted: nothing waits for it any more
+    );
+  }
+  try {
+    for await (const seen of cluster.watchAll(goal.of, goal.selection, both)) {
+      newest = seen;
+      const words = goal.pending(seen);
+      if (words === undefined) break;
+      say(words);
     }
-    context.say(words);
+  } catch (error) {
+    if (!settled) throw error;
+  } finally {
+    stop.abort();
   }
   signal.throwIfAborted();
+  if (goal.learn !== undefined && newest !== undefined) facts.learn(cluster.name, goal.learn(newest, facts));
 }

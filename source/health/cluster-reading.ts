@@ -3,6 +3,7 @@ import type { Seen } from '../diagnosis/evidence.ts';
 import type { KubeObject } from '../model/kube.ts';
 import type { Member } from '../model/mesh.ts';
 import type { ProxyCertificates } from '../model/proxy-certificates.ts';
+import type { KialiClusterSecret, KialiStatus } from '../status/kialis.ts';
 
 type All = Seen<readonly KubeObject[]>;
 
@@ -27,9 +28,8 @@ export type ClusterReading = {
   readonly webhookServices: ReadonlyMap<string, boolean>;
   readonly destinationRules: All;
   readonly virtualServices: All;
-  readonly kialis: All;
-  /** Secrets by which a Kiali reaches other clusters: their names and the clusters that they name, never contents. */
-  readonly kialiClusters: Seen<readonly { readonly secret: string; readonly cluster: string }[]>;
+  readonly kialis: Seen<readonly KialiStatus[]>;
+  readonly kialiClusters: Seen<readonly KialiClusterSecret[]>;
   /** What the proxies of the gateways and of the client hold; those that do not say are left out. */
   readonly proxies: readonly ProxyReading[];
 };

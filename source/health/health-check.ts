@@ -20,11 +20,11 @@ export type HealthCheck = NamedCheck & { readonly judge: (seen: MeshSeen) => Jud
 export type InCluster = { readonly fine: string; readonly findings: readonly Finding[] };
 
 /** Judges one list of every cluster by itself; where it could not be read, that is unknown. */
-export function inEach(
+export function inEach<Each = KubeObject>(
   seen: MeshSeen,
   what: string,
-  list: (cluster: ClusterReading) => Seen<readonly KubeObject[]>,
-  judge: (objects: readonly KubeObject[], cluster: ClusterReading) => InCluster,
+  list: (cluster: ClusterReading) => Seen<readonly Each[]>,
+  judge: (objects: readonly Each[], cluster: ClusterReading) => InCluster,
 ): Judged {
   const evidence: Evidence[] = [];
   const findings: Finding[] = [];

@@ -12,6 +12,7 @@ import { ProblemError } from '../model/problem.ts';
 import { hasProxy } from '../model/proxy.ts';
 import { proxyCertificates, secretsCommand } from '../model/proxy-certificates.ts';
 import type { Clock, Cluster, Selection, World } from '../ports.ts';
+import { kialiClusterSecrets, readKialis } from '../status/kialis.ts';
 import type { ClusterReading, ProxyReading } from './cluster-reading.ts';
 
 const kind = (apiVersion: string, name: string): KindRef => ({ apiVersion, kind: name });
@@ -46,8 +47,8 @@ export async function readCluster(
     all(kind(admission, 'ValidatingWebhookConfiguration')),
     all(kind('networking.istio.io/v1', 'DestinationRule')),
     all(kind('networking.istio.io/v1', 'VirtualService')),
-    all(kind('kiali.io/v1alpha1', 'Kiali')),
-    all(kind('v1', 'Secret'), { labels: 'kiali.io/multiCluster=true' }),
+    seen(() => readKialis(cluster, signal)),
+    seen(() => kialiClusterSecrets(cluster, signal)),
   ]);
   const webhooks = istiosOwn(joined([mutating, validating]));
   const warnings = 'seen' in events ? { seen: events.seen.filter(each => textAt(each, 'type') === 'Warning') } : events;
@@ -61,7 +62,7 @@ export async function readCluster(
     destinationRules,
     virtualServices,
     kialis,
-    kialiClusters: namesIn(kialiClusters),
+    kialiClusters,
     proxies: await proxiesIn('seen' in pods ? pods.seen : [], cluster, clock, signal),
   };
 }
@@ -85,7 +86,7 @@ async function proxiesIn(
 }
 
 /** What was read, or why not. A kind that the cluster does not serve has no objects. */
-async function seen(read: () => Promise<readonly KubeObject[]>): Promise<Seen<readonly KubeObject[]>> {
+async function seen<Each>(read: () => Promise<readonly Each[]>): Promise<Seen<readonly Each[]>> {
   try {
     return { seen: await read() };
   } catch (error) {
@@ -139,15 +140,6 @@ export function serviceOf(webhook: KubeObject): readonly { readonly namespace: s
     textAt(webhook, 'webhooks', 0, 'clientConfig', 'service', field),
   );
   return namespace === undefined || name === undefined ? [] : [{ namespace, name }];
-}
-
-function namesIn(secrets: Seen<readonly KubeObject[]>): ClusterReading['kialiClusters'] {
-  if ('unseen' in secrets) return secrets;
-  return {
-    seen: secrets.seen.flatMap(({ metadata, data = {} }) =>
-      Object.keys(data).map(cluster => ({ secret: `${metadata.namespace ?? ''}/${metadata.name}`, cluster })),
-    ),
-  };
 }
 
 /** Where connections of the pods come from, by cluster name: its nodes, unless a NAT is between. */

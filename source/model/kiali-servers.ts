@@ -21,6 +21,6 @@ export function versionNotOffered(version: string, lacking: readonly Offered[]):
   return {
     code: 'version-missing',
     title: `the Kiali operator of ${names} cannot install Kiali ${version}`,
-    hint: `Name one that it can, with --kiali-version; ${lists}`,
+    hint: `Choose one that it can (--kiali-version). ${lists}`,
   };
 }

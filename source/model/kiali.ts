@@ -96,6 +96,12 @@ export function operatedByKiali({ mesh, sites }: Pick<KialiPlan, 'mesh' | 'sites
   return mesh.members.filter(({ name }) => sites.get(name)?.ownAccount !== true);
 }
 
+/** Whether only a run of the home's operator tells whether it has a version: it does not say which it can install. */
+export function isVersionUntold({ home, sites }: Pick<KialiPlan, 'home' | 'sites'>): boolean {
+  const operator = sites.get(home.name)?.operator;
+  return operator !== undefined && (operator.versions ?? []).length === 0;
+}
+
 /** A Kiali that is a server, not only the account of one on another cluster. */
 export function isServerOfKiali(kiali: KubeObject): boolean {
   return at(kiali, 'spec', 'deployment', 'remote_cluster_resources_only') !== true;

@@ -11,10 +11,17 @@ import {
   versionProblems,
 } from './kiali-choice-problems.ts';
 import type { KialiChoices } from './kiali-choices.ts';
-import { connectedByOthers, otherPlaces, serverOfOurs, unnamedClusters } from './kiali-conflicts.ts';
+import {
+  connectedByOthers,
+  linkedAndRead,
+  otherPlaces,
+  serverOfOurs,
+  serverWithoutKiali,
+  unnamedClusters,
+} from './kiali-conflicts.ts';
 import { consoleProblems, consoleWarnings } from './kiali-console.ts';
 import type { KialiFound } from './kiali-found.ts';
-import { choicesApart, linkProblems, parted } from './kiali-links.ts';
+import { choicesApart, linkProblems, linksOf, parted } from './kiali-links.ts';
 import { impersonates, optionProblems } from './kiali-options.ts';
 import { bad, placeOf } from './kiali-place.ts';
 import { authOf, planOf } from './kiali-plan.ts';
@@ -59,6 +66,7 @@ function decideOne(choices: KialiChoices, home: KialiFound, found: readonly Kial
   if (problems.length > 0) return { problems, warnings: [] };
   const at = placeOf(choices, home);
   const auth = authOf(choices, home, at);
+  const linked = linksOf(choices, at.found, home.member.name).map(({ cluster }) => cluster);
   const others = found.filter(each => each !== home);
   const operated = [home, ...others.filter(each => !hasOwnAccount(choices, each, at))];
   const late = [
@@ -71,7 +79,9 @@ function decideOne(choices: KialiChoices, home: KialiFound, found: readonly Kial
     ...authProblems(choices, home, auth),
     ...optionProblems(choices, home, at, auth),
     ...consoleProblems(choices, home),
-    ...unnamedClusters(home, at, found),
+    ...serverWithoutKiali(home, at),
+    ...linkedAndRead(home, at, linked),
+    ...unnamedClusters(home, at, found, linked),
     ...connectedByOthers(home, at, found),
     ...otherPlaces(home, at, found),
     ...others.flatMap(each => serverOfOurs(each, at)),

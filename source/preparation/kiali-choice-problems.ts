@@ -11,14 +11,14 @@ import { bad } from './kiali-place.ts';
 
 /** Fields of the home's Kiali that are the plan's: without them a cluster would not be connected, or under another name. */
 const owned: readonly { readonly field: string; readonly instead: string }[] = [
-  { field: 'version', instead: 'the version is --kiali-version' },
-  { field: 'auth.strategy', instead: 'how people log in is --kiali-auth' },
+  { field: 'version', instead: '--kiali-version sets it' },
+  { field: 'auth.strategy', instead: '--kiali-auth sets it' },
   { field: 'auth.openshift.redirect_uris', instead: 'its own address comes from its Route' },
-  { field: 'auth.openshift.impersonation.enabled', instead: 'one login for all clusters is --kiali-impersonation' },
-  { field: 'kubernetes_config.cluster_name', instead: 'the name of the cluster is NAME of --cluster' },
+  { field: 'auth.openshift.impersonation.enabled', instead: '--kiali-impersonation sets it' },
+  { field: 'kubernetes_config.cluster_name', instead: '--cluster NAME=CONTEXT names it' },
   { field: 'deployment.instance_name', instead: 'other clusters have its account under the name of one instance' },
   { field: 'deployment.namespace', instead: 'it is where its Kiali object is' },
-  { field: 'deployment.remote_cluster_resources_only', instead: 'the server is on the cluster of --home' },
+  { field: 'deployment.remote_cluster_resources_only', instead: '--home NAME says which cluster has the server' },
   {
     field: 'clustering.autodetect_secrets',
     instead: 'the Secrets of the other clusters are found by Kiali’s own label',
@@ -30,7 +30,7 @@ export function valuesProblems({ values }: KialiChoices): readonly Problem[] {
   return owned
     .filter(({ field }) => at(values, ...field.split('.')) !== undefined)
     .map(({ field, instead }) =>
-      bad(sh`--kiali-values sets ${field}, which the plan sets itself`, `Leave it out: ${instead}.`),
+      bad(sh`--kiali-values sets ${field}, which the plan sets itself`, `Take it out of the file: ${instead}.`),
     );
 }
 

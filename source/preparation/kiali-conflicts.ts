@@ -9,11 +9,16 @@ import type { KialiFound } from './kiali-found.ts';
 import { bad, isIn, type Place } from './kiali-place.ts';
 
 /** A run that names fewer clusters than are connected would disconnect the others. */
-export function unnamedClusters(home: KialiFound, place: Place, found: readonly KialiFound[]): readonly Problem[] {
-  const names = found.map(({ member }) => member.name);
+export function unnamedClusters(
+  home: KialiFound,
+  place: Place,
+  found: readonly KialiFound[],
+  linked: readonly string[],
+): readonly Problem[] {
+  const names = [...found.map(({ member }) => member.name), ...linked];
   const known = home.survey.remoteSecrets
     .filter(secret => isIn(place, secret) && !isOfOneCluster(secret) && isOurs(secret))
-    .flatMap(({ data = {} }) => Object.keys(data));
+    .flatMap(clustersOf);
   const unnamed = known.filter(name => !names.includes(name));
   if (unnamed.length === 0) return [];
   const [first = ''] = unnamed;
@@ -23,6 +28,19 @@ export function unnamedClusters(home: KialiFound, place: Place, found: readonly 
       sh`Name all of them with --cluster; take out first what it should no longer see: eastwest kiali … --disconnect ${first}`,
     ),
   ];
+}
+
+/** A server reads a cluster or links to it. */
+export function linkedAndRead(home: KialiFound, place: Place, linked: readonly string[]): readonly Problem[] {
+  const known = home.survey.remoteSecrets.filter(secret => isIn(place, secret) && isOurs(secret)).flatMap(clustersOf);
+  return linked
+    .filter(name => known.includes(name))
+    .map(name =>
+      bad(
+        sh`--kiali-link ${name}: the Kiali on ${home.member.name} is connected to ${name}`,
+        sh`Take it out first: eastwest kiali … --disconnect ${name}`,
+      ),
+    );
 }
 
 /** Of two Secrets for one cluster the server would use either. */
@@ -61,6 +79,22 @@ export function otherPlaces(home: KialiFound, place: Place, found: readonly Kial
       },
     ];
   });
+}
+
+/** The operator would overwrite a server that Helm or Istio's samples installed: it takes whatever bears the names for its own. */
+export function serverWithoutKiali({ member, survey }: KialiFound, place: Place): readonly Problem[] {
+  const { namespace, instance, found } = place;
+  const server = survey.servers?.find(each => isIn(place, each) && each.metadata.name === instance);
+  if (found !== undefined || server === undefined) return [];
+  const title = `Deployment ${namespace}/${instance}`;
+  return [
+    {
+      code: 'exists',
+      title: `${member.name} has a Kiali that no operator installed, ${title}: the operator would overwrite it`,
+      hint: sh`Delete it first, as it was installed: kubectl --context ${member.context} delete -f samples/addons/kiali.yaml (Istio’s samples), or helm --kube-context ${member.context} -n ${namespace} uninstall kiali-server`,
+      page: 'docs/kiali-kubernetes.md#a-kiali-without-an-operator',
+    },
+  ];
 }
 
 /** Its operator would not make the account of another of it. */

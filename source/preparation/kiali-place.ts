@@ -31,8 +31,9 @@ export function homeOf(choices: KialiChoices, found: readonly KialiFound[]): Kia
     if (named !== undefined) return named;
     return bad(sh`--home ${home}: no cluster is named ${home}`, `Name one of ${names}.`);
   }
-  // What is linked to is no home.
-  const free = found.filter(({ member }) => links.every(({ cluster }) => cluster !== member.name));
+  // What is linked to is no home; where all are, each is named for those of the others that link to it.
+  const unlinked = found.filter(({ member }) => links.every(({ cluster }) => cluster !== member.name));
+  const free = unlinked.length === 0 ? found : unlinked;
   const having = free.filter(each => kialiOfMesh(signsOf(choices, each)) !== undefined);
   const sure = having.filter(each => surelyOfMesh(signsOf(choices, each)) !== undefined);
   const [only, ...more] = sure.length === 1 ? sure : having;

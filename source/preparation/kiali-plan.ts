@@ -1,5 +1,5 @@
 /** The plan of a Kiali and the clusters that it reads, from what was said and found. Pure. */
-import { recordAt, textAt } from '../model/fields.ts';
+import { conditionOf, recordAt, textAt } from '../model/fields.ts';
 import {
   CONNECTED_ANNOTATION,
   type KialiAuth,
@@ -41,7 +41,7 @@ export function planOf(
   const members = found.map(({ member }) => member);
   const topology = topologyOfMembers(members);
   const samples = { namespace: 'sample', client: 'curl' } as const;
-  const version = choices.version ?? (isForeign(there) ? undefined : textAt(there, 'spec', 'version'));
+  const version = choices.version ?? (isForeign(there) ? undefined : versionOf(there));
   const { istioVersion } = home.survey;
   const connected = textAt(there, 'spec', 'deployment', 'pod_annotations', CONNECTED_ANNOTATION);
   const names = members.map(({ name }) => name);
@@ -65,6 +65,13 @@ export function planOf(
     ...(each ? { secretEach: true } : {}),
     ...(connected === undefined ? {} : { connected }),
   };
+}
+
+/** As it is asked for; where the operator could not install that, as it was before: asking again would fail again. */
+function versionOf(there: KubeObject | undefined): string | undefined {
+  const failed = conditionOf(there, 'Failure');
+  const wrong = failed?.status === 'True' && /does not have a known supported image/.test(failed.message ?? '');
+  return (wrong ? textAt(there, 'status', 'specVersion') : undefined) ?? textAt(there, 'spec', 'version');
 }
 
 /** Another version of our own. */

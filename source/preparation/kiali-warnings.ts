@@ -1,5 +1,5 @@
 /** What is worth knowing of a plan of Kiali before it runs. Pure. */
-import type { KialiPlan } from '../model/kiali.ts';
+import { isVersionUntold, type KialiPlan, operatedByKiali } from '../model/kiali.ts';
 import { sh } from '../model/shell-word.ts';
 import type { KialiFound } from './kiali-found.ts';
 import { optionWarnings } from './kiali-options.ts';
@@ -13,8 +13,20 @@ function approvalWarnings({ member, ground }: KialiFound): readonly string[] {
   ];
 }
 
+/** What the operator takes away for it, and that it finds out late whether it has the other one. */
+function replacementWords(kiali: KialiPlan, replaces: string): string {
+  const { home, version } = kiali;
+  const others = operatedByKiali(kiali).filter(({ name }) => name !== home.name);
+  const accounts =
+    others.length === 0 ? '' : `, then its accounts with their tokens on ${others.map(each => each.name).join(', ')}`;
+  const unsure = isVersionUntold(kiali)
+    ? sh`; the operator of ${home.name} does not say which versions it has: without ${version ?? 'it'} no Kiali is left until another is named`
+    : '';
+  return `another version (${replaces} to ${version}): the operator removes Kiali first${accounts}${unsure}`;
+}
+
 export function warningsOf(kiali: KialiPlan, found: readonly KialiFound[]): readonly string[] {
-  const { auth, home, version, instance, namespace, replaces } = kiali;
+  const { auth, home, instance, namespace, replaces } = kiali;
   const adopted = found.filter(({ member }) => kiali.sites.get(member.name)?.adopted === true);
   return [
     ...(auth === 'token'
@@ -32,11 +44,7 @@ export function warningsOf(kiali: KialiPlan, found: readonly KialiFound[]): read
           `without a login whoever reaches Service ${namespace}/${instance} of ${home.name} sees and changes the mesh on all clusters; deployment.view_only_mode in --kiali-values makes it read-only`,
         ]
       : []),
-    ...(replaces !== undefined
-      ? [
-          `another version (${replaces} to ${version}): the operator removes Kiali first, and its accounts on all clusters with their tokens`,
-        ]
-      : []),
+    ...(replaces !== undefined ? [replacementWords(kiali, replaces)] : []),
     ...found.flatMap(approvalWarnings),
     ...optionWarnings(kiali),
     ...adopted.map(

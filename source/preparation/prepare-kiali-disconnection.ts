@@ -78,7 +78,7 @@ function leftOn(name: string, { metrics }: Inventory): string {
   const what = federated
     ? `the account of Kiali on ${name}, its token, and the address of its Prometheus stay`
     : `the account of Kiali on ${name} and its token stay`;
-  return `${what}: ${sh`name the cluster as well, with --cluster ${`${name}=CONTEXT`}`}`;
+  return `${what}: ${sh`name that cluster as well: --cluster ${`${name}=CONTEXT`}`}`;
 }
 
 /** Of use without Kiali as well: only what served the home alone is taken away. */
@@ -94,7 +94,7 @@ function collectingStill(name: string, inventory: Inventory): readonly string[] 
 
 function noHome({ clusters }: Choices): Problem {
   const names = clusters.map(({ name }) => name).join(', ');
-  return bad(`no Kiali of this mesh runs on ${names}`, 'Name the cluster that it runs on as well, with --cluster.');
+  return bad(`no Kiali of this mesh runs on ${names}`, 'Name the cluster that it runs on with --cluster as well.');
 }
 
 function unfit(name: string, home: string, isKnown: boolean): readonly Problem[] {
@@ -115,7 +115,7 @@ function remotesUnseen(mesh: Mesh, leaving: ReadonlySet<string>): readonly Probl
   return leadersOfStaying(mesh, leaving).map(({ leader, led }) => ({
     code: 'unmet',
     title: `${leader} is the control plane of ${led.join(', ')}: without it Kiali would know none for what it sees there`,
-    hint: `Take its remotes out of Kiali too: ${led.map(name => sh`--disconnect ${name}`).join(' ')}.`,
+    hint: `Take its remotes out of Kiali too: ${led.map(name => sh`--disconnect ${name}`).join(', ')}.`,
   }));
 }
 

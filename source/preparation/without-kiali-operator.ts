@@ -14,6 +14,6 @@ export function withoutKialiOperator(seen: readonly Seen[], leaving: ReadonlySet
     .map(({ choice: { name, context } }) => ({
       code: 'no-operator',
       title: `no Kiali operator runs on ${name}: its Kiali object would stay Terminating`,
-      hint: sh`Restore it first (eastwest kiali, or scale its Deployment up), then run this again. Without it: kubectl --context ${context} get kiali.kiali.io -A, and clear the finalizers`,
+      hint: sh`Restore it first: eastwest kiali, or scale its Deployment up; then run this again. Without it: kubectl --context ${context} get kiali.kiali.io -A, and clear the finalizers`,
     }));
 }

@@ -1,6 +1,6 @@
 /** Every Istio on one cluster, whatever installed it: only what was read, nothing that was decided. */
 import type { Platform, Role } from '../model/mesh.ts';
-import type { KialiWithoutMetrics } from './kiali-metrics.ts';
+import type { KialiStatus } from './kialis.ts';
 
 /** A control plane: an Istio of the operator, or an istiod that istioctl or Helm installed. */
 export type Plane = {
@@ -61,6 +61,6 @@ export type ClusterStatus = {
   readonly planes: readonly Plane[];
   readonly logins: readonly RemoteLogin[];
   readonly gateways: readonly GatewayStatus[];
-  /** Kialis whose graphs are empty, as nothing is where they look for metrics; absent where there is none. */
-  readonly withoutMetrics?: readonly KialiWithoutMetrics[];
+  /** Absent where there is none, or none may be read. */
+  readonly kialis?: readonly KialiStatus[];
 };

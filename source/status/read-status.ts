@@ -15,7 +15,7 @@ import { ISTIO_NAMESPACE } from '../model/plane.ts';
 import { isOperators, istiodFacts, revisionOf } from '../model/unmanaged-istiod.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import type { ClusterStatus, GatewayStatus, Plane, RemoteLogin } from './cluster-status.ts';
-import { kialisWithoutMetrics } from './kiali-metrics.ts';
+import { readKialis } from './kialis.ts';
 
 const sail = (kind: string): KindRef => ({ apiVersion: 'sailoperator.io/v1', kind });
 const core = (kind: string): KindRef => ({ apiVersion: 'v1', kind });
@@ -34,7 +34,7 @@ export async function readStatus(cluster: Cluster, signal: AbortSignal): Promise
   const [{ git }, served] = await Promise.all([cluster.version(signal), cluster.groupVersions(signal)]);
   const list = (kind: KindRef, selection: Selection = {}) =>
     served.has(kind.apiVersion) ? listed(cluster, kind, selection, signal) : Promise.resolve([]);
-  const [namespaces, istios, revisions, tags, istiods, secrets, services, withoutMetrics] = await Promise.all([
+  const [namespaces, istios, revisions, tags, istiods, secrets, services, kialis] = await Promise.all([
     list(core('Namespace')),
     list(sail('Istio')),
     list(sail('IstioRevision')),
@@ -42,7 +42,7 @@ export async function readStatus(cluster: Cluster, signal: AbortSignal): Promise
     list({ apiVersion: 'apps/v1', kind: 'Deployment' }, { labels: 'app=istiod' }),
     list(core('Secret'), { labels: 'istio/multiCluster=true' }),
     list(core('Service'), { labels: networkLabel }),
-    served.has('kiali.io/v1alpha1') ? kialisWithoutMetrics(cluster, signal) : [],
+    served.has('kiali.io/v1alpha1') ? orUndefined(readKialis(cluster, signal), 'forbidden', 'kind-missing') : undefined,
   ]);
   const byName = new Map(namespaces.map(each => [each.metadata.name, each]));
   const objects: ClusterObjects = { cluster, namespaces: byName, revisions, tags, signal };
@@ -59,7 +59,7 @@ export async function readStatus(cluster: Cluster, signal: AbortSignal): Promise
     ]),
     logins: secrets.flatMap(loginsIn),
     gateways: services.filter(({ spec }) => textAt(spec, 'type') !== undefined).map(gatewayOf),
-    ...(withoutMetrics.length === 0 ? {} : { withoutMetrics }),
+    ...(kialis === undefined || kialis.length === 0 ? {} : { kialis }),
   };
 }
 

@@ -44,7 +44,7 @@ export function kialiAccessProven(kiali: KialiPlan, member: Member): Step {
       reader: 'kiali',
       within: 2 * minutes,
       byHand: sh`kubectl auth can-i list pods --as=${user} -A`,
-      hint: sh`the URL, its CA and the account's permissions must fit: ${member.api}; another one: --cluster ${member.name}=…,api=URL, ,api-ca=FILE or ,api-server-name=NAME`,
+      hint: sh`the URL, its CA and the account's permissions must fit: ${member.api}; another one: --cluster ${member.name}=CONTEXT,api=URL; its CA or name: ,api-ca=FILE or ,api-server-name=NAME`,
     },
     byHand: '',
   };
@@ -103,7 +103,7 @@ export function connectClusters(kiali: KialiPlan): readonly Step[] {
 
 /** The operator mounts Secrets of single clusters when it runs; the mark on the pods makes it run, and them restart. */
 function remounted(kiali: KialiPlan, facts: Facts): KubeObject {
-  const connected = fingerprintOf(clustersOf(kiali, facts));
+  const connected = facts.planning ? '<learned: mark of the credentials>' : fingerprintOf(clustersOf(kiali, facts));
   // On a foreign one only the mark is ours.
   if (isAdopted(kiali)) return kialiMark(kiali, connected);
   return kialiServer(kiali, { version: kialiVersion(kiali, facts), connected });
@@ -123,17 +123,21 @@ export function kialiConnected(kiali: KialiPlan): readonly Step[] {
       until: {
         by: 'watch',
         ...kialiRollout(kiali),
-        pending: seen => missing(seen, remotes) ?? kialiRolloutPending(seen),
+        pending: seen => missing(seen, kiali, remotes) ?? kialiRolloutPending(seen),
       },
       byHand: '',
     },
   ];
 }
 
-/** A cluster whose Secret is nowhere among the volumes. */
-function missing(seen: KubeObject | undefined, remotes: readonly Member[]): string | undefined {
+/** A cluster whose Secret is nowhere among the volumes. That for all is one of them also where there is no such Secret. */
+function missing(
+  seen: KubeObject | undefined,
+  { secretEach }: Pick<KialiPlan, 'secretEach'>,
+  remotes: readonly Member[],
+): string | undefined {
   const volumes = listAt(seen, 'spec', 'template', 'spec', 'volumes').map(each => textAt(each, 'name'));
-  if (volumes.includes(KIALI_CLUSTERS_SECRET)) return undefined;
+  if (secretEach !== true && volumes.includes(KIALI_CLUSTERS_SECRET)) return undefined;
   const lacking = remotes.filter(({ name }) => !volumes.includes(name)).map(({ name }) => name);
   return lacking.length === 0 ? undefined : `its pods do not have the credentials of ${lacking.join(', ')} yet`;
 }

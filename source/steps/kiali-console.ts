@@ -7,6 +7,7 @@ import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { judgeRun } from './kiali-run.ts';
+import { kialiVersion } from './kiali-server.ts';
 
 /** None without `--console`. Its operator asks the server for its version, so the server comes first. */
 export function installConsole(kiali: KialiPlan): readonly Step[] {
@@ -27,7 +28,9 @@ export function installConsole(kiali: KialiPlan): readonly Step[] {
       cluster: home.name,
       title: 'Install console plugin',
       needs: [kialiId(home, 'console-kind'), kialiId(home, 'proof')],
-      apply: facts => [kialiConsole(kiali, facts.of(home.name).kialiServer)],
+      apply: facts => [
+        kialiConsole(kiali, facts.planning ? kialiVersion(kiali, facts) : facts.of(home.name).kialiServer),
+      ],
       until: {
         by: 'outcome',
         of: { apiVersion: 'kiali.io/v1alpha1', kind: 'OSSMConsole', namespace, name: CONSOLE_NAME },

@@ -11,6 +11,7 @@ export function kialiRolloutPending(seen: KubeObject | undefined): string | unde
   if (seen === undefined) return 'its Deployment does not exist yet';
   const count = (field: string) => numberAt(seen, 'status', field) ?? 0;
   const wanted = numberAt(seen, 'spec', 'replicas') ?? 1;
+  if (wanted === 0) return 'its Deployment is scaled to 0';
   const current = count('observedGeneration') >= (seen.metadata.generation ?? 0);
   const settled = ['replicas', 'updatedReplicas', 'readyReplicas'].every(field => count(field) === wanted);
   return current && settled ? undefined : `${current ? count('readyReplicas') : 0} of ${wanted} replicas ready`;

@@ -2,9 +2,10 @@
 import type { Facts, Goal, Step } from '../engine/step.ts';
 import { kialiMonitoring, kialiServer } from '../manifests/kiali.ts';
 import { textAt } from '../model/fields.ts';
-import { type KialiPlan, kialiFor, operatedByKiali, readsPlatformMetrics } from '../model/kiali.ts';
+import { isVersionUntold, type KialiPlan, kialiFor, operatedByKiali, readsPlatformMetrics } from '../model/kiali.ts';
 import { versionNotOffered } from '../model/kiali-servers.ts';
 import type { KubeObject } from '../model/kube.ts';
+import type { Member } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
@@ -61,8 +62,21 @@ export const isAdopted = ({ sites, home }: KialiPlan) => sites.get(home.name)?.a
 /** What waits for the version. */
 export const versionNeeds = (kiali: KialiPlan) => (isAdopted(kiali) ? [] : [kialiId(kiali.home, 'version')]);
 
-/** As `spec.version` is to be; absent: the operator's newest. */
-export const kialiVersion = ({ home }: Pick<KialiPlan, 'home'>, facts: Facts) => facts.of(home.name).kialiVersion;
+/** As `spec.version` is to be; absent: the operator's newest. Before a run, as it is foreseen. */
+export function kialiVersion(kiali: KialiPlan, facts: Facts): string | undefined {
+  return facts.planning ? foreseen(kiali) : facts.of(kiali.home.name).kialiVersion;
+}
+
+/** Of operators that are installed already it is known what they bring. */
+function foreseen(kiali: KialiPlan): string | undefined {
+  const { version, istioVersion, sites } = kiali;
+  if (version !== undefined) return version;
+  const fitting = istioVersion === undefined ? undefined : kialiFor(minorOf(istioVersion));
+  const offer = ({ name }: Member) => sites.get(name)?.operator?.versions ?? [];
+  return fitting !== undefined && operatedByKiali(kiali).every(member => offer(member).includes(fitting))
+    ? fitting
+    : undefined;
+}
 
 /** The operator's next run, or the one that has been. */
 export function kialiReconciled(
@@ -91,10 +105,15 @@ export function installKiali(kiali: KialiPlan): Step {
     apply: facts => (isAdopted(kiali) ? [] : [kialiServer(kiali, { version: kialiVersion(kiali, facts), connected })]),
     until: {
       ...kialiReconciled(kiali),
+      ...(kiali.version !== undefined && isVersionUntold(kiali) ? { hint: anotherVersion(kiali) } : {}),
       learn: learned,
     },
     byHand: isAdopted(kiali) ? '' : 'kubectl apply -f kiali.yaml',
   };
+}
+
+function anotherVersion(kiali: KialiPlan): string {
+  return `${kialiReconciled(kiali).hint}; where it has no such version, name another: --kiali-version default`;
 }
 
 function titleOf(kiali: KialiPlan): string {

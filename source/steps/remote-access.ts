@@ -98,7 +98,7 @@ export function readerProven(member: Member): Step {
       // Where many clusters are proven at a time, each waits for the others.
       within: 2 * minutes,
       byHand: sh`kubectl auth can-i list pods --as=system:serviceaccount:${systemNamespace(member)}:${READER_NAME} -A`,
-      hint: sh`the URL, its CA and the account's rights must fit: ${member.api}; another one: --cluster ${member.name}=…,api=URL, ,api-ca=FILE or ,api-server-name=NAME`,
+      hint: sh`the URL, its CA and the account's rights must fit: ${member.api}; another one: --cluster ${member.name}=CONTEXT,api=URL; its CA or name: ,api-ca=FILE or ,api-server-name=NAME`,
     },
     byHand: '',
   };

@@ -4,6 +4,7 @@ import { chosenIndex } from '../selection.ts';
 import type { Stores } from '../stores.ts';
 import type { Notice, ScreenId } from '../view.ts';
 import { findingLines } from '../words/check-words.ts';
+import { onScreen } from '../words/screen-words.ts';
 import type { Kialis } from './kiali.ts';
 
 export type KialiCommands = {
@@ -54,7 +55,7 @@ export function createKialiCommands(stores: Stores, { kialis, show, viewText, no
     viewKialiProblems() {
       const found = kialiWork.draft.getState();
       if (found.draft !== 'problems') return;
-      viewText('Failed checks', found.problems.flatMap(findingLines));
+      viewText('Failed checks', found.problems.map(onScreen).flatMap(findingLines));
     },
     planKiali: () => show('kiali-plan'),
     stopKiali: kialis.stop,

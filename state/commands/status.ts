@@ -35,7 +35,7 @@ export function createStatuses({ host, outside, stores, operations }: CommandCon
     if (signal.aborted || view.getState().viewer?.title !== title) return;
     const failed = problems.flatMap(each => [cleaned(each.title), `  ${screenWords(cleaned(each.hint, 600))}`]);
     open(`${title}: ${statusVerdict(status)}`, [
-      ...statusLines(status),
+      ...statusLines(status).map(screenWords),
       ...(failed.length === 0 ? [] : ['', ...failed]),
     ]);
   };

@@ -7,9 +7,11 @@ import type { Amendment } from '../../source/model/amendment.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { type Foreseen, fateWords } from '../../source/model/fate.ts';
 import { type KubeObject, objectTitle, refOf } from '../../source/model/kube.ts';
+import type { Problem } from '../../source/model/problem.ts';
 import type { Cluster } from '../../source/ports.ts';
 import { problemsOf } from '../draft.ts';
 import { lineDiff } from './line-diff.ts';
+import { onScreen } from './screen-words.ts';
 
 const unchanged = 'exists, unchanged';
 const kept = 'exists, kept';
@@ -73,7 +75,7 @@ async function amendedLines(
       case 'delete':
         return [`  # ${title} would be deleted`];
       case 'refuse':
-        return [`  # ${title}: ${found === undefined ? words : `${would.why.title}; ${would.why.hint}`}`];
+        return [`  # ${title}: ${found === undefined ? words : problemWords(would.why)}`];
       case 'write': {
         if (found === undefined) {
           return [`  # ${title} does not exist yet`, ...text(would.object).map(line => `+ ${line}`)];
@@ -124,7 +126,7 @@ function fateLines(
       return [`  # ${title} ${kept}`];
     case 'replace':
     case 'refuse':
-      return [`  # ${title} is ${fateWords(fate)}`, `  # ${fate.why.hint}`];
+      return [`  # ${title} is ${fateWords(fate)}`, `  # ${onScreen(fate.why).hint}`];
   }
 }
 
@@ -132,5 +134,10 @@ function fateLines(
 function refusal(error: unknown): string {
   const problems = problemsOf(error);
   if (problems === undefined) throw error;
-  return problems.map(problem => `${problem.title}; ${problem.hint}`).join('; ');
+  return problems.map(problemWords).join('; ');
+}
+
+function problemWords(problem: Problem): string {
+  const { title, hint } = onScreen(problem);
+  return `${title}; ${hint}`;
 }

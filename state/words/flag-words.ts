@@ -13,7 +13,8 @@ export const meshFlagWords: readonly (readonly [flag: RegExp, words: string])[] 
   [/\b[Rr]un eastwest up\b(?! --)/g, 'S on Plan'],
   [/\beastwest up\b(?! --)(?: again\b)?/g, 'S on Plan'],
   [/\brun again to resume\b/g, 'r resumes'],
-  [/\beastwest kiali (does it|writes)\b/g, 'the plan of Kiali (K) $1'],
+  [/\beastwest kiali --metrics adds\b/g, 'Metrics on Kiali (K) adds'],
+  [/\beastwest kiali\b(?! (?:--|…))/g, 'the plan of Kiali (K)'],
   [/\beastwest down --clear-finalizers\b/g, 'F on Remove'],
   [/\beastwest down --kiali-only\b/g, 'K on Remove'],
   [/\buntil eastwest down\b(?! --)/g, 'until the mesh is removed (x on Clusters)'],
@@ -34,6 +35,8 @@ export const meshFlagWords: readonly (readonly [flag: RegExp, words: string])[] 
   [flag('[Ss]kip (?:it|the cluster): --skip (', value, ')'), 'Or let all but $1 leave: space on Remove'],
   [/--operator(?= removes)/g, 'o on Remove'],
   // Clusters
+  [/; its CA or name: ,api-ca=FILE or ,api-server-name=NAME/g, ', which asks for its CA and name as well'],
+  [/ or ,api-server-name=NAME(?:; or another URL: ,api=URL)?/g, ''],
   [withPair('role'), 't on Clusters'],
   [withPair('network'), 'n on Clusters'],
   [withPair('primary'), 'b on Clusters'],
@@ -61,7 +64,7 @@ export const meshFlagWords: readonly (readonly [flag: RegExp, words: string])[] 
 export const kialiFlagWords: readonly (readonly [flag: RegExp, words: string])[] = [
   [/Install the mesh first: eastwest up .*/g, 'Install the mesh first: q, then enter leads to its plan.'],
   [/eastwest kiali … --disconnect (\S+)/g, 'x on the row of $1'],
-  [/Name all of them with --cluster/g, 'space on the row of a cluster that is left out'],
+  [/Name all of them with --cluster/g, 'Select all of them (space on Clusters, or on the row of one that is left out)'],
   [/(?:Add it: )?--kiali-link ([^\s=]+)=URL/g, 'l on the row of $1'],
   [/--kiali-link (\S+)/g, 'link to $1'],
   [/--kiali-link/g, 'links'],
@@ -74,9 +77,13 @@ export const kialiFlagWords: readonly (readonly [flag: RegExp, words: string])[]
   [/--kiali-query-scope/g, 'query labels'],
   [/--console/g, 'Address Route, plugin'],
   [/--metrics (thanos|federation)/g, 'Metrics $1'],
+  [/--home NAME\b/g, 'Home cluster'],
   [/--home (\S+)/g, 'Home cluster $1'],
   [/--rotate-token (\S+)/g, 'new token for $1'],
 ];
+
+/** Flags of the program's start, which no screen changes: beside them leaving something out means just that. */
+export const startFlags = /--(?:kiali-values|kiali-operator-bundle|metrics-address)\b/;
 
 /** Beside these words a choice is not left out but left as it is. */
 export const keptChoice = [

@@ -6,16 +6,14 @@ import { isLinked, linkTo } from '../kiali-clusters.ts';
 import type { DetailLine } from './lane-lines.ts';
 import { counted } from './numbers.ts';
 import type { Said } from './probe-words.ts';
-import { screenWords } from './screen-words.ts';
+import { onScreen } from './screen-words.ts';
 
 /** One sentence: whether its server sees the mesh, or what will. */
 export function kialiHeadline(state: KialiState, draft: Draft): Said {
   const { survey, findings, decided, answer } = state;
   if (survey === 'running' && findings.length === 0) return { standing: 'running', words: 'reading the clusters' };
   if (draft.draft === 'problems') {
-    const [first] = draft.problems;
-    const more = draft.problems.length === 1 ? '' : `; v shows all ${draft.problems.length}`;
-    return { standing: 'problem', words: `${first?.title ?? 'the plan cannot be made'}${more}` };
+    return { standing: 'problem', words: draft.problems[0]?.title ?? 'the plan cannot be made' };
   }
   if (decided === undefined && survey === 'running') return { standing: 'running', words: 'reading the clusters' };
   if (survey === 'none' || decided === undefined)
@@ -120,6 +118,11 @@ function statusOf(
   if (role === 'left out') return { standing: 'waiting', words: 'not to be seen' };
   if (answer !== undefined && answer.silent === undefined && decided?.members.includes(name) === true)
     return { standing: 'warning', words: 'not seen' };
+  if (role === 'home' && server !== undefined) {
+    return answer?.silent === undefined
+      ? { standing: 'waiting', words: 'runs the server' }
+      : { standing: 'warning', words: answer.silent };
+  }
   const there = home?.connections.find(({ cluster }) => cluster === name);
   if (there !== undefined) return { standing: 'waiting', words: `credentials in Secret ${there.secret}` };
   return { standing: 'waiting', words: role === 'home' ? 'will run the server' : 'not connected yet' };
@@ -138,9 +141,10 @@ const linkWords = (url: string, role: KialiRow['role']) =>
 export function kialiDetail(finding: KialiFinding, state: KialiState): readonly DetailLine[] {
   const { problem, kialis, connections } = finding;
   if (problem !== undefined) {
+    const told = onScreen(problem);
     return [
-      { tone: 'problem', text: problem.title },
-      { tone: 'plain', text: screenWords(problem.hint) },
+      { tone: 'problem', text: told.title },
+      { tone: 'plain', text: told.hint },
     ];
   }
   const { operator, kiali, role } = kialiRow(finding, state);

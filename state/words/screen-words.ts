@@ -3,7 +3,7 @@
  * the row of a choice.
  */
 import type { Problem } from '../../source/model/problem.ts';
-import { keptChoice, kialiFlagWords, meshFlagWords } from './flag-words.ts';
+import { keptChoice, kialiFlagWords, meshFlagWords, startFlags } from './flag-words.ts';
 
 /** Flags that have no place on a screen keep their names. */
 export function screenWords(text: string): string {
@@ -19,6 +19,7 @@ export function onScreen<Each extends Pick<Problem, 'title' | 'hint'>>(problem: 
 
 function said(text: string, about: string): string {
   const isOfKiali = kialiFlagWords.some(([flag]) => about.search(flag) >= 0);
-  const table = isOfKiali ? [...kialiFlagWords, keptChoice, ...meshFlagWords] : meshFlagWords;
+  const kept = startFlags.test(about) ? [] : [keptChoice];
+  const table = isOfKiali ? [...kialiFlagWords, ...kept, ...meshFlagWords] : meshFlagWords;
   return table.reduce((words, [flag, instead]) => words.replaceAll(flag, instead), text);
 }

@@ -2,6 +2,7 @@
 import { cleaned } from '../../source/model/clean.ts';
 import type { ClusterStatus, Plane } from '../../source/status/cluster-status.ts';
 import type { MeshStatus } from '../../source/status/deviations.ts';
+import type { KialiStatus } from '../../source/status/kialis.ts';
 import { counted } from './numbers.ts';
 
 /** "mesh1: multi-primary-multi-network on 2 clusters, 1 deviation". */
@@ -9,7 +10,15 @@ export function statusVerdict({ clusters, meshId, topology, deviations }: MeshSt
   const of = counted(clusters.length, 'cluster');
   if (topology === undefined) return `No Istio on ${of}`;
   const found = deviations.length === 0 ? 'configured as one mesh' : counted(deviations.length, 'deviation');
-  return `${cleaned(meshId ?? 'no mesh ID', 63)}: ${topology} on ${of}, ${found}`;
+  return `${cleaned(meshId ?? 'no mesh ID', 63)}: ${topology} on ${of}, ${found}${kialiVerdict(clusters)}`;
+}
+
+/** No deviation from one mesh, which works without it. */
+function kialiVerdict(clusters: readonly ClusterStatus[]): string {
+  const broken = clusters.filter(({ kialis = [] }) =>
+    kialis.some(({ down, failure }) => down !== undefined || failure !== undefined),
+  );
+  return broken.length === 0 ? '' : `; Kiali of ${broken.map(({ name }) => name).join(', ')} has a problem`;
 }
 
 /** All of it. What is configured is not proof: that is said at the end. */
@@ -36,7 +45,7 @@ function clusterLines({
   planes,
   logins,
   gateways,
-  withoutMetrics = [],
+  kialis = [],
 }: ClusterStatus): readonly string[] {
   const secrets = logins.map(({ cluster, server, unusual }) => {
     const by = unusual.length === 0 ? '' : ` (${unusual.join(', ')})`;
@@ -51,9 +60,7 @@ function clusterLines({
     ...(planes.length === 0 ? ['  no Istio'] : planes.flatMap(planeLines)),
     ...(secrets.length === 0 ? [] : [`  remote secrets: ${secrets.join('; ')}`]),
     ...(doors.length === 0 ? [] : [`  gateways: ${doors.join('; ')}`]),
-    ...withoutMetrics.map(
-      ({ title, url }) => `  ${title}: no metrics, no Service exists at ${url}: eastwest kiali --metrics adds a store`,
-    ),
+    ...kialis.flatMap(kialiLines),
   ].map(line => `${/^ */.exec(line)?.[0] ?? ''}${cleaned(line, 2_000)}`);
 }
 
@@ -78,6 +85,23 @@ function planeLines(plane: Plane): readonly string[] {
     `  ${title} in ${namespace}: ${facts.join(', ')}; created by ${madeBy}`,
     `    ${more.join(', ')}`,
     `    root in use ${roots(plane.rootsRunning)}; cacerts ${plane.rootsConfigured === undefined ? 'none' : roots(plane.rootsConfigured)}`,
+  ];
+}
+
+/** "Kiali istio-system/kiali: server v2.30.0 ready, reads west". */
+function kialiLines({ title, role, version, clusters, failure, down, unseen, missingStore }: KialiStatus) {
+  const failed = failure === undefined ? [] : [`    not reconciled: ${failure}`];
+  if (role === 'account') return [`  ${title}: account for the server of another cluster`, ...failed];
+  const state = down === undefined ? 'ready' : `not ready, ${down.words}`;
+  const server = `server ${version === undefined ? '' : `${version} `}${unseen === undefined ? state : `unknown, ${unseen}`}`;
+  const reads = clusters.length === 0 ? '' : `, reads ${clusters.join(', ')}`;
+  return [
+    `  ${title}: ${server}${reads}`,
+    ...failed,
+    ...(down?.reason === undefined ? [] : [`    ${down.reason}`]),
+    ...(missingStore === undefined
+      ? []
+      : [`    no metrics, no Service exists at ${missingStore}: eastwest kiali --metrics adds a store`]),
   ];
 }
 

@@ -20,7 +20,10 @@ test('down takes away what up made, proves it, and down again has nothing to do'
   const rehearsal = await rehearseInstalled(t, ['east', 'west']);
   const shown = await rehearsal.run(['down', '--dry-run']);
   assert.equal(shown.exit, 0, shown.stderr);
-  assert.match(shown.stdout, /^mesh1: to be deleted\n\neast \(context east, primary\)\n {2}Delete sample apps\n/);
+  assert.match(
+    shown.stdout,
+    /^mesh1: objects to be deleted\n\neast \(context east, primary\)\n {2}Delete sample apps\n/,
+  );
   assert.match(shown.stdout, /delete Secret istio-system\/cacerts/);
   const whole = JSON.parse((await rehearsal.run(['down', '--dry-run', '-o', 'json'])).stdout);
   assert.equal(whole.changes, true);

@@ -51,13 +51,14 @@ test('a mesh gets a Kiali that sees every cluster; a second run changes nothing'
   assert.equal(refused.exit, 2);
   assert.match(
     refused.stderr,
-    /--kiali-values sets auth\.strategy.*\n {2}Leave it out: how people log in is --kiali-auth/,
+    /--kiali-values sets auth\.strategy.*\n {2}Take it out of the file: --kiali-auth sets it/,
   );
 
   const lines = (...typed: readonly string[]) =>
     runMain(['kiali', '--plain', '--kubeconfig', file, '--cluster', 'east', '--cluster', 'west'], { folder, typed });
   const told = await lines('token west', 'link west nowhere', 'labels mesh_id=mesh1', 'login', 'login', 'west', 'q');
   assert.equal(told.exit, 0, told.stdout + told.stderr);
+  assert.doesNotMatch(told.stdout + told.stderr, /\bv shows all\b/, 'no key where lines are typed');
   assert.match(told.stderr, /\n\S+ Kiali v2\.27\.2 on east sees every cluster: east, west\n/);
   assert.match(told.stderr, /- west: remote, .*gets a new token; /);
   assert.match(told.stderr, /Not a URL, such as https:/);

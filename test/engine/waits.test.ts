@@ -1,6 +1,7 @@
 /** Waiting for a goal: how it ends, and what is told meanwhile. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Event } from '../../source/engine/events.ts';
 import { exists, sailReady } from '../../source/engine/goals.ts';
 import type { Goal, PodAnswer } from '../../source/engine/step.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
@@ -36,6 +37,9 @@ const pod = (name: string): KubeObject => ({
 const sayings = (answers: readonly PodAnswer[]): readonly IstiodView[] =>
   answers.map(each => ({ pod: each.pod, clusters: [], networks: each.answers }));
 
+const evidenceOf = (event: Event | undefined) =>
+  event?.event === 'failed' ? [event.problem.evidence].filter(each => each !== undefined) : ['no failure'];
+
 test('a time-out is a failure that repeats the last words', async () => {
   const clock = createVirtualClock(start);
   const pending = { ...config('a'), status: { phase: 'Sleeping' } };
@@ -43,6 +47,7 @@ test('a time-out is a failure that repeats the last words', async () => {
   const cluster = scriptedCluster('east', { ...quiet, watch: showing(clock, [[1, pending]]) });
   const { of, seconds } = await run([step('east/a', { until: goal })], [cluster], clock);
   assert.deepEqual(problemOf(of('failed', 'east/a')), ['timed-out', 'timed out after 90 s: it sleeps']);
+  assert.deepEqual(evidenceOf(of('failed', 'east/a')), [], 'said once');
   assert.equal(seconds, 90);
 });
 
@@ -66,6 +71,7 @@ test('a ReconcileError that stands for ten seconds ends the waiting; one that pa
     'failed-fast',
     'the operator cannot reconcile it: says the operator',
   ]);
+  assert.deepEqual(evidenceOf(of('failed', 'east/a')), [], 'said once');
   const done = of('done', 'west/a');
   assert.equal(done?.event === 'done' && done.seconds, 15);
 });

@@ -1,6 +1,7 @@
 /** A healthy mesh was read; what reading it shows where something fails. */
 import type { ClusterEvidence, IstiodReport } from '../../source/diagnosis/evidence.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
+import type { KialiStatus } from '../../source/status/kialis.ts';
 import { type MeshReading, withEvidence, withReading } from './mesh-reading.ts';
 
 export const object = (kind: string, name: string, more: Partial<KubeObject> = {}): KubeObject => ({
@@ -9,6 +10,14 @@ export const object = (kind: string, name: string, more: Partial<KubeObject> = {
   ...more,
   metadata: { name, namespace: 'istio-system', ...more.metadata },
 });
+
+export const kiali: KialiStatus = {
+  title: 'Kiali istio-system/kiali',
+  namespace: 'istio-system',
+  instance: 'kiali',
+  role: 'server',
+  clusters: [],
+};
 
 /** Every istiod of east reports west so. */
 export const reported = (change: (of: IstiodReport) => Partial<IstiodReport>) => (reading: MeshReading) =>

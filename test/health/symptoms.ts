@@ -8,6 +8,7 @@ import type { breaks } from '../rehearsal/mesh/breaks.ts';
 import {
   gatewayOfWest,
   istioWith,
+  kiali,
   object,
   plain,
   podWith,
@@ -248,8 +249,10 @@ export const symptoms: Readonly<Record<string, Symptom>> = {
     words: /not found or not accessible/,
     objects: reading =>
       withReading(reading, 'east', () => ({
-        kialis: { seen: [object('Kiali', 'kiali')] },
-        kialiClusters: { seen: [{ secret: 'istio-system/kiali-multi-cluster-secret', cluster: 'vest' }] },
+        kialis: { seen: [kiali] },
+        kialiClusters: {
+          seen: [{ secret: 'istio-system/kiali-multi-cluster-secret', namespace: 'istio-system', cluster: 'vest' }],
+        },
       })),
   },
   T38: {
@@ -257,17 +260,7 @@ export const symptoms: Readonly<Record<string, Symptom>> = {
     words: /redirect_uris/,
     objects: reading =>
       withReading(reading, 'west', () => ({
-        kialis: {
-          seen: [
-            object('Kiali', 'kiali', {
-              status: {
-                conditions: [
-                  { type: 'Failure', status: 'True', message: 'auth.openshift.redirect_uris must not be empty' },
-                ],
-              },
-            }),
-          ],
-        },
+        kialis: { seen: [{ ...kiali, role: 'account', failure: 'auth.openshift.redirect_uris must not be empty' }] },
       })),
   },
   T41: {

@@ -1,7 +1,7 @@
 /**
  * Loaded before the tests (package.json): whoever makes an RSA-4096 key there gets one of 2048 bits, which an earlier run
  * made (kept-keys.ts). A mesh in a test needs three keys, which took longer than all else that it did. The tests of the
- * certificates themselves, and programs that tests start, make them as they are.
+ * certificates themselves, and programs that tests start without this, make them as they are.
  */
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';

@@ -2,11 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { surveyKiali } from '../../source/checks/kiali-survey.ts';
+import { preview } from '../../source/engine/preview.ts';
+import type { Step } from '../../source/engine/step.ts';
 import { textAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
 import { kialiSteps } from '../../source/plans/kiali.ts';
 import type { World } from '../../source/ports.ts';
 import { decideKiali } from '../../source/preparation/decide-kiali.ts';
+import { type ObjectChange, objectChanges } from '../../source/preparation/object-changes.ts';
 import { everythingOn, rehearsedMesh } from '../helpers/rehearsed-mesh.ts';
 import { installed, plannedRemoval } from '../helpers/rehearsed-removal.ts';
 import { rehearse } from '../helpers/rehearsed-run.ts';
@@ -34,6 +37,13 @@ async function decided(
   return decideKiali({ meshId: 'mesh1', certificates: '', clusters, home: 'east', values: {}, ...said }, found);
 }
 
+/** What the plan is said to change before anything runs. */
+async function foreseenChanges(steps: readonly Step[], world: World, signal: AbortSignal): Promise<readonly string[]> {
+  const told: ObjectChange[] = [];
+  await objectChanges(preview(steps, 'mesh1'), { world, foreseen: [], tell: each => told.push(each) }, signal);
+  return told.filter(({ will }) => will !== 'keep').map(({ object, will }) => `${will} ${object}`);
+}
+
 test('the console plugin comes at Kiali’s version, follows Kiali without the flag, and goes before it', async context => {
   const mesh = rehearsedMesh(networks);
   const { simulated, world } = await installed(context, mesh);
@@ -48,6 +58,8 @@ test('the console plugin comes at Kiali’s version, follows Kiali without the f
 
   const second = await decided(mesh, world, {});
   assert.equal(second.kiali?.console, true);
+  // Version, address and credentials are learned by a run, and are what they were.
+  assert.deepEqual(await foreseenChanges(kialiSteps(second.kiali), world, signal), []);
   const again = await rehearse(mesh, kialiSteps(second.kiali), world, signal);
   assert.deepEqual(again.problems, []);
   assert.deepEqual(

@@ -104,6 +104,95 @@ test('our own Kiali keeps its version and its logins, and another version is tol
   assert.match(other.warnings.join(), /another version \(v2\.17 to v2\.22\): the operator removes Kiali first/);
 });
 
+const upstream = { namespace: 'kiali-operator', deployment: 'kiali-operator', title: 'kiali-operator', ours: false };
+
+test('only the accounts that an operator made go with another version, and one that it may lack is warned of', () => {
+  const ours = kiali({ version: 'v2.17' }, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  const east = found('east', { kialis: [ours], operator: upstream }, 'kubernetes');
+  const west = (operator?: typeof upstream) => found('west', { operator }, 'kubernetes');
+  const warned = (other: KialiFound, at = east) =>
+    decideKiali(choices({ version: 'v2.22' }), [at, other]).warnings.find(each => /another version/.test(each));
+  const unsure = /does not say which versions it has: without v2\.22 no Kiali is left until another is named$/;
+  assert.match(warned(west()) ?? '', unsure);
+  assert.doesNotMatch(warned(west()) ?? '', /accounts/);
+  assert.match(warned(west(upstream)) ?? '', /removes Kiali first, then its accounts with their tokens on west;/);
+  const listed = { ...upstream, versions: ['v2.17', 'v2.22'] };
+  assert.doesNotMatch(warned(west(), found('east', { kialis: [ours], operator: listed }, 'kubernetes')) ?? '', unsure);
+});
+
+test('a version that the operator did not have is not asked for again by itself', () => {
+  const message = 'Asked to install a version [v9.9] that does not have a known supported image.';
+  const conditions = [{ type: 'Failure', status: 'True', message }];
+  const ours = {
+    ...kiali({ version: 'v9.9' }, 'istio-system', { 'eastwest/mesh': 'mesh1' }),
+    status: { specVersion: 'v2.17', conditions },
+  };
+  const plan = (more: Partial<KialiChoices> = {}) =>
+    decideKiali(choices(more), [found('east', { kialis: [ours], operator: upstream }), found('west')]).kiali;
+  assert.deepEqual([plan()?.version, plan()?.replaces], ['v2.17', undefined]);
+  assert.deepEqual([plan({ version: 'v9.9' })?.version, plan({ version: 'v9.9' })?.replaces], ['v9.9', 'v2.17']);
+});
+
+test('a Kiali that no operator installed is not overwritten by one', () => {
+  const server = (namespace: string, name = 'kiali'): KubeObject => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace },
+  });
+  const refused = decideKiali(choices(), [
+    found('east', { servers: [server('istio-system')] }),
+    found('west'),
+  ]).problems;
+  assert.deepEqual(
+    refused.map(({ title }) => title),
+    ['east has a Kiali that no operator installed, Deployment istio-system/kiali: the operator would overwrite it'],
+  );
+  assert.match(refused[0]?.hint ?? '', /kubectl --context east delete -f samples\/addons\/kiali\.yaml/);
+  const ours = kiali({}, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  const fine = [
+    [found('east', { servers: [server('istio-system')], kialis: [ours] }), found('west')],
+    [found('east', { servers: [server('elsewhere'), server('istio-system', 'other')] }), found('west')],
+    [found('east'), found('west', { servers: [server('istio-system')] })],
+  ];
+  for (const each of fine) assert.deepEqual(titles(choices(), each), []);
+});
+
+/** A Kiali of ours, connected to west by a Secret of either form. */
+function connected(form: 'one for all' | 'one each'): KialiFound {
+  const ours = kiali({}, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  const annotations = { 'eastwest/mesh': 'mesh1' };
+  const metadata =
+    form === 'one for all'
+      ? { labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' }, annotations }
+      : { labels: { 'kiali.io/multiCluster': 'true' }, annotations: { ...annotations, 'kiali.io/cluster': 'west' } };
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'istio-system', ...metadata } };
+  return found('east', { kialis: [ours], remoteSecrets: [{ ...secret, data: { west: '' } }] });
+}
+
+for (const form of ['one for all', 'one each'] as const) {
+  test(`a cluster that Kiali reads, by Secrets ${form}, is taken out of it before it is linked to`, () => {
+    const links = names.map(cluster => ({ cluster, url: `https://kiali.${cluster}.example.com` }));
+    const { problems } = decideKiali(choices({ links }), [connected(form), found('west')]);
+    assert.deepEqual(
+      problems.map(({ title, hint }) => [title, hint]),
+      [
+        [
+          '--kiali-link west: the Kiali on east is connected to west',
+          'Take it out first: eastwest kiali … --disconnect west',
+        ],
+      ],
+    );
+  });
+}
+
+test('where every cluster is linked to, the one that has a Kiali is the home', () => {
+  const links = names.map(cluster => ({ cluster, url: `https://kiali.${cluster}.example.com` }));
+  const { home: _home, ...unsaid } = choices({ links });
+  const ours = kiali({}, 'istio-system', { 'eastwest/mesh': 'mesh1' });
+  const decided = decideKiali(unsaid, [found('east'), found('west', { kialis: [ours] })]);
+  assert.deepEqual([decided.kiali?.home.name, decided.apart.map(({ home }) => home.name)], ['west', ['east']]);
+});
+
 test('a cluster must bear the name that Istio has for it, and be in the mesh', () => {
   const renamed = titles(choices(), [found('east', { clusterIds: ['main'] }), found('west', { clusterIds: [] })]);
   assert.deepEqual(renamed, [

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { hasLostProducts } from '../../source/checks/kiali-products.ts';
+import { at } from '../../source/model/fields.ts';
 import { RUN_ANNOTATION } from '../../source/model/kiali.ts';
 import type { JsonObject, ObjectRef } from '../../source/model/kube.ts';
 import { ProblemError } from '../../source/model/problem.ts';
@@ -54,6 +55,16 @@ test('what is gone of a Kiali is created again by its operator, and later runs c
     assert.equal(await marked(), String(Number(before ?? 0) + 1), title);
     assert.deepEqual([...(await run())], ['unchanged'], title);
   }
+});
+
+test('a server that somebody scaled to nothing is started again by its operator', async t => {
+  const { run, home } = await withKiali(t);
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'kiali' };
+  const replicas = async () => at(await home.get(deployment, never), 'spec', 'replicas');
+  await home.patch(deployment, { type: 'merge', body: { spec: { replicas: 0 } } }, { manager: 'kubectl' }, never);
+  assert.equal(await replicas(), 0);
+  await run();
+  assert.equal(await replicas(), 1);
 });
 
 const succeeded = { conditions: [{ type: 'Successful', status: 'True' }] };

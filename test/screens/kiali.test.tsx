@@ -80,6 +80,7 @@ test('what blocks it is said with what helps, all of it by v, and the plan is no
   await shown.press('v');
   await shown.sees('west has no control plane of Istio');
   assert.equal(app.view.getState().viewer?.title, 'Failed checks');
+  assert.doesNotMatch(app.view.getState().viewer?.lines.join('\n') ?? '', /eastwest|--[a-z]/);
   await close(made);
 });
 

@@ -20,6 +20,27 @@ test('what preparation says by flags the screen says by rows and keys', () => {
       '--kiali-remote-operator none: the account on west is that of Kiali',
       'On the others: no operator: the account on west is that of Kiali',
     ],
+    ['Take it out of the file: --kiali-auth sets it.', 'Take it out of the file: Login sets it.'],
+    ['Take it out of the file: --cluster NAME=CONTEXT names it.', 'Take it out of the file: e on Clusters names it.'],
+    ['Name the one that gets it, of east, west: --home NAME', 'Name the one that gets it, of east, west: Home cluster'],
+    ['Choose one that it can (--kiali-version). east: v2.4', 'Choose one that it can (Version). east: v2.4'],
+    [
+      'Take its remotes out of Kiali too: --disconnect west, --disconnect south.',
+      'Take its remotes out of Kiali too: space on Remove for west, space on Remove for south.',
+    ],
+    [
+      'its operator does not see it: eastwest kiali has it created',
+      'its operator does not see it: the plan of Kiali (K) has it created',
+    ],
+    ['no metrics: eastwest kiali --metrics adds a store', 'no metrics: Metrics on Kiali (K) adds a store'],
+    [
+      'another one: --cluster west=CONTEXT,api=URL; its CA or name: ,api-ca=FILE or ,api-server-name=NAME',
+      'another one: a on Clusters, which asks for its CA and name as well',
+    ],
+    [
+      'name the CA that issued it, or a name that it has: --cluster west=w,api-ca=FILE or ,api-server-name=NAME; or another URL: ,api=URL',
+      'name the CA that issued it, or a name that it has: a on Clusters',
+    ],
     [
       'a store of all clusters: --metrics URL, or --metrics federation',
       'a store of all clusters: --metrics URL, or Metrics federation',
@@ -124,6 +145,11 @@ test('every flag of the mesh that a screen has a key for is said by it', () => {
 test('a choice of Kiali is left as it was, one of the mesh is left out', () => {
   const kiali = onScreen({ title: '--kiali-auth openshift: east is not OpenShift', hint: 'Leave it out.' });
   assert.equal(kiali.hint, 'Leave it as it was.');
+  const atStart = onScreen({
+    title: '--metrics-address west=10.0.0.7:9090 is the address of a federated Prometheus',
+    hint: 'Add --metrics federation, or leave it out.',
+  });
+  assert.equal(atStart.hint, 'Add Metrics federation, or leave it out.');
   const ofMesh = onScreen({ title: '--istio-values: a.yaml sets global.hub', hint: 'leave it out' });
   assert.equal(ofMesh.hint, 'leave it out');
 });

@@ -21,8 +21,7 @@ test('a Kiali without a store of metrics is told; one whose store is there, or e
   await installKialiBundle(east, signal);
   const readFrom = (url: string) =>
     applyKiali(east, { auth: { strategy: 'anonymous' }, external_services: { prometheus: { url } } }, signal);
-  const line = (url: string) =>
-    `  Kiali istio-system/kiali: no metrics, no Service exists at ${url}: eastwest kiali --metrics adds a store`;
+  const line = (url: string) => `    no metrics, no Service exists at ${url}: eastwest kiali --metrics adds a store`;
   await applyKiali(east, { auth: { strategy: 'anonymous' } }, signal);
   assert.deepEqual(await said(), [line('http://prometheus.istio-system:9090')]);
   await readFrom('https://thanos.example.com');

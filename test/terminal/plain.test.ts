@@ -1,11 +1,11 @@
 /** The way in plain lines, in a real terminal: only ever appended, proven at the end, and ctrl-c leaves. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { builtEastwest } from './bundled.ts';
+import { eastwestWithShortKeys } from './bundled.ts';
 import { terminal } from './terminal.ts';
 import { within } from './using.ts';
 
-const eastwest = builtEastwest();
+const eastwest = eastwestWithShortKeys();
 const enter = '\r';
 
 /** Whatever moves the cursor, draws, colours or takes the screen; the terminal itself makes CR of the end of a line. */

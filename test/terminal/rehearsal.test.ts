@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { builtEastwest } from './bundled.ts';
+import { eastwestWithShortKeys } from './bundled.ts';
 import { terminal } from './terminal.ts';
 
-const eastwest = builtEastwest();
+const eastwest = eastwestWithShortKeys();
 const enter = '\r';
 
 for (const size of [

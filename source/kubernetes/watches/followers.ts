@@ -1,4 +1,5 @@
 /** Many who follow one state: the work that keeps it up to date is shared, and its failure is everybody's. */
+import { OVER } from '../../model/over.ts';
 
 export type Followers<T> = {
   /** Whether the work has been started: its first follower has come and its last one has not left. */
@@ -54,7 +55,7 @@ export function createFollowers<T>({ initial, now, work, stopped }: FollowedStat
     const last = running;
     running = undefined;
     if (failure === undefined) stopped();
-    last?.abort();
+    last?.abort(OVER);
   }
 
   return {

@@ -3,6 +3,7 @@
  * without a word, and the connection to a frozen server stays open: so, while a wait goes on and nothing comes in, one small
  * request is sent.
  */
+import { OVER } from '../../model/over.ts';
 import type { Clock, Silence } from '../../ports.ts';
 import { createFollowers } from './followers.ts';
 
@@ -49,7 +50,7 @@ export function createSilences(
     receivedAt = clock.now();
     if (silence === undefined) return;
     tell(undefined);
-    asking?.abort();
+    asking?.abort(OVER);
   }
 
   /** Ends after so many milliseconds, or when something else is to be done at once. */
@@ -78,7 +79,7 @@ export function createSilences(
       // Something was received meanwhile: the question is void.
       if (!own.signal.aborted) throw error;
     } finally {
-      over.abort();
+      over.abort(OVER);
       await told;
     }
     signal.throwIfAborted();
@@ -98,7 +99,7 @@ export function createSilences(
     broke() {
       if (!followers.isRunning() || silence !== undefined) return;
       isCutOff = true;
-      pausing?.abort();
+      pausing?.abort(OVER);
     },
     follow: followers.follow,
   };

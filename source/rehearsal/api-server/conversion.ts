@@ -52,12 +52,13 @@ export function kindTitle(apiVersion: string, kind: string): string {
 }
 
 /** A patched object; what is wrong with it is said of the patch (422). */
-export function decodePatched(body: Dict, patch: Patch, write: Write): Doc {
+export function decodePatched(body: Dict, before: Doc, patch: Patch, write: Write): Doc {
   const { resource, version } = write;
   try {
     refuseOtherCustom(body, write);
+    const read = write.subresource === 'status' ? withoutLeftAlone(body, before) : body;
     // A patch may take them away; they come back.
-    return decodeAs({ apiVersion: apiVersionOf(resource.group, version), kind: resource.kind, ...body }, write);
+    return decodeAs({ apiVersion: apiVersionOf(resource.group, version), kind: resource.kind, ...read }, write);
   } catch (error) {
     const [, why] = error instanceof StatusError ? (error.status.message ?? '').split(' cannot be handled as a ') : [];
     if (why === undefined) throw error;
@@ -68,6 +69,14 @@ export function decodePatched(body: Dict, patch: Patch, write: Write): Doc {
     throw invalid({ group: '', plural: '', kind: '' }, '', [{ reason: 'FieldValueInvalid', message, field: 'patch' }]);
   }
 }
+
+/** Of a status written by a patch all else is taken from what is stored, and most of it is still the same object. */
+function withoutLeftAlone(body: Dict, before: Doc): Dict {
+  const isRead = (field: string) => statusFields.has(field) || body[field] !== before[field];
+  return Object.fromEntries(Object.entries(body).filter(([field]) => isRead(field)));
+}
+
+const statusFields: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 
 /** A strategic patch is not read from JSON but from Go's maps, and that complains in other words. */
 function restoring(complaint: string): string {
@@ -120,8 +129,19 @@ function pruned(body: Dict, resource: Resource, version: string) {
   }
 }
 
-/** An object of one's own, to be written into: nulls mean something in custom objects only. */
-export const own = (doc: Doc, resource: Resource): Doc => (resource.custom === undefined ? copy(doc) : clone(doc));
+/**
+ * An object of one's own, to be written into: nulls mean something in custom objects only. Managed fields are never
+ * written into, and are known again by their identity (fields/managers.ts): they stay the same.
+ */
+export function own(doc: Doc, resource: Resource): Doc {
+  const copied = resource.custom === undefined ? copy : clone;
+  const { managedFields } = doc.metadata;
+  if (!Array.isArray(managedFields)) return copied(doc);
+  // In its place, as the order of fields is seen.
+  const made: Doc = copied({ ...doc, metadata: { ...doc.metadata, managedFields: [] } });
+  made.metadata.managedFields = managedFields;
+  return made;
+}
 
 /** What was merged, as the types of its kind have it: without what is empty. */
 export function settled(doc: Doc, resource: Resource, version: string): Doc {

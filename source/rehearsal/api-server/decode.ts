@@ -75,7 +75,9 @@ function readStruct(value: Dict, type: Type & { is: 'struct' }, { path }: Place,
     if (inner === undefined) unknown.push(join(path, field));
     else if (each === null && !builtin) made[field] = null;
     else {
-      const kept = read(each, inner, { path: join(path, field), of: struct.id }, unknown);
+      const kept = isAsGiven(each, inner)
+        ? each
+        : read(each, inner, { path: join(path, field), of: struct.id }, unknown);
       const empty = isEmpty(kept, inner) || isLeftOut(struct.id, field, kept);
       const omitted = builtin && struct.fields.get(field)?.required !== true && empty;
       if (kept !== undefined && !omitted) made[field] = kept;
@@ -83,6 +85,10 @@ function readStruct(value: Dict, type: Type & { is: 'struct' }, { path }: Place,
   }
   return made;
 }
+
+/** Most values: right, and read as they are, for which no place need be known. */
+const isAsGiven = (value: unknown, type: Type): boolean =>
+  type.is === 'scalar' && type.scalar !== 'bytes' && type.scalar !== 'quantity' && fits(value, type.scalar);
 
 /** Kind and version are in whole objects: at the top, and in the claims that a StatefulSet makes. */
 const isTypeMeta = (field: string, path: string, type: Type): boolean =>

@@ -68,8 +68,19 @@ const namePart = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const nameWords =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
+/** Keys that were found to be right, of which each object has some and all have few. */
+const rightKeys = new Set<string>();
+const MOST_KEYS = 1000;
+
 /** What is wrong with the key of a label or annotation. */
 export function keyComplaints(key: string): readonly string[] {
+  if (rightKeys.has(key)) return [];
+  const complaints = complaintsAbout(key);
+  if (complaints.length === 0 && rightKeys.size < MOST_KEYS) rightKeys.add(key);
+  return complaints;
+}
+
+function complaintsAbout(key: string): readonly string[] {
   const parts = key.split('/');
   if (parts.length > 2) {
     return [`a qualified name ${nameWords} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];

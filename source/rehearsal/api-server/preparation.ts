@@ -85,6 +85,13 @@ function beginDefinition(doc: Doc): Dict {
   return { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions };
 }
 
+/** What `carryOver` takes of a given object. */
+export function taking(given: Doc, { subresource }: Write): Doc {
+  if (subresource !== 'status') return given;
+  const { apiVersion, kind, metadata, status } = given;
+  return status === undefined ? { apiVersion, kind, metadata } : { apiVersion, kind, metadata, status };
+}
+
 /** What a write to an endpoint may not change is taken from what is stored. */
 export function carryOver(doc: Doc, before: Doc, write: Write): Doc {
   const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation } = before.metadata;

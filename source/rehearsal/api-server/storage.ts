@@ -54,6 +54,8 @@ export function createStorage(from?: Backup): Storage {
   const tables = new Map<string, Map<string, Doc>>();
   /** All of a resource in order, until it changes. */
   const inOrder = new Map<string, readonly Doc[]>();
+  /** Their keys in order, until one comes or goes. */
+  const keys = new Map<string, readonly string[]>();
   for (const [resource, docs] of Object.entries(from?.objects ?? {})) {
     tables.set(resource, new Map(docs.map(doc => [keyOf(doc.metadata.namespace, doc.metadata.name), doc])));
   }
@@ -79,10 +81,16 @@ export function createStorage(from?: Backup): Storage {
       .filter(([key]) => namespace === undefined || key.startsWith(`${namespace}/`))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, doc]) => doc);
+  const keysOf = (resource: string, docs: ReadonlyMap<string, Doc>): readonly string[] => {
+    const found = keys.get(resource) ?? [...docs.keys()].sort();
+    keys.set(resource, found);
+    return found;
+  };
   const allOf = (resource: string): readonly Doc[] => {
     const known = inOrder.get(resource);
     if (known !== undefined) return known;
-    const all = listed(tables.get(resource) ?? new Map(), undefined);
+    const docs = table(resource);
+    const all = keysOf(resource, docs).map(key => docs.get(key) as Doc);
     inOrder.set(resource, all);
     return all;
   };
@@ -117,12 +125,14 @@ export function createStorage(from?: Backup): Storage {
       const after = versioned(doc);
       table(resource).set(key, after);
       inOrder.delete(resource);
+      if (before === undefined) keys.delete(resource);
       record(resource, before, after);
       return after;
     },
     drop(resource, doc) {
       table(resource).delete(keyOf(doc.metadata.namespace, doc.metadata.name));
       inOrder.delete(resource);
+      keys.delete(resource);
       const last = versioned(doc);
       record(resource, doc, undefined);
       return last;

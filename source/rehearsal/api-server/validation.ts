@@ -34,11 +34,31 @@ export function causesAgainst(
 ): readonly Cause[] {
   const common = [...metadataCauses(resource, doc), ...(before === undefined ? [] : metadataChangeCauses(doc, before))];
   if (resource.custom !== undefined) return [...common, ...replicasCauses(doc, resource.custom.scale?.spec)];
+  if (bySpec.has(resource.kind) && isStored(doc, before)) return common;
   // Containers for debugging are added to a running pod, by this way alone.
   const isFree = before === undefined || subresource === 'ephemeralcontainers';
   const own = isFree ? [] : (updateRules[resource.kind]?.(doc, before) ?? []);
   return [...common, ...(rules[resource.kind]?.(doc, before) ?? []), ...own];
 }
+
+/** The same spec as it is stored, as in each write of a status: it was judged when it came. */
+function isStored({ spec }: Doc, before: Doc | undefined): boolean {
+  return spec !== undefined && spec === before?.spec;
+}
+
+/** Kinds of which the rules below judge nothing but the spec. */
+const bySpec: ReadonlySet<string> = new Set([
+  'CronJob',
+  'DaemonSet',
+  'Deployment',
+  'HorizontalPodAutoscaler',
+  'Job',
+  'PersistentVolumeClaim',
+  'Pod',
+  'PodDisruptionBudget',
+  'ReplicaSet',
+  'StatefulSet',
+]);
 
 type Rule = (doc: Doc, before?: Doc) => readonly Cause[];
 

@@ -48,8 +48,19 @@ export function createAdmission(storage: Storage, caller: () => AdmissionCaller 
     known.set(configurations, found);
     return found;
   };
+  const byRequest = new WeakMap<readonly Hook[], Map<string, readonly Hook[]>>();
+  /** Those whose rules name such a request, of which there are few kinds and many requests of each. */
+  const ruled = (kind: 'mutating' | 'validating', review: Review): readonly Hook[] => {
+    const all = hooksOf(kind);
+    const known = byRequest.get(all) ?? new Map<string, readonly Hook[]>();
+    byRequest.set(all, known);
+    const request = requestKey(review);
+    const found = known.get(request) ?? all.filter(({ webhook }) => rulesMatch(webhook, review));
+    known.set(request, found);
+    return found;
+  };
   const hooks = (kind: 'mutating' | 'validating', review: Review): readonly Hook[] =>
-    hooksOf(kind).filter(({ webhook }) => concernsWebhook(webhook, review, storage));
+    ruled(kind, review).filter(({ webhook }) => selectorsMatch(webhook, review, storage));
 
   return {
     async mutate(review) {
@@ -77,11 +88,15 @@ export function createAdmission(storage: Storage, caller: () => AdmissionCaller 
 const isNewPod = ({ resource: { kind }, operation, subresource }: Review) =>
   kind === 'Pod' && operation === 'CREATE' && subresource === undefined;
 
+/** All of a review that rules look at: what defines a custom kind may be replaced. */
+const requestKey = ({ resource, version, subresource, operation }: Review): string =>
+  `${operation} ${resource.plural}.${resource.group}/${version}/${subresource ?? ''} ${resource.versions} ${resource.namespaced}`;
+
 /** Webhook configurations themselves are never sent to webhooks: else a broken one could not be mended. */
-function concernsWebhook(webhook: unknown, review: Review, storage: Storage): boolean {
-  if (review.resource.group === GROUP) return false;
-  const concerned = listAt(webhook, 'rules').some(rule => ruleMatches(rule, review));
-  if (!concerned) return false;
+const rulesMatch = (webhook: unknown, review: Review): boolean =>
+  review.resource.group !== GROUP && listAt(webhook, 'rules').some(rule => ruleMatches(rule, review));
+
+function selectorsMatch(webhook: unknown, review: Review, storage: Storage): boolean {
   const labels = recordAt(review.object ?? review.oldObject, 'metadata', 'labels') as Labels;
   return selectorMatches(at(webhook, 'objectSelector'), labels) && namespaceMatches(webhook, review, storage);
 }

@@ -18,7 +18,7 @@ import { applied, type FieldManagement, tracked } from './fields/field-manager.t
 import type { Writer } from './fields/managers.ts';
 import type { Doc } from './json.ts';
 import { refuseTerminating } from './lifecycle.ts';
-import { admitBuiltin, bear, beginPod, carryOver, counted, resetNew } from './preparation.ts';
+import { admitBuiltin, bear, beginPod, carryOver, counted, resetNew, taking } from './preparation.ts';
 import { refuseOverQuota } from './quotas.ts';
 import { keyOf } from './registry.ts';
 import type { Write } from './requests.ts';
@@ -156,7 +156,7 @@ export function createWrites(core: Core): Writes {
       const why = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${String(uid)}, UID in object meta: ${String(before.metadata.uid)}`;
       throw conflict(resource, name, why);
     }
-    let doc = carryOver(own(wanted, resource), before, write);
+    let doc = carryOver(own(taking(wanted, write), resource), before, write);
     complete(doc, resource, version);
     if (writer !== undefined) {
       // What is written of a custom object's metadata with its status is dropped, and yet owned.
@@ -166,7 +166,8 @@ export function createWrites(core: Core): Writes {
     }
     admitBuiltin(doc, before, core);
     if (admission.concerns(review(write, 'UPDATE', doc, before))) {
-      doc = carryOver(own(await admission.mutate(review(write, 'UPDATE', doc, before)), resource), before, write);
+      const mutated = await admission.mutate(review(write, 'UPDATE', doc, before));
+      doc = carryOver(own(taking(mutated, write), resource), before, write);
       complete(doc, resource, version);
       await admission.validate(review(write, 'UPDATE', doc, before));
     }
@@ -192,7 +193,7 @@ export function createWrites(core: Core): Writes {
     },
 
     async patch(name, patch, write) {
-      const change = (before: Doc) => decodePatched(patched(before, patch, write), patch, write);
+      const change = (before: Doc) => decodePatched(patched(before, patch, write), before, patch, write);
       return update(
         name,
         write,

@@ -12,6 +12,8 @@ const lifelike = {
   samples: 8_000,
   nodeAgent: 4_000,
   catalog: 1_500,
+  /** From the making of a ClusterServiceVersion to its InstallPlan being complete: 12.5 and 13 s on real ones. */
+  installPlan: 12_500,
   /** A step of the Kiali operator's playbook. */
   playbook: 2_000,
   /** From istiod's pod being Ready to its injector answering: 2 s on the recorded one. */
@@ -35,6 +37,7 @@ const least: Partial<Record<Delay, number>> = {
   gateway: 10,
   samples: 10,
   nodeAgent: 10,
+  installPlan: 30,
   injector: 30,
   playbook: 2,
 };

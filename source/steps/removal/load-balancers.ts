@@ -4,6 +4,7 @@ import { METALLB_NAMESPACE } from '../../model/address-pool.ts';
 import { firstFew } from '../../model/first-few.ts';
 import { objectsOf } from '../../model/mesh-parts.ts';
 import { podsGone } from './apps.ts';
+import { olmSettled, versionsMade } from './olm-settled.ts';
 import { type Leaver, leaving, madeByOlm, removalOf, removalStep } from './removing.ts';
 
 /** The pool, once no gateway has an address of it. One that others use stays: MetalLB would take theirs away at once. */
@@ -48,17 +49,22 @@ export function removeMetalLb({ inventory, member, options }: Leaver, needs: rea
     needs,
     until: podsGone(namespace, ['controller', 'speaker']),
   });
+  const settled = olmSettled(member, wishes, {
+    name: 'metallb-operator-settled',
+    needs: [...needs, ...ids(first)],
+  });
   // With the Subscription there, OLM would make the rest again.
   const unwished = removalStep(member, wishes.map(removalOf), {
     name: 'remove-metallb-subscription',
     title: 'Delete MetalLB operator Subscription',
-    needs: [...needs, ...ids(first)],
+    needs: [...needs, ...ids([...first, ...settled])],
   });
   const made = inventory.ofOlm.filter(each => each.metadata.namespace === METALLB_NAMESPACE);
   const second = removalStep(member, [...operator.map(removalOf), ...made.map(madeByOlm)], {
     name: 'metallb-operator-gone',
     title: 'Delete MetalLB operator',
     needs: [...needs, ...ids([...first, ...unwished])],
+    ...(wishes.length === 0 ? {} : { removeLearned: versionsMade(member, METALLB_NAMESPACE) }),
     until: podsGone(METALLB_NAMESPACE, ['metallb-operator']),
   });
   const third = removalStep(member, namespaces.map(removalOf), {
@@ -66,7 +72,7 @@ export function removeMetalLb({ inventory, member, options }: Leaver, needs: rea
     title: `Delete namespace ${METALLB_NAMESPACE}`,
     needs: [...needs, ...ids([...first, ...unwished, ...second])],
   });
-  return [...first, ...unwished, ...second, ...third];
+  return [...first, ...settled, ...unwished, ...second, ...third];
 }
 
 const ids = (steps: readonly Step[]) => steps.map(({ id }) => id);

@@ -5,11 +5,12 @@ import type { Definition } from '../../model/inventory.ts';
 import { objectsOf } from '../../model/mesh-parts.ts';
 import { othersWords, type Removal } from '../../model/removal.ts';
 import { podsGone } from './apps.ts';
+import { olmSettled, versionsMade } from './olm-settled.ts';
 import { type Leaver, leaving, madeByOlm, removalOf, removalStep } from './removing.ts';
 
 /**
- * The operator as it came: the Subscription before InstallPlans and the ClusterServiceVersion, which OLM would make
- * again; or the objects of its bundle.
+ * The operator as it came: the Subscription, once OLM rests, before InstallPlans and the ClusterServiceVersion, which OLM
+ * would make again; or the objects of its bundle.
  */
 export function removeOperator(leaver: Leaver, needs: readonly string[]): readonly Step[] {
   const { inventory, member, options } = leaver;
@@ -26,20 +27,23 @@ export function removeOperator(leaver: Leaver, needs: readonly string[]): readon
     );
   }
   const wishes = objects.filter(each => each.kind === 'Subscription');
+  const settled = olmSettled(member, wishes, { name: 'operator-settled', needs });
   const first = removalStep(member, wishes.map(removalOf), {
     name: 'remove-operator',
     title: 'Delete operator Subscription',
-    needs,
+    needs: [...needs, ...settled.map(({ id }) => id)],
   });
   const rest = [...objects.filter(each => !wishes.includes(each)).map(removalOf), ...made.map(madeByOlm)];
   const gone = podsGone('', ['servicemesh-operator3', 'sail-operator', 'kiali-operator']);
   const namespace = [...objects, ...made].find(each => each.metadata.namespace !== undefined)?.metadata.namespace;
   return [
+    ...settled,
     ...first,
     ...removalStep(member, rest, {
       name: 'operator-gone',
       title: 'Delete operator',
       needs: [...needs, ...first.map(({ id }) => id)],
+      ...(wishes.length === 0 || namespace === undefined ? {} : { removeLearned: versionsMade(member, namespace) }),
       ...(namespace === undefined || gone.by !== 'watch-all' ? {} : { until: { ...gone, selection: { namespace } } }),
     }),
   ];

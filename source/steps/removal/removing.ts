@@ -72,12 +72,13 @@ export type Removing = {
   readonly needs?: readonly string[];
   readonly after?: readonly string[];
   readonly until?: Goal;
+  readonly removeLearned?: Step['removeLearned'];
 };
 
-/** A step that removes these; none where there is nothing to remove. */
+/** A step that removes these, and what the run learns of; none where there is nothing to remove. */
 export function removalStep(member: Member, removals: readonly Removal[], step: Removing): readonly Step[] {
-  if (removals.length === 0) return [];
-  const { name, title, needs = [], after = [], until } = step;
+  const { name, title, needs = [], after = [], until, removeLearned } = step;
+  if (removals.length === 0 && removeLearned === undefined) return [];
   return [
     {
       id: removalId(member, name),
@@ -86,6 +87,7 @@ export function removalStep(member: Member, removals: readonly Removal[], step: 
       needs,
       ...(after.length === 0 ? {} : { after }),
       remove: removals,
+      ...(removeLearned === undefined ? {} : { removeLearned }),
       ...(until === undefined ? {} : { until }),
       byHand: removals.flatMap(each => commandOf(each)).join('\n'),
     },

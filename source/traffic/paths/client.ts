@@ -86,6 +86,11 @@ export function createClient(name: string, routes: readonly Route[], begin: numb
   const observed = createSeconds();
   const silences = () => [...[...tracks.values()].map(each => each.silence), remote, ...networks.values()];
 
+  function isAnyGone(): boolean {
+    for (const { isGone } of tracks.values()) if (isGone) return true;
+    return false;
+  }
+
   function trackOf(version: string, now: number): Track | undefined {
     const found = tracks.get(version);
     if (found !== undefined) return found;
@@ -159,7 +164,7 @@ export function createClient(name: string, routes: readonly Route[], begin: numb
         for (const each of silences()) each.forget();
       }
       // While a version is silent the shares of the others are not what they will be.
-      const isUsual = [...tracks.values()].every(each => !each.isGone);
+      const isUsual = !isAnyGone();
       track.silence.answered(state.requests, isUsual);
       if (track.route?.way !== 'local') remote.answered(state.requests, isUsual);
       if (track.route?.shared !== undefined) networks.get(track.route.shared)?.answered(state.requests, isUsual);

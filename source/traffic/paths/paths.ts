@@ -30,6 +30,8 @@ const SHORTEST_EARLY = 5000;
 const SHORTEST = 2000;
 const SHORTEST_OF_ALL = 1500;
 const SHORTEST_SUSPECTED = 1000;
+/** No silence is shorter than the shortest of these. */
+const SHORTEST_OF_ANY = Math.min(SHORTEST, SHORTEST_OF_ALL, SHORTEST_SUSPECTED);
 /** One version of a group that is silent as a whole: its own part must not be an everyday one. */
 const OWN_PART = Math.log(0.01);
 /** A gateway that leads to several clusters may favour one for minutes, never for so long. */
@@ -156,20 +158,20 @@ export function createPaths(mesh: Mesh, begin: number, asked: 'helloworld' | 'ta
       for (const client of clients) client.reset();
     },
     judge(suspicions, now) {
-      let isNews = false;
-      const versions = new Set(clients.flatMap(client => [...client.tracks.keys()]));
-      const stopped = new Set([...versions].filter(version => hasStopped(version, now)));
+      const quiet: { readonly client: Client; readonly track: Track }[] = [];
       for (const client of clients) {
         if (isLost(client, now)) continue;
         for (const track of client.tracks.values()) {
-          if (track.isGone) continue;
-          const isOfAll = stopped.has(track.version) && now - track.at >= SHORTEST_OF_ALL;
-          if (!isOfAll && !isSilent(client, track, suspicions, now)) continue;
-          track.isGone = true;
-          isNews = true;
+          if (!track.isGone && now - track.at >= SHORTEST_OF_ANY) quiet.push({ client, track });
         }
       }
-      return isNews;
+      if (quiet.length === 0) return false;
+      const versions = new Set(quiet.map(({ track }) => track.version));
+      const stopped = new Set([...versions].filter(version => hasStopped(version, now)));
+      const isOfAll = ({ version, at }: Track) => stopped.has(version) && now - at >= SHORTEST_OF_ALL;
+      const fallen = quiet.filter(({ client, track }) => isOfAll(track) || isSilent(client, track, suspicions, now));
+      for (const { track } of fallen) track.isGone = true;
+      return fallen.length > 0;
     },
     voices(name, now) {
       const isKnown = ({ route }: Track) => asked === 'target' || route !== undefined;

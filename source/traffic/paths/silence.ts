@@ -53,19 +53,22 @@ export function createSilence(nth: number): Silence {
   function plain(length: number): number {
     const share = long.hits / Math.max(1, long.hits + long.others);
     const due = share * (runs.hits + runs.others);
-    const models = [
-      long,
-      ...(isFew(latest.hits, share * (latest.hits + latest.others), SHARE_FELL) ? [latest] : []),
-      ...(due < RUNS || isFew(runs.hits, due, IN_RUNS) ? [runs] : []),
-    ];
-    return Math.max(...models.map(({ hits, others }) => logOfSilence(length, hits, others)));
+    let most = logOfSilence(length, long);
+    if (isFew(latest.hits, share * (latest.hits + latest.others), SHARE_FELL)) {
+      most = Math.max(most, logOfSilence(length, latest));
+    }
+    if (due < RUNS || isFew(runs.hits, due, IN_RUNS)) most = Math.max(most, logOfSilence(length, runs));
+    return most;
   }
+
+  /** Most are as short as can be expected, which is told at a tenth of the price. */
+  const isSurprising = (length: number) => boundOfSilence(length, long) < SURPRISING && plain(length) < SURPRISING;
 
   return {
     answered(now, isUsual) {
       const passed = Math.max(0, now - last - 1);
       if (isUsual) {
-        if (passed > survived && plain(passed) < SURPRISING) survived = passed;
+        if (passed > survived && isSurprising(passed)) survived = passed;
         learn(long, LONG, { hits: 1, others: passed });
         learn(latest, LATEST, { hits: 1, others: passed });
         if (passed > 0) learn(runs, LONG, { hits: 1, others: passed - 1 });
@@ -98,12 +101,21 @@ function learn(counts: Counts, memory: number, { hits, others }: Counts): void {
  * far as it was observed. Few observations allow long silences. A logarithm, because what counts lies at one in a
  * hundred million.
  */
-function logOfSilence(count: number, hits: number, others: number): number {
-  // A single response does not tell how often it comes.
-  const known = Math.max(0, hits - 1);
-  const missed = Math.max(0.5, others);
+function logOfSilence(count: number, counts: Counts): number {
+  const { known, missed } = observedIn(counts);
   if (count <= 0 || known === 0) return 0;
   return logGamma(missed + count) - logGamma(missed) + logGamma(known + missed) - logGamma(known + missed + count);
+}
+
+/** Never more than `logOfSilence`: as if the share were known for certain, so that a longer silence tells nothing new. */
+function boundOfSilence(count: number, counts: Counts): number {
+  const { known, missed } = observedIn(counts);
+  return count <= 0 || known === 0 ? 0 : count * Math.log(missed / (known + missed));
+}
+
+/** A single response does not tell how often it comes. */
+function observedIn({ hits, others }: Counts) {
+  return { known: Math.max(0, hits - 1), missed: Math.max(0.5, others) };
 }
 
 /** Whether the lack of events, compared with those expected, is more than chance. */
@@ -111,10 +123,12 @@ function isFew(found: number, expected: number, deviations: number): boolean {
   return expected - found > deviations * Math.sqrt(expected);
 }
 
+const HALF_LOG_OF_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
 /** Stirling's series; exact to nine digits where it is used. */
 function logGamma(given: number): number {
   let x = given;
   let shift = 0;
   for (; x < 8; x += 1) shift -= Math.log(x);
-  return shift + (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) - 1 / (360 * x ** 3);
+  return shift + (x - 0.5) * Math.log(x) - x + HALF_LOG_OF_TWO_PI + 1 / (12 * x) - 1 / (360 * x * x * x);
 }

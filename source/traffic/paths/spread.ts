@@ -14,6 +14,7 @@ const SLICES = 31;
 const SIZES = 96;
 const SMALLEST = 0.0001;
 const GROWTH = 1.15;
+const LOG_OF_GROWTH = Math.log(GROWTH);
 
 export function createSpread(): Spread {
   const counts = new Uint16Array(SLICES * SIZES);
@@ -31,7 +32,7 @@ export function createSpread(): Spread {
     add(took, now) {
       const slice = Math.floor(now / (SLICE * 1000));
       advance(slice);
-      const size = Math.round(Math.log(Math.max(SMALLEST, took) / SMALLEST) / Math.log(GROWTH));
+      const size = Math.round(Math.log(Math.max(SMALLEST, took) / SMALLEST) / LOG_OF_GROWTH);
       const place = (slice % SLICES) * SIZES + Math.min(SIZES - 1, size);
       counts[place] = Math.min(65_535, (counts[place] ?? 0) + 1);
     },

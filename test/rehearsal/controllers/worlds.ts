@@ -13,16 +13,12 @@ import type { Objects } from '../../../source/rehearsal/mesh/objects.ts';
 import { networkOfCluster } from '../../../source/rehearsal/mesh/view.ts';
 import type { OperatorReleases } from '../../../source/rehearsal/operator-releases.ts';
 import type { OperatorSetup } from '../../../source/rehearsal/scenario.ts';
+import { wallClock } from '../../../source/rehearsal/wall-clock.ts';
 
 /** Longer than the slowest machine takes; only a failing test waits so long. In milliseconds. */
 const PATIENCE = 60_000;
 
-export const realClock: Clock = {
-  now: () => Date.now(),
-  sleep: async (milliseconds, signal) => {
-    await pause(milliseconds, undefined, { signal });
-  },
-};
+export const realClock: Clock = wallClock;
 
 export type TestCluster = {
   readonly name: string;

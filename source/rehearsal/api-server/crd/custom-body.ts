@@ -12,10 +12,10 @@ import { fieldType } from '../types/type.ts';
 /** Throws 400 for a body without a kind, of another version, or with metadata that is none; 422 for another kind. */
 export function refuseOddCustom(body: Dict, apiVersion: string, write: Write): void {
   const { kind, group } = write.resource;
-  const shown = goJson(body);
   const missing = ['kind', 'apiVersion'].find(field => typeof body[field] !== 'string' || body[field] === '');
   if (missing !== undefined) {
     const field = missing === 'kind' ? 'Kind' : 'apiVersion';
+    const shown = goJson(body);
     const why = `Object '${field}' is missing in '${shown}'`;
     throw badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${summary(shown)})`);
   }

@@ -12,7 +12,9 @@ export function definitionCauses(doc: Doc, before: Doc | undefined): readonly Ca
   const changed = before === undefined ? [] : changeCauses(doc, before);
   // What a definition is called is not asked again when that itself may not change.
   const named = changed.length > 0 ? changed : [...nameCauses(doc), ...scopeCauses(doc)];
-  return [...named, ...namesCauses(doc), ...versionCauses(doc), ...conversionCauses(doc), ...schemaRules(doc)];
+  // A spec that is stored was judged when it came, and nothing takes longer.
+  const schemas = doc.spec !== undefined && doc.spec === before?.spec ? [] : schemaRules(doc);
+  return [...named, ...namesCauses(doc), ...versionCauses(doc), ...conversionCauses(doc), ...schemas];
 }
 
 function nameCauses(doc: Doc): readonly Cause[] {

@@ -111,6 +111,8 @@ function compareInto(before: unknown, after: unknown, type: Type, into: Sides, w
     const [old, now] = [(before ?? {}) as Dict, (after ?? {}) as Dict];
     for (const field of Object.keys(old)) {
       const left = Object.hasOwn(now, field) ? now[field] : undefined;
+      // Most of two objects: without a path to it.
+      if (old[field] === left) continue;
       descend(`f:${field}`, old[field], left, fieldType(type, field) ?? deduced);
     }
     for (const field of Object.keys(now)) {

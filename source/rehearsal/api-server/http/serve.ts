@@ -44,6 +44,7 @@ export async function serve(server: ApiServer, tls: Tls, port = 0): Promise<Serv
 /** For a server whose objects have its address in them. */
 export async function listen(tls: Tls, port = 0): Promise<Listening> {
   const stopping = new AbortController();
+  const answering = new Set<AbortController>();
   const listener = createServer({
     cert: tls.cert,
     key: tls.key,
@@ -61,8 +62,13 @@ export async function listen(tls: Tls, port = 0): Promise<Listening> {
   const answerFor = (server: ApiServer) => {
     listener.on('request', (request, response) => {
       const gone = new AbortController();
-      response.on('close', () => gone.abort());
-      void handle(server.inside, request, response, AbortSignal.any([gone.signal, stopping.signal]));
+      answering.add(gone);
+      response.on('close', () => {
+        answering.delete(gone);
+        // Of most answers the end is the end of all; to abort them would cost as much as to give them.
+        if (!response.writableFinished) gone.abort();
+      });
+      void handle(server.inside, request, response, gone.signal);
     });
     listener.on('upgrade', (request, socket, head) => {
       try {
@@ -85,6 +91,7 @@ export async function listen(tls: Tls, port = 0): Promise<Listening> {
     answerFor,
     close() {
       stopping.abort();
+      for (const each of answering) each.abort();
       for (const each of sockets.clients) each.terminate();
       const closed = new Promise<void>(resolve => listener.close(() => resolve()));
       listener.closeAllConnections();

@@ -48,12 +48,20 @@ export function serverImage(product: KialiProduct, version: string): string {
   return product === 'kiali' ? `quay.io/kiali/kiali:v${version}` : redHat('kiali-rhel9', version);
 }
 
-const everyServer = () => new Set(releases.flatMap(each => Object.values(each.servers)));
+let servers: ReadonlyMap<string, string> | undefined;
+
+/** The versions of Red Hat's servers by their images, made once. */
+function everyServer(): ReadonlyMap<string, string> {
+  servers ??= new Map(
+    releases.flatMap(each => Object.values(each.servers)).map(each => [serverImage('kiali-ossm', each), each] as const),
+  );
+  return servers;
+}
 
 /** The version of a server by its image: `2.27.2`; nothing for another program. */
 export function serverOfImage(image: string): string | undefined {
   const tag = /\/kiali:v?(\d+\.\d+\.\d+)$/.exec(image)?.[1];
-  return tag ?? [...everyServer()].find(version => serverImage('kiali-ossm', version) === image);
+  return tag ?? everyServer().get(image);
 }
 
 /** An image by digest, as Red Hat's are; the digest stands for nothing. */

@@ -21,10 +21,12 @@ export function startInstallPlans(site: Site): void {
     const phase = at(plan, 'spec', 'approved') === true ? 'Installing' : 'RequiresApproval';
     await writer.status(plan, { ...plan.status, phase, catalogSources }, signal);
     if (phase === 'RequiresApproval') return;
+    // As OLM does, also when the plan is deleted meanwhile.
     for (const bundle of bundles) await install(site, bundle, plan.metadata.namespace ?? '', signal);
+    await site.pace.wait('installPlan', signal);
     const conditions = [{ type: 'Installed', status: 'True', lastTransitionTime: timestamp(site.clock) }];
-    const done = objectOf(site, INSTALL_PLAN, key) ?? plan;
-    if (conditionOf(done, 'Installed') !== undefined) return;
+    const done = objectOf(site, INSTALL_PLAN, key);
+    if (done === undefined || conditionOf(done, 'Installed') !== undefined) return;
     await writer.status(done, { ...done.status, phase: 'Complete', catalogSources, conditions }, signal);
   });
 }

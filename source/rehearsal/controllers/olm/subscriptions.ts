@@ -87,8 +87,12 @@ const plansIn = (site: Site, namespace: string) =>
 const csvsOf = (plan: KubeObject) => listAt(plan, 'spec', 'clusterServiceVersionNames').map(String);
 const isDone = (plan: KubeObject) => textAt(plan, 'status', 'phase') === 'Complete';
 
+/** Until its versions are made: that the plan is complete comes much later, and delays no other plan. */
 function isInstalling(site: Site, namespace: string): boolean {
-  return plansIn(site, namespace).some(each => textAt(each, 'status', 'phase') === 'Installing');
+  const isMade = (name: string) => site.cache.get({ ...CLUSTER_SERVICE_VERSION, namespace, name }) !== undefined;
+  return plansIn(site, namespace).some(
+    each => textAt(each, 'status', 'phase') === 'Installing' && !csvsOf(each).every(isMade),
+  );
 }
 
 /** A plan that waits for just these. */

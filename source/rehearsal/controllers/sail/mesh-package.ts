@@ -109,7 +109,13 @@ export function packageCrds(offered: MeshPackage): readonly KubeObject[] {
 }
 
 const products: readonly Product[] = ['service-mesh', 'sail'];
-const everyPackage = () => products.flatMap(releasesOf).map(packageOf);
+let packages: readonly MeshPackage[] | undefined;
+
+/** Made once: the digests of their images take longer than all else about them. */
+function everyPackage(): readonly MeshPackage[] {
+  packages ??= products.flatMap(releasesOf).map(packageOf);
+  return packages;
+}
 
 /** The package that an operator's image belongs to; the newest Sail for an unknown image. */
 export function packageOfImage(image: string): MeshPackage {
