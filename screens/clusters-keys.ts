@@ -43,7 +43,7 @@ export function clustersBindings(app: App): readonly Binding[] {
     },
     ...places.map(({ key, label, what, by }): Binding => {
       const unavailable = busy ?? notMarked ?? whyPlacementFixed(session, context, what);
-      // Most clusters cannot be led by another: that is said when the key is pressed.
+      // Most clusters can have no other primary: the refusal comes when the key is pressed.
       const quiet = by < 0 || unavailable !== undefined;
       return { key, label, quiet, unavailable, run: ({ commands }) => commands.place(context, what, by) };
     }),

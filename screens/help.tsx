@@ -25,6 +25,7 @@ export function overlayWidth({ columns }: Size): number | undefined {
   return columns >= 100 ? Math.max(58, Math.floor(columns / 2)) : undefined;
 }
 
+/** The help over the screen below. */
 export function Help({ app, area }: { readonly app: App; readonly area: Area }) {
   const theme = useTheme();
   const screen = useStore(app.view, screenOf);

@@ -1,4 +1,7 @@
-/** Roles, not colours: sixteen ANSI colours, each doubled by a symbol and a word, so that nothing is said by colour alone. */
+/**
+ * Roles, not colours: sixteen ANSI colours, each doubled by a symbol and a word, so that nothing depends on colour
+ * alone.
+ */
 import { createContext, useContext } from 'react';
 import type { RowState } from '../state/run.ts';
 
@@ -103,6 +106,7 @@ export function themeFor(options: Omit<Theme, 'symbols'>): Theme {
 
 export const ThemeContext = createContext<Theme>(themeFor({ colour: true, ascii: false }));
 
+/** Symbols and colours of this terminal. */
 export function useTheme(): Theme {
   return useContext(ThemeContext);
 }

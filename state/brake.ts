@@ -17,7 +17,7 @@ export type Brake = {
   /** "Install mesh1 on 2 real clusters". */
   readonly title: string;
   readonly rows: readonly BrakeRow[];
-  /** What is said of objects that stay as they are, where it is not that they are already right. */
+  /** The words for objects that stay as they are, where these are other than "already right". */
   readonly stays?: 'left';
   /** False while servers are still asked: the counts grow. */
   readonly complete: boolean;

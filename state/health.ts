@@ -1,4 +1,7 @@
-/** What the Checks screen has read beside the requirements that the plan was checked for: the same as `eastwest check` tells. */
+/**
+ * What the Checks screen has read beside the requirements that the plan was checked for: the same as `eastwest check`
+ * tells.
+ */
 import type { ReachTry } from '../source/health/reach.ts';
 import { requirementResults } from '../source/health/requirement-results.ts';
 import { type HealthGroup, type HealthResult, healthGroups } from '../source/health/result.ts';
@@ -50,7 +53,7 @@ export function recheckingIn(draft: Draft, { reading }: Health): string | undefi
 
 const notFine = ['problem', 'warning', 'unknown'] as const;
 
-/** A part of the list: what is not as it should be, whatever its group; or the rest of a group. */
+/** A part of the list: what is not ok, whatever its group; or the rest of a group. */
 export type ChecksPart = {
   readonly group: HealthGroup | undefined;
   readonly all: readonly HealthResult[];
@@ -58,7 +61,9 @@ export type ChecksPart = {
   readonly of: number;
 };
 
-/** What is wrong first, the worst above; then each group with those that are ok, and below them those that were skipped. */
+/**
+ * What is wrong first, the worst above; then each group with those that are ok, and below them those that were skipped.
+ */
 export function checksParts(checks: readonly HealthResult[]): readonly ChecksPart[] {
   const wrong = notFine.flatMap(verdict => checks.filter(each => each.verdict === verdict));
   const groups = healthGroups.map((group): ChecksPart => {

@@ -6,7 +6,7 @@ import { at } from '../source/model/fields.ts';
 import { type KialiAuth, kialiFor, kialiReleases } from '../source/model/kiali.ts';
 import type { MetricsSource } from '../source/model/metrics.ts';
 import { minorOf } from '../source/model/version.ts';
-import { type KialiFinding, type KialiSaid, type KialiState, kialiHome } from './kiali.ts';
+import { type KialiFinding, type KialiSelection, type KialiState, kialiHome } from './kiali.ts';
 
 type Setting = Pick<KialiState, 'said' | 'findings'> & { readonly home: KialiFinding };
 
@@ -17,8 +17,8 @@ export type KialiChoice = {
   readonly value: (setting: Setting) => string;
   /** What comes of that. */
   readonly about: (setting: Setting) => string;
-  /** What is said with the next (`by` 1) or the last (-1) of what it can be, or why there is no other. */
-  readonly step: (setting: Setting, by: 1 | -1) => KialiSaid | { readonly why: string };
+  /** The choices with the next (`by` 1) or previous (-1) value, or why there is no other. */
+  readonly step: (setting: Setting, by: 1 | -1) => KialiSelection | { readonly why: string };
 };
 
 /** In the order of the screen. A further option is one more entry. */
@@ -188,7 +188,7 @@ function foreignServer({ home }: Setting): string | undefined {
   return server === undefined || server.ours ? undefined : `${server.namespace}/${server.name}`;
 }
 
-/** The labels of every query: as said, else as our Kiali has them. */
+/** The labels of every query: as chosen, else as our Kiali has them. */
 export function scopeNow({ said, home }: Pick<Setting, 'said' | 'home'>): Readonly<Record<string, string>> {
   return said.queryScope ?? home.server?.queryScope ?? {};
 }

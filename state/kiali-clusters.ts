@@ -1,15 +1,16 @@
 /** What can be chosen of a cluster on the Kiali screen: whether it is seen, linked to, or gets another token. Pure. */
 import type { KialiLink } from '../source/model/kiali-options.ts';
-import { type KialiSaid, type KialiState, kialiHome } from './kiali.ts';
+import { type KialiSelection, type KialiState, kialiHome } from './kiali.ts';
 
 type Now = Pick<KialiState, 'said' | 'findings'>;
-type Next = KialiSaid | { readonly why: string };
+type Next = KialiSelection | { readonly why: string };
 
-/** Every cluster that has a Kiali of its own: as said, else as our Kiali has them. */
+/** Every cluster that has a Kiali of its own: as chosen, else as our Kiali has them. */
 export function linksNow(state: Now): readonly KialiLink[] {
   return state.said.links ?? kialiHome(state)?.server?.links ?? [];
 }
 
+/** The link to a cluster's own Kiali; undefined where it has none. */
 export const linkTo = (state: Now, name: string) => linksNow(state).find(({ cluster }) => cluster === name);
 
 /** True where Kiali does not read the cluster, but links to a Kiali there. */
@@ -25,7 +26,7 @@ export function withOrWithout(state: Now, name: string): Next {
 }
 
 /** Links to the Kiali of a cluster at this URL in place of reading the cluster; of the home, where links back lead. */
-export function withLink(state: Now, name: string, url: string): KialiSaid {
+export function withLink(state: Now, name: string, url: string): KialiSelection {
   const others = linksNow(state).filter(({ cluster }) => cluster !== name);
   return { ...state.said, links: url === '' ? others : [...others, { cluster: name, url }] };
 }
@@ -46,6 +47,7 @@ export function withNewToken(state: Now, name: string): Next {
   return why === undefined ? { ...rest, rotate: [...rotate, name] } : { why };
 }
 
+/** Why Kiali's token for a cluster cannot be replaced; undefined where it can. */
 export function whyNoNewToken(state: Now, name: string): string | undefined {
   const home = kialiHome(state);
   if (home?.name === name) return 'Kiali runs there, and needs no token of its own cluster';

@@ -6,8 +6,8 @@ import type { Problem } from '../source/model/problem.ts';
 import type { KialiOptions } from '../source/preparation/kiali-choices.ts';
 import type { KialiAnswer } from '../source/status/kiali-answer.ts';
 
-/** What was said of it, by flags or on the screen; what is absent follows from what was found. */
-export type KialiSaid = KialiOptions & {
+/** The choices for it, by flags or on the screen; what is absent follows from what was found. */
+export type KialiSelection = KialiOptions & {
   /** Names of clusters of the mesh that it shall not see. */
   readonly without: readonly string[];
 };
@@ -53,7 +53,7 @@ export type KialiFinding = {
 };
 
 /** What its server said last. */
-export type KialiTold =
+export type LastKialiAnswer =
   | { readonly told: 'none' | 'asking' }
   /** `of`: the cluster that it is on. */
   | { readonly told: 'answer'; readonly answer: KialiAnswer; readonly of: string };
@@ -76,9 +76,9 @@ export type KialiState = {
   readonly survey: 'none' | 'running' | 'done';
   readonly since: number;
   readonly findings: readonly KialiFinding[];
-  readonly said: KialiSaid;
+  readonly said: KialiSelection;
   readonly decided?: KialiDecided;
-  readonly answer: KialiTold;
+  readonly answer: LastKialiAnswer;
 };
 
 /** Before it was first read. */
@@ -90,7 +90,10 @@ export const noKiali: KialiState = {
   answer: { told: 'none' },
 };
 
-/** The cluster that the server is on, or will be: as said, else where there is one, else the first with a control plane. */
+/**
+ * The cluster that the server is on, or will be: as chosen, else where there is one, else the first with a control
+ * plane.
+ */
 export function kialiHome({ said, findings }: Pick<KialiState, 'said' | 'findings'>): KialiFinding | undefined {
   const seen = findings.filter(({ name }) => !said.without.includes(name));
   return (

@@ -77,7 +77,7 @@ export function phasesOf(stores: Stores, list: MatrixList): readonly Phase[] {
   return draft.draft === 'ready' ? phased(shownSteps(draft, stores.view.getState())).phases : [];
 }
 
-/** The row of the matrix under the cursor: while the user has not moved, on Install the one that deserves the eye. */
+/** The row of the matrix under the cursor: while the user has not moved, on Install the most urgent one. */
 export function chosenPhase(stores: Stores, list: MatrixList): Phase | undefined {
   const all = phasesOf(stores, list);
   return all[Math.max(0, Math.min(all.length - 1, phaseCursor(stores, list)))];
@@ -100,7 +100,10 @@ export function matrixList({ view }: Stores): MatrixList {
   return list === 'install' || list === 'remove' ? list : 'plan';
 }
 
-/** The lane of Plan that is chosen. Of the changes alone, until the user moves, the first cluster with one in that phase. */
+/**
+ * The lane of Plan that is chosen. Of the changes alone, until the user moves, the first cluster with one in that
+ * phase.
+ */
 export function chosenDraftLane(stores: Stores): number {
   const view = stores.view.getState();
   const draft = stores.draft.getState();
@@ -112,7 +115,10 @@ export function chosenDraftLane(stores: Stores): number {
   return filled[view.lane] === true ? view.lane : Math.max(0, filled.indexOf(true));
 }
 
-/** The lane of the run that is chosen: the user's, or as long as there is none, the one where something failed or is stuck. */
+/**
+ * The lane of the run that is chosen: the user's, or as long as there is none, the one where something failed or is
+ * stuck.
+ */
 export function chosenRunLane({ run, view }: Stores): number {
   return followedLane(view.getState(), run.getState());
 }

@@ -1,4 +1,4 @@
-/** the code that contacts clusters, in one piece: loaded when a command first asks for it (`operations.ts`). */
+/** The code that contacts clusters, in one piece: loaded when a command first asks for it (`operations.ts`). */
 export { surveyCluster } from '../source/checks/survey.ts';
 export { gatherEvidence } from '../source/diagnosis/gather.ts';
 export { walkAll } from '../source/diagnosis/walk.ts';

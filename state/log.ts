@@ -1,4 +1,7 @@
-/** What happened in a run, as a person would tell it, newest last: what was written, what became ready, what is waited for. */
+/**
+ * What happened in a run, as a person would tell it, newest last: what was written, what became ready, what is waited
+ * for.
+ */
 import { cleaned } from '../source/model/clean.ts';
 import type { RunEvent } from './run.ts';
 import { durationWords } from './words/numbers.ts';
@@ -14,7 +17,7 @@ export type LogEntry = {
 /** Entries kept at most: the oldest go first. */
 export const mostEntries = 20_000;
 
-/** The log with what these events add. Objects that were as they should be say nothing. */
+/** The log with what these events add. Unchanged objects add nothing. */
 export function logged(log: readonly LogEntry[], events: readonly RunEvent[], titles: ReadonlyMap<string, string>) {
   const added: LogEntry[] = [];
   for (const event of events) added.push(...entryOf(event, titles).filter(entry => !isTold(entry, event, log, added)));

@@ -19,7 +19,7 @@ export type MemberRow = {
   readonly title: string;
   readonly host: string;
   readonly role: Role;
-  /** The name of the cluster that leads a remote. */
+  /** The name of a remote's primary. */
   readonly primary?: string;
   readonly primaryLetter?: string;
   readonly network: string;

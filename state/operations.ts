@@ -21,7 +21,7 @@ import type { monitorTraffic } from '../source/traffic/monitor.ts';
 export type Operations = {
   readonly survey: typeof surveyCluster;
   readonly prepare: typeof prepare;
-  readonly prepareToListen: typeof prepareTraffic;
+  readonly prepareToMonitor: typeof prepareTraffic;
   readonly recheck: typeof recheck;
   readonly check: typeof checkMesh;
   readonly prepareRemoval: typeof prepareRemoval;
@@ -65,7 +65,7 @@ export const lazyOperations: Operations = {
   prepare: async (...given) => (await loaded()).prepare(...given),
   recheck: async (...given) => (await loaded()).recheck(...given),
   check: async (...given) => (await loaded()).checkMesh(...given),
-  prepareToListen: async (...given) => (await loaded()).prepareTraffic(...given),
+  prepareToMonitor: async (...given) => (await loaded()).prepareTraffic(...given),
   prepareRemoval: async (...given) => (await loaded()).prepareRemoval(...given),
   prepareKialiDisconnection: async (...given) => (await loaded()).prepareKialiDisconnection(...given),
   prepareRootChange: async (...given) => (await loaded()).prepareRootChange(...given),

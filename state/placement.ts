@@ -127,7 +127,7 @@ function pinned(mark: ClusterChoice, members: readonly MemberRow[], change: Part
   return { ...mark, ...('network' in change ? { network: member.network } : { role: member.role }) };
 }
 
-/** Who was led by a cluster that is not a primary any more, or leads itself now, is led by the first. */
+/** Remotes of a cluster that is no longer a primary, or that would be their own primary, get the first one. */
 function withoutLostPrimaries(marks: readonly ClusterChoice[], session: Session): readonly ClusterChoice[] {
   const members = membersOf({ ...session, marks });
   return marks.map((mark, index) => {
@@ -138,7 +138,9 @@ function withoutLostPrimaries(marks: readonly ClusterChoice[], session: Session)
   });
 }
 
-/** The topology of clusters with these roles and networks: of those that have all the roles, the one with the fewest. */
+/**
+ * The topology of clusters with these roles and networks: of those that have all the roles, the one with the fewest.
+ */
 function topologyFor(members: readonly MemberRow[]): TopologyId | undefined {
   const several = new Set(members.map(member => member.network)).size > 1;
   return topologies

@@ -67,7 +67,7 @@ export function resultsOf({ earlier, rows }: Run | Unseen): Results {
   return results;
 }
 
-/** What is said of an object that existed already, or did not. */
+/** The result for an object that existed already, or did not. */
 const found: readonly Applied['result'][] = ['unchanged', 'kept', 'absent'];
 
 export type RunEvent = Event & { readonly at: number };

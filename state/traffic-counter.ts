@@ -8,11 +8,13 @@ import type { ClusterTraffic, Second, VersionCount } from './traffic.ts';
 /** How many seconds of history are kept for the sparkline. */
 export const historySeconds = 180;
 
-/** Who asks: the proof of a run and the monitor may do so at once, each with totals of its own. */
+/** The sources of requests: the proof of a run and the monitor may run at once, each with totals of its own. */
 export type Stream = 'run' | 'monitor';
 
 export type TrafficCounter = {
-  /** Who is asked, in the order of the mesh: the nth cluster's own version is the nth. Resets what was counted. */
+  /**
+   * The clusters that respond, in the order of the mesh: the nth cluster's own version is the nth. Resets the counters.
+   */
   begin(clusters: readonly string[], versions: readonly string[]): void;
   add(event: RunEvent, stream: Stream): void;
   /** This stream is over: when it begins again its tallies start at zero, and are added to what was counted. */

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { test } from 'node:test';
+import { noComplaints } from './helpers/no-complaints.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const folders = ['.github', 'bin', 'docs', 'screens', 'source', 'state', 'test'];
@@ -64,7 +65,7 @@ test('no document is cited that the repository does not have', () => {
       );
     if (outside !== null) found.push(`${where}: ${line.trim()}`);
   }
-  assert.deepEqual(found, []);
+  noComplaints(found, 'cite a page of docs/ by file and heading, or say it in the comment');
 });
 
 test('every file and heading that is named by its path exists', () => {
@@ -76,7 +77,7 @@ test('every file and heading that is named by its path exists', () => {
       const wrong = unresolved(target);
       if (wrong !== undefined) found.push(`${where}: ${wrong}`);
     }
-  assert.deepEqual(found, []);
+  noComplaints(found, 'correct these paths and headings');
 });
 
 test('every function that a page names behind its file is there', () => {
@@ -89,7 +90,7 @@ test('every function that a page names behind its file is there', () => {
         found.push(`${page}: ${file} has no ${name}`);
     }
   assert.ok(named > 0);
-  assert.deepEqual(found, []);
+  noComplaints(found, 'correct these names, or export what the page names');
 });
 
 test('every link of every page leads to a file, and to a heading where it names one', () => {
@@ -100,7 +101,7 @@ test('every link of every page leads to a file, and to a heading where it names 
       const wrong = unresolved(whole);
       if (wrong !== undefined) found.push(`${file}: ${wrong}`);
     }
-  assert.deepEqual(found, []);
+  noComplaints(found, 'correct these links');
 });
 
 test('links lead from the README to every page', () => {
@@ -113,9 +114,9 @@ test('links lead from the README to every page', () => {
   };
   follow('README.md');
   const lost = pages.map(([file]) => file).filter(file => !reached.has(file));
-  assert.deepEqual(
+  noComplaints(
     lost.filter(file => !file.startsWith('.github/')),
-    [],
+    'link to these from docs/README.md, or from a page that it leads to',
   );
 });
 
@@ -130,7 +131,7 @@ test('each section about Istio names its public sources, and says whether it was
       .filter(section => !/^Sources:\s[\s\S]*(https:\/\/|#\d{4,})[\s\S]* ?\bSeen:\s/m.test(section))
       .map(section => `${file}: ${section.split('\n')[0]}`),
   );
-  assert.deepEqual(found, []);
+  noComplaints(found, 'end each section with "Sources: <https://…>. Seen: yes|no, how"');
 });
 
 test('the first page about Istio lists all others', () => {
@@ -142,7 +143,7 @@ test('the map of the README names every folder of the code, and every one in sou
   const map = (texts.get('README.md') ?? '').split('## Map of the code')[1] ?? '';
   for (const entry of readdirSync(join(root, 'source'), { withFileTypes: true })) {
     const path = `source/${entry.name}${entry.isDirectory() ? '/' : ''}`;
-    assert.ok(map.includes(`\`${path}\``), path);
+    assert.ok(map.includes(`\`${path}\``), `README.md#map-of-the-code needs a row for \`${path}\``);
   }
   for (const folder of folders.filter(each => !each.startsWith('.') && !['docs', 'source'].includes(each)))
     assert.ok(map.includes(`\`${folder}/\``), folder);

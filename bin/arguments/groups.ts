@@ -1,4 +1,4 @@
-/** Which flags go where: under the key of a flag its value is found in the `Command`. */
+/** Which command takes which flags. The key of a flag is the name of its value in the `Command`. */
 import * as flags from './flags.ts';
 
 /** What simulated clusters are like. */
@@ -39,7 +39,7 @@ export const mesh = {
   certificates: flags.certificates,
 };
 
-/** how the program writes its output. */
+/** How the program writes its output. */
 export const appearance = {
   noColor: flags.noColor,
   ascii: flags.ascii,

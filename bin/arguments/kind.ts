@@ -8,7 +8,7 @@ export type Kind<Value> = {
   readonly offers?: Offers;
 };
 
-/** `wrong`: what is said of it instead of `"…" is not valid`. `fix`: FLAG stands for the flag that it was given for. */
+/** `wrong`: the complaint instead of `"…" is not valid`. `fix`: FLAG stands for the flag that it was given for. */
 export type Reading<Value> = { readonly value: Value } | { readonly wrong?: string; readonly fix: string };
 
 /**
@@ -67,6 +67,7 @@ export const file = named('FILE', 'file');
 export const folder = named('DIR', 'folder');
 /** A folder, an archive, a URL or an image. */
 export const reference = named('REF', 'file');
+/** Any text that is not empty; `value` is its placeholder in the help. */
 export const word = (value: string, offers?: Offers) =>
   kind(value, 'Give a value after FLAG.', text => text || undefined, offers);
 

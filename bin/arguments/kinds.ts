@@ -78,7 +78,7 @@ export const registryHost = kind('HOST', 'Name the host of a registry, such as r
 /** An object of others as checks name it, or how many all are. */
 export const ofOthers = kind(
   'NAME:KIND/[NAMESPACE/]OBJECT|all=N',
-  'Name the object as the check existing-objects does: FLAG east:Istio/default; or all of them by their number, as plan tells it: FLAG all=12.',
+  'Name the object as the check existing-objects does: FLAG east:Istio/default; or all of them by their number, as plan shows it: FLAG all=12.',
   text => (/^all=\d{1,4}$/.test(text) || /^[a-z0-9-]+:[A-Z]\w*(\/[\w.:-]+){1,2}$/.test(text) ? text : undefined),
 );
 

@@ -1,4 +1,4 @@
-/** The flags that say what simulated clusters are like → a scenario; what contradicts itself is told with the fix. */
+/** The flags that say what simulated clusters are like → a scenario; contradictions are reported with the fix. */
 import { type Product, releasesOf } from '../../source/rehearsal/operator-releases.ts';
 import {
   type ExistingIstio,

@@ -107,7 +107,7 @@ function run(prepared: PreparedRootChange, { warning }: Symbols, on: RunOnMesh):
   });
 }
 
-/** All steps done is done where no request was lost: what was lost is said by the exit code as well. */
+/** `done` takes all steps done and no request lost: lost requests show in the exit code as well. */
 function ended(watched: WatchedChange, otherwise: () => ReturnType<typeof outcomeOf>): ReturnType<typeof outcomeOf> {
   if (watched.run.outcome !== 'done') return otherwise();
   return lostRequests(watched.requests) === 0 ? 'done' : 'unproven';

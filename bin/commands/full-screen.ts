@@ -29,6 +29,7 @@ export async function watch(command: TrafficCommand, io: Io): Promise<number> {
   return onScreen(command, io, { watch: { perSecond: command.rate, ...askedBy(command) } });
 }
 
+/** `eastwest` alone: the full screen, or prompts in lines on a terminal that cannot draw. */
 export async function fullScreen(command: FullScreenCommand, io: Io): Promise<number> {
   if (io.lines === undefined) throw new ProblemsError([await nobodyToAsk(command, io)]);
   // A dumb terminal can show lines, no screens.

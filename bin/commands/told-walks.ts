@@ -16,6 +16,7 @@ export function whyExit(walks: readonly Walk[]): number {
   return walks.every(({ state }) => state === 'fine') ? DONE : UNPROVEN;
 }
 
+/** Writes the walks to stdout, as text or as NDJSON. */
 export function tellWalks({ output, appearance }: WhyCommand, walks: readonly Walk[], io: Io): void {
   io.stdout.write(output === 'text' ? walksText(walks, symbolsFor(appearance)) : hopLines(walks, Date.now()));
 }

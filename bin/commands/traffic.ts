@@ -34,7 +34,7 @@ type TrafficCommand = Extract<Command, { readonly command: 'traffic' }>;
 export function traffic(command: TrafficCommand, io: Io): Promise<number> {
   const { output, each, appearance } = command;
   const isDocument = output === 'json' || output === 'junit';
-  // A document is the result then: what is said of how it goes is for stderr.
+  // The result is a document then: progress goes to stderr.
   const around = isDocument ? { ...io, stdout: { write: () => undefined } } : io;
   const told = { output: output === 'ndjson' ? output : 'text', each, appearance } as const;
   const progress = createProgress({ ...told, meshId: command.mesh.meshId }, around);

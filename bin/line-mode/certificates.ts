@@ -1,4 +1,4 @@
-/** Certificates, in lines: where every cluster's CA set comes from. what stops the plan is said here too. */
+/** Certificates, in lines: where every cluster's CA set comes from. What stops the plan is shown here too. */
 
 import { tellsOneCluster } from '../../state/draft.ts';
 import { membersOf } from '../../state/members.ts';

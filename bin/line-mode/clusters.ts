@@ -29,7 +29,7 @@ export async function clusters(dialog: Dialog): Promise<Next> {
     const inTheWay = obstacles(app.session.getState());
     if (inTheWay.length === 0) return members(dialog);
     const refused = Object.values(app.session.getState().probes).some(probe => probe.state === 'problem');
-    // What a cluster answered was said already.
+    // Clusters that have responded were listed already.
     if (!refused) say(...inTheWay.map(words => `${dialog.symbols.warning} ${words}`));
   }
 }

@@ -12,7 +12,7 @@ export type Next = ScreenId | 'leave';
 /** One part of the journey, with the same stores and commands as the screen of that name. */
 export type Stage = (dialog: Dialog) => Promise<Next>;
 
-/** Something that is so now; it is said when its words are others than last time. */
+/** A state that is told again only when its words change. */
 export type Fact = { readonly key: string; readonly words: string };
 
 export type Dialog = {

@@ -52,7 +52,7 @@ export type JourneyContext = {
   readonly stopped: AbortSignal;
   /** How this program was started, for the command that goes on. */
   readonly command: string;
-  /** Begins on Kiali, with what was said of it. */
+  /** Begins on Kiali, with these choices. */
   readonly kiali?: KialiOptions | undefined;
 };
 

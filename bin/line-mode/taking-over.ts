@@ -1,4 +1,6 @@
-/** Objects of others that the user gives to this program, in lines: the keys `u` and `U` of the full screen as words. */
+/**
+ * Objects of others that the user gives to this program, in lines: the keys `u` and `U` of the full screen as words.
+ */
 import type { App } from '../../state/app.ts';
 import { counted } from '../../state/words/numbers.ts';
 
@@ -9,7 +11,10 @@ export type TakingOver = {
   readonly take: (typed: string) => boolean;
 };
 
-/** Where something is in the way: the first object that is named, or all; where nothing is, all that fits, or none any more. */
+/**
+ * Where objects conflict with the plan: the first one named, or all of them; where none does, everything that fits, or
+ * nothing any longer.
+ */
 export function takingOver({ draft, session, commands }: App): TakingOver {
   const now = draft.getState();
   const given = session.getState().takeOver !== undefined;

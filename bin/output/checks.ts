@@ -1,4 +1,4 @@
-/** Checks as lines: all of them, or a count and those that are not as they should be. */
+/** Checks as lines: all of them, or a count and those that are not ok. */
 import type { HealthVerdict } from '../../source/health/result.ts';
 import type { CheckResult } from '../../source/model/check-result.ts';
 import { checkLines, checksSummary } from '../../state/words/check-words.ts';

@@ -27,6 +27,7 @@ export function healthText(
   return `${groups.join('\n')}\n${matrix}${healthSummary(results)}\n`;
 }
 
+/** `eastwest check -o json`: all results with their counts. `mesh`: undefined where none exists. */
 export function healthJson(
   mesh: string | undefined,
   results: readonly HealthResult[],

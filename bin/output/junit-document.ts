@@ -14,6 +14,7 @@ export function testCase(name: string, of: string, trouble: Trouble | undefined)
   return { outcome, text: `${head}>\n      <${outcome} message="${escaped(words)}"/>\n    </testcase>` };
 }
 
+/** A JUnit report of these suites. */
 export function junitDocument(name: string, suites: readonly Suite[], seconds: number): string {
   const time = `time="${seconds.toFixed(3)}"`;
   return [

@@ -5,7 +5,7 @@ import type { ClientPicture, PathPicture } from '../../source/traffic/paths/pict
 import { drillResultWords } from '../../state/words/drill-words.ts';
 import { junitDocument, type TestCase, type Trouble, testCase } from './junit-document.ts';
 
-/** `isPassed`: the verdict is as it should be, or the drill. `seconds`: how long it took. */
+/** `isPassed`: the verdict, or the drill, is the expected one. `seconds`: how long it took. */
 type Ended = { readonly isPassed: boolean; readonly seconds: number; readonly drill?: DrillResult };
 
 export function junitText(

@@ -29,6 +29,7 @@ export function removalText(
   return [head, ...(steps.length === 0 ? [] : lanes), told.length === 0 ? '' : '\n', ...told].join('');
 }
 
+/** `eastwest down --dry-run -o json`: each step with the objects that it would delete, release or leave. */
 export function removalJson({ mesh, steps, warnings, changes }: PreparedRemoval) {
   return {
     mesh: mesh.id,

@@ -25,6 +25,7 @@ function errorWords({ misses, reasons }: Pick<ClusterTally, 'misses' | 'reasons'
   return `${misses} ${misses === 1 ? 'error' : 'errors'} (${words.join(', ')})`;
 }
 
+/** The last lines of a run: outcome, verdict, counts of objects, open steps, and what each cluster received. */
 export function resultText(
   mesh: string,
   outcome: Outcome,

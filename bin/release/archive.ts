@@ -14,4 +14,5 @@ export function xzipped(content: Buffer): Buffer | undefined {
   }
 }
 
+/** SHA-256 in hexadecimal digits. */
 export const sha256 = (content: Buffer | string) => createHash('sha256').update(content).digest('hex');

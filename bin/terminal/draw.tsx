@@ -31,7 +31,7 @@ export type Appearance = {
   readonly color: boolean;
   /** Starts on Traffic, on the existing mesh. */
   readonly watch?: Pick<Traffic, 'perSecond' | 'asked'>;
-  /** Begins on Kiali, with what was said of it. */
+  /** Begins on Kiali, with these choices. */
   readonly kiali?: KialiOptions;
   /** Why a kubeconfig cannot be used; undefined for one that can. Absent: no other can be opened. */
   readonly kubeconfigComplaint?: (file: string) => string | undefined;

@@ -84,7 +84,7 @@ export function openSigns(stores: Stores, { abilities, write, keyboard, now }: M
   };
 }
 
-/** 1: as it should be, 2: something failed. */
+/** 1: normal, 2: something failed. */
 function progressSequence(progress: ReturnType<typeof progressOf>): string {
   return progress === undefined ? noProgress : `\u001b]9;4;${progress.failed ? 2 : 1};${progress.percent}\u001b\\`;
 }

@@ -10,7 +10,9 @@ import { continuesAfterEscape, isEscapeKey, pastedSoFar, pendingKind, takenApart
  */
 const patience = { escape: 100, sequence: 2000, paste: 5000 } as const;
 
-/** How long after such a key its sequence may still arrive, over a slow line: an answer, of which no letter is a key. */
+/**
+ * How long after such a key its sequence may still arrive, over a slow line: an answer, of which no letter is a key.
+ */
 const lateness = 1000;
 
 /** `alone`: nothing else came in the same read. */
@@ -21,7 +23,7 @@ export type Keyboard = {
   push(read: Uint8Array | string): void;
   /** Decides what is pending, as time would. */
   decide(): void;
-  /** Who is told of presses from now on; what comes back ends that. */
+  /** Adds a listener for key presses; the function that it returns removes it. */
   listen(listener: Listener): () => void;
 };
 

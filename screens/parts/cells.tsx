@@ -32,6 +32,7 @@ type Props = {
   readonly here?: boolean;
 };
 
+/** One row of cells: fixed widths first, the rest shared by those without one. */
 export function Cells({ cells, width, here = false }: Props) {
   const theme = useTheme();
   return <Line text={here ? barOf(cells, width, theme) : rowOf(cells, width, theme)} />;

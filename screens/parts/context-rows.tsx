@@ -55,7 +55,7 @@ export function columnsFor(entries: readonly Entry[], width: number, isNamed: bo
   };
   const role = ifRoom(24) > 0 ? 13 : 0;
   const [name, host] = [isNamed ? ifRoom(14) : 0, ifRoom(26)];
-  // Long names need the room more than what is said behind the cause, which comes first.
+  // Long names need the room more than the words behind the cause, which comes first.
   const context = rest >= 0 ? longest : Math.min(longest, width - front - statusWidth(width, 0.28));
   return { role, network: role > 0 ? 11 : 0, name, host, context };
 }
@@ -73,6 +73,7 @@ type HeadingProps = {
   readonly said: string;
 };
 
+/** The column titles above the contexts. */
 export function Heading({ wide, width, position, said }: HeadingProps) {
   const titles = { host: 'API SERVER', name: 'NAME', role: 'ROLE', network: 'NETWORK' } as const;
   return (

@@ -68,7 +68,7 @@ export function StepMatrix({ phases, columns, cell, at, steps, chosen, view, are
   const matrix = Math.max(0, Math.min(wanted, area.height));
   const rest = area.height - matrix;
   const foot = below === undefined || rest < below.rows + 4 ? 0 : below.rows;
-  // The steps of the cell come first. Closed, the one that deserves the eye is told where they leave room; opened, always.
+  // The steps of the cell come first. Closed, the most urgent one is shown where they leave room; opened, always.
   const spare = rest - foot - steps.lines.length - 1;
   const room = unfolded ? Math.min(rest - foot - 3, Math.max(3, spare)) : spare;
   const detail = chosen === undefined || room < 3 ? 0 : Math.min(partsOf(size).detail, room);

@@ -3,7 +3,10 @@ import type { App } from '../../state/app.ts';
 import { counted } from '../../state/words/numbers.ts';
 import type { Binding } from '../keys.ts';
 
-/** `u` the object of the problem on top, `U` all of them; where nothing is in the way, all that fits, or none of it any more. */
+/**
+ * `u` the object of the problem on top, `U` all of them; where none conflicts, everything that fits, or none of it any
+ * longer.
+ */
 export function takingOver(app: App, busy: string | undefined): readonly Binding[] {
   const draft = app.draft.getState();
   const given = app.session.getState().takeOver;

@@ -85,7 +85,7 @@ export async function intermediateAuthority(
   signer: Signer,
 ): Promise<CertificateSet> {
   const issuer = signer.certificate;
-  const issuerIdentifier = issuer.x509Fields.subjectKeyIdentifier;
+  const issuerIdentifier = issuer.fields.subjectKeyIdentifier;
   const notBefore = Math.max(order.now - BACK_DATED, issuer.notBefore);
   const caCert = await issue({
     subject: nameOf([
@@ -94,7 +94,7 @@ export async function intermediateAuthority(
       [locality, order.cluster],
     ]),
     publicKey,
-    issuer: sameName(issuer.x509Fields.subject),
+    issuer: sameName(issuer.fields.subject),
     issuerKey: signer.key,
     notBefore,
     notAfter: Math.min(notBefore + VALIDITY, issuer.notAfter),

@@ -193,7 +193,7 @@ function noChain(parts: {
 }): Problem {
   const { signing, roots, listed, names } = parts;
   const namesake = [...roots, ...listed].find(
-    each => signing.x509Fields.issuer.equals(each.x509Fields.subject) && !isSame(each, signing),
+    each => signing.fields.issuer.equals(each.fields.subject) && !isSame(each, signing),
   );
   const reason =
     namesake === undefined
@@ -217,14 +217,14 @@ function disorder(listed: readonly Certificate[], names: CaSet['names']): readon
 }
 
 function warningsOf(certificate: Certificate, now: number): readonly Problem[] {
-  const { file, subject, notAfter, x509Fields } = certificate;
+  const { file, subject, notAfter, fields } = certificate;
   const warnings: Problem[] = [];
   const left = notAfter - now;
   if (left > 0 && left < SOON) {
     const title = `${file}: ${subject} ends in ${Math.ceil(left / DAY)} days`;
     warnings.push(badCertificate(title, 'Plan to replace it: workload certificates cannot outlive it.'));
   }
-  if (x509Fields.namesConstrained) {
+  if (fields.namesConstrained) {
     const title = `${file}: ${subject} has name constraints`;
     warnings.push(badCertificate(title, "They must permit the mesh's spiffe:// URIs, or proxies refuse each other."));
   }

@@ -10,7 +10,7 @@ export type Certificate = {
   readonly file: string;
   readonly pem: string;
   readonly x509: X509Certificate;
-  readonly x509Fields: X509Fields;
+  readonly fields: X509Fields;
   /** SHA-256, upper-case hex pairs with colons. */
   readonly fingerprint: string;
   /** `O=Istio, CN=Root CA`: in the order of the certificate, fit for a terminal. */
@@ -48,7 +48,7 @@ function parse(pem: string, file: string): Certificate {
       file,
       pem,
       x509,
-      x509Fields: x509FieldsOf(x509),
+      fields: x509FieldsOf(x509),
       fingerprint: x509.fingerprint256,
       subject: cleaned(x509.subject.split('\n').join(', ')),
       notBefore: Date.parse(x509.validFrom),

@@ -50,10 +50,11 @@ export function problemsOf(chain: Chain, now: number): readonly Problem[] {
 
 /** Issuer name byte by byte, then the signature. */
 export function isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
-  if (!certificate.x509Fields.issuer.equals(issuer.x509Fields.subject)) return false;
+  if (!certificate.fields.issuer.equals(issuer.fields.subject)) return false;
   return certificate.x509.verify(issuer.x509.publicKey);
 }
 
+/** The same certificate, byte for byte. */
 export function isSame(left: Certificate, right: Certificate): boolean {
   return left.fingerprint === right.fingerprint;
 }
@@ -70,7 +71,7 @@ function validity({ file, subject, notBefore, notAfter }: Certificate, now: numb
   return [];
 }
 
-function authority({ file, subject, x509, x509Fields }: Certificate): readonly Problem[] {
+function authority({ file, subject, x509, fields }: Certificate): readonly Problem[] {
   const problems: Problem[] = [];
   if (!x509.ca) {
     const title = `${file}: ${subject} is not a CA certificate`;
@@ -78,7 +79,7 @@ function authority({ file, subject, x509, x509Fields }: Certificate): readonly P
       badCertificate(title, 'Have it issued with basicConstraints CA:true; a server certificate does not work.'),
     );
   }
-  if (x509Fields.keyUsage?.certificateSign === false) {
+  if (fields.keyUsage?.certificateSign === false) {
     const title = `${file}: ${subject} may not sign certificates`;
     problems.push(badCertificate(title, 'Have it issued with keyCertSign in its keyUsage.'));
   }
@@ -86,25 +87,23 @@ function authority({ file, subject, x509, x509Fields }: Certificate): readonly P
 }
 
 /** `depth` CAs stand below this one; Go itself forgets the signing one, which it takes for a server. */
-function pathLength({ file, subject, x509Fields }: Certificate, depth: number): readonly Problem[] {
-  if (x509Fields.pathLength === undefined || x509Fields.pathLength >= depth) return [];
-  const allowed = x509Fields.pathLength === 0 ? 'no CA' : `${x509Fields.pathLength} CAs`;
+function pathLength({ file, subject, fields }: Certificate, depth: number): readonly Problem[] {
+  if (fields.pathLength === undefined || fields.pathLength >= depth) return [];
+  const allowed = fields.pathLength === 0 ? 'no CA' : `${fields.pathLength} CAs`;
   const title = `${file}: ${subject} allows ${allowed} below it, and there are ${depth}`;
   return [badCertificate(title, `Have it issued with pathlen ${depth} or more, or sign with a CA nearer to the root.`)];
 }
 
-function purposes({ file, subject, x509Fields }: Certificate): readonly Problem[] {
-  const listed = x509Fields.extendedKeyUsage;
+function purposes({ file, subject, fields }: Certificate): readonly Problem[] {
+  const listed = fields.extendedKeyUsage;
   if (listed === undefined || listed.includes(SERVER_AUTH) || listed.includes(ANY_PURPOSE)) return [];
   const title = `${file}: ${subject} has an extendedKeyUsage without serverAuth, so istiod refuses the chain`;
   return [badCertificate(title, 'Have it issued without extendedKeyUsage, or with serverAuth and clientAuth in it.')];
 }
 
-function signature({ file, subject, x509Fields }: Certificate): readonly Problem[] {
-  if (goodSignatures.has(x509Fields.signedWith)) return [];
-  const algorithm = brokenSignatures.has(x509Fields.signedWith)
-    ? 'SHA-1 or MD5'
-    : `the algorithm ${x509Fields.signedWith}`;
+function signature({ file, subject, fields }: Certificate): readonly Problem[] {
+  if (goodSignatures.has(fields.signedWith)) return [];
+  const algorithm = brokenSignatures.has(fields.signedWith) ? 'SHA-1 or MD5' : `the algorithm ${fields.signedWith}`;
   const title = `${file}: ${subject} is signed with ${algorithm}, which istiod refuses`;
   return [badCertificate(title, 'Have it signed again with SHA-256.')];
 }

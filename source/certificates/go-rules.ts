@@ -19,14 +19,14 @@ export function goProblems(certificates: readonly Certificate[]): readonly Probl
   });
 }
 
-function refusalOf({ x509, x509Fields }: Certificate): { readonly words: string; readonly hint: string } | undefined {
-  if (x509Fields.negativeSerial) {
+function refusalOf({ x509, fields }: Certificate): { readonly words: string; readonly hint: string } | undefined {
+  if (fields.negativeSerial) {
     return {
       words: 'has a negative serial number, which istiod refuses',
       hint: 'Have it issued again with a positive one.',
     };
   }
-  const [critical] = x509Fields.unknownCritical;
+  const [critical] = fields.unknownCritical;
   if (critical !== undefined) {
     const words = `has the critical extension ${critical}, which istiod does not accept`;
     return { words, hint: 'Have it issued without that extension, or with it not critical.' };
@@ -36,7 +36,7 @@ function refusalOf({ x509, x509Fields }: Certificate): { readonly words: string;
     const words = `has a key of type ${type}, which istiod cannot use`;
     return { words, hint: 'Use a key on P-256 or P-384 (named curve), or RSA.' };
   }
-  if (x509Fields.explicitCurve) {
+  if (fields.explicitCurve) {
     const words = 'has a key with explicit curve parameters, which istiod cannot read';
     return { words, hint: 'Use a key on a named curve: openssl ecparam -name prime256v1 -param_enc named_curve.' };
   }

@@ -44,6 +44,7 @@ export function certificateBlocks(text: string): readonly PemBlock[] {
   return pemBlocks(text).filter(each => each.label === 'CERTIFICATE' && each.headers.length === 0);
 }
 
+/** True for a private key in any of its PEM forms. */
 export function isPrivateKey({ label }: PemBlock): boolean {
   return label.endsWith('PRIVATE KEY');
 }

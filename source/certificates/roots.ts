@@ -47,6 +47,7 @@ export function signingRoot(
   return problem === undefined ? { from: 'folder', signer } : { problem };
 }
 
+/** True where both have the same set of root certificates, in any order. */
 export function haveSameRoots(left: RootsOf, right: RootsOf): boolean {
   return fingerprintsOf(left).join() === fingerprintsOf(right).join();
 }
@@ -71,8 +72,8 @@ function rootNeeded(path: string, lacking: readonly string[], known: RootsOf, he
   };
 }
 
-function tooShallow({ file, subject, x509Fields }: Certificate): readonly Problem[] {
-  if (x509Fields.pathLength !== 0) return [];
+function tooShallow({ file, subject, fields }: Certificate): readonly Problem[] {
+  if (fields.pathLength !== 0) return [];
   const title = `${file}: ${subject} has pathlen 0 and can sign no intermediate CA`;
   return [badCertificate(title, 'Use a CA that may have another CA below it.')];
 }

@@ -1,4 +1,6 @@
-/** Which pool each cluster's MetalLB is to get, where the user asks for one: looked up, proposed, or why it cannot be. */
+/**
+ * Which pool each cluster's MetalLB is to get, where the user asks for one: looked up, proposed, or why it cannot be.
+ */
 import { type AddressPool, METALLB_NAMESPACE, POOL_NAME } from '../model/address-pool.ts';
 import { listAt, textAt } from '../model/fields.ts';
 import type { Platform } from '../model/mesh.ts';
@@ -13,7 +15,7 @@ import { addressesOf, minikubeProfile, nodesOf } from './nodes.ts';
 import { proposedRange } from './pool-ranges.ts';
 import { type Asked, listed } from './subject.ts';
 
-/** What the user says about pools. */
+/** The pools that the user asks for. */
 export type WantedPools = {
   /** For every cluster that seems to need one. */
   readonly propose: boolean;

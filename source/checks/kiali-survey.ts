@@ -34,7 +34,7 @@ export type KialiSurvey = {
   /** An earlier run created the account for a server elsewhere by itself. */
   readonly ownAccount: boolean;
   readonly kialis: readonly KubeObject[];
-  /** Deployments of servers: of an operator, of Helm, of Istio's samples. */
+  /** Deployments of servers, of any origin: an operator, Helm, Istio's samples. */
   readonly servers?: readonly KubeObject[];
   /** Plugins for OpenShift's web console; absent where their kind is not served. */
   readonly consoles?: readonly KubeObject[];

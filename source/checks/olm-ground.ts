@@ -1,4 +1,7 @@
-/** The namespace that OLM would install the operator in: what there makes a new Subscription wait for ever (docs/istio/olm.md). */
+/**
+ * The namespace that OLM would install the operator in: what there makes a new Subscription wait for ever
+ * (docs/istio/olm.md).
+ */
 
 import { conditionOf, listAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';
@@ -76,7 +79,7 @@ function groundOf(
   const failed = subscriptions.map(each => conditionOf(each, 'ResolutionFailed')).find(each => each?.status === 'True');
   const message = failed?.message ?? '';
   const quoted = quotedSubscription(message);
-  // What was said of a Subscription that is gone meanwhile stays until the next good resolution.
+  // A message about a deleted Subscription stays until the next successful resolution.
   const isThere = subscriptions.some(each => each.metadata.name === quoted);
   const stuckBecauseOf = installed === undefined ? culpritThatIsGone(own, subscriptions) : undefined;
   const leftBehind = left?.metadata.name ?? leftBehindCsv(message);

@@ -76,7 +76,7 @@ export const requirements: readonly Check[] = [
   metalLbPools,
 ];
 
-/** What a mesh that is only listened to must be: what matters for writing is left out, a clock that is off above all. */
+/** What is required only to send requests: left out is what matters for writing, clock skew above all. */
 export const requirementsForTraffic: readonly Check[] = [
   reachable,
   differentClusters,

@@ -25,6 +25,7 @@ export type HelloworldsThere = {
   readonly drilled: boolean;
 };
 
+/** The helloworld Deployments of a namespace. Throws `ProblemError` where they cannot be listed. */
 export async function helloworldsThere(
   cluster: Cluster,
   namespace: string,

@@ -5,8 +5,8 @@ import { type KubeObject, refOf } from '../model/kube.ts';
 import { FIELD_MANAGER, otherMeshOf } from '../model/marks.ts';
 import { orUndefined } from '../model/or-undefined.ts';
 import { ProblemError } from '../model/problem.ts';
+import type { ExistingObject } from '../ownership/existing-object.ts';
 import { isOfOthers, standingOf } from '../ownership/standing.ts';
-import type { Stood } from '../ownership/stood.ts';
 import { toApply } from './dry-run-result.ts';
 import { hasLearned } from './learned-texts.ts';
 import type { Candidate, Planned, Subject } from './subject.ts';
@@ -15,7 +15,7 @@ import type { Candidate, Planned, Subject } from './subject.ts';
 export async function standingsOf(
   { mesh, candidates, planned = [] }: Pick<Subject, 'mesh' | 'candidates' | 'planned'>,
   signal: AbortSignal,
-): Promise<readonly Stood[]> {
+): Promise<readonly ExistingObject[]> {
   const all = await Promise.all(candidates.map(each => standingsOn(each, planned, mesh.id, signal)));
   return all.flat();
 }
@@ -25,7 +25,7 @@ async function standingsOn(
   planned: readonly Planned[],
   meshId: string,
   signal: AbortSignal,
-): Promise<readonly Stood[]> {
+): Promise<readonly ExistingObject[]> {
   const { name } = candidate.member;
   const own = planned.filter(({ cluster }) => cluster === name).map(({ object }) => object);
   const isNamespace = ({ kind }: KubeObject) => kind === 'Namespace';
@@ -60,14 +60,14 @@ async function standing(
   found: KubeObject,
   { candidate, meshId }: { readonly candidate: Candidate; readonly meshId: string },
   signal: AbortSignal,
-): Promise<Stood['standing']> {
+): Promise<ExistingObject['standing']> {
   if (otherMeshOf(found, meshId) !== undefined) return { is: 'of-another-mesh' };
   if (!isOfOthers(found) && !hasOtherWriters(found)) return { is: 'ours' };
   const wanted = toApply(object, found);
   if (hasLearned(JSON.stringify(wanted))) return { is: 'unknown' };
   try {
     const stands = await standingOf(wanted, found, candidate.cluster, signal);
-    // Of ours only what others have set since is in the way.
+    // Of our own objects only fields that others have set since conflict.
     return isOfOthers(found) || (stands.is === 'differs' && stands.conflict !== undefined) ? stands : { is: 'ours' };
   } catch (error) {
     if (error instanceof ProblemError) return { is: 'refused', problem: error.problem };

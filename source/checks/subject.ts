@@ -9,7 +9,7 @@ import type { OperatorBundle } from '../model/operator-bundle.ts';
 import { orUndefined } from '../model/or-undefined.ts';
 import { injectionLabels, planeOf } from '../model/plane.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Stood } from '../ownership/stood.ts';
+import type { ExistingObject } from '../ownership/existing-object.ts';
 import type { Cluster, Selection } from '../ports.ts';
 import type { ApiAddress } from './api-address.ts';
 import type { ApiTrust } from './api-trust.ts';
@@ -25,7 +25,7 @@ export type Candidate = {
   readonly api: ApiAddress;
   /** How the others can verify it; absent where it was not tried. */
   readonly apiTrust?: ApiTrust;
-  /** At which address the user says that the others reach its gateway. */
+  /** The address that the user gives for its gateway as the others reach it. */
   readonly gateway?: NamedGateway;
   /** What the operator would be installed from, where there is neither one nor OLM. */
   readonly bundle?: OperatorBundle | { readonly problem: Problem };
@@ -44,7 +44,7 @@ export type Subject = {
   /** Names of the clusters that get an east-west gateway. */
   readonly gateways: ReadonlySet<string>;
   readonly certificates: CertificateDecision;
-  /** The user says that what cannot be told from one cluster is a copy of it. */
+  /** The user confirms that what looks like one cluster is several copies of it. */
   readonly copiedClusters?: true;
   /** The user wants istiods moved to the mesh's root that sign with their own. */
   readonly changeRoot?: true;
@@ -53,7 +53,7 @@ export type Subject = {
   /** What the plan would apply, and on which cluster; absent where there can be no plan, or none is made. */
   readonly planned?: readonly Planned[];
   /** How what exists already stands to it, asked once; absent: it is asked when it is wanted. */
-  readonly existing?: (signal: AbortSignal) => Promise<readonly Stood[]>;
+  readonly existing?: (signal: AbortSignal) => Promise<readonly ExistingObject[]>;
   /** What a run would do with the Secrets that it creates; absent where there can be no plan. */
   readonly foresee?: (signal: AbortSignal) => Promise<readonly Foreseen[]>;
 };

@@ -59,7 +59,7 @@ export type Survey = {
   readonly cni?: InstalledHub & { readonly namespace?: string };
   /** Label `topology.istio.io/network` of that namespace. */
   readonly network: string | undefined;
-  /** The primary that it is told to obey, where it is a remote's. */
+  /** The primary that it names as its control plane, where it is a remote. */
   readonly primary: string | undefined;
   /** An east-west gateway under the plan's name whose selector is another. */
   readonly gateway?: ExistingGateway;
@@ -85,7 +85,7 @@ const operatorDeployments = ['servicemesh-operator3', 'sail-operator'];
 
 /** What a survey reads. */
 export type Place = {
-  /** Name of the Istio to continue with, where the user says which. */
+  /** Name of the Istio to continue with, where the user chose one. */
   readonly istio?: string | undefined;
   /** Where the control plane is to be, where there is none yet. */
   readonly namespace?: string | undefined;

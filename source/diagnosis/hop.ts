@@ -42,15 +42,19 @@ export function pathBetween({ mesh, clusters }: Evidence, from: Member, to: Memb
   return { mesh, from, to, fromPrimary: primaryOf(mesh, from), toPrimary: primaryOf(mesh, to), at, received };
 }
 
+/** True where requests have to pass an east-west gateway. */
 export const isAcross = ({ from, to }: Path) => from.network !== to.network;
 
+/** The hop works, with what shows it. */
 export const ok = (evidence: string): HopVerdict => ({ verdict: 'ok', evidence });
+/** The walk ends here: the cause in one line, what shows it, and the fix as a command. */
 export const broken = (cause: string, evidence: readonly string[], fix: string): HopVerdict => ({
   verdict: 'broken',
   cause,
   evidence,
   fix,
 });
+/** The hop does not matter for this path, or could not be judged. */
 export const skipped = (why: string): HopVerdict => ({ verdict: 'skipped', why });
 
 /** Judges what was seen; what was not is unknown. */

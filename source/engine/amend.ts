@@ -3,7 +3,7 @@ import { keeperOf } from '../model/keeper.ts';
 import { objectTitle } from '../model/kube.ts';
 import { belongsElsewhere, otherMeshOf } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
-import { begun } from './lingering.ts';
+import { begun } from './grace-period.ts';
 import { allEnded, asRead, attempts, isRace } from './races.ts';
 import type { Step } from './step.ts';
 import type { Writing } from './write.ts';
@@ -18,15 +18,15 @@ export async function amend(step: Step, writing: Writing, signal: AbortSignal): 
 
 async function amendOne(amendment: Amendment, writing: Writing, signal: AbortSignal): Promise<void> {
   const { ref, from, amend: judge, besideItsKeeper = false } = amendment;
-  const { cluster, finishing, meshId, patiently, untilGone, wrote } = writing;
+  const { cluster, finishing, meshId, retryTransient, untilGone, wrote } = writing;
   const object = objectTitle(ref);
   for (let attempt = 1; ; attempt++) {
-    const found = await patiently(() => cluster.read(ref, signal));
+    const found = await retryTransient(() => cluster.read(ref, signal));
     if (found?.metadata.deletionTimestamp !== undefined) {
       await untilGone(ref, found.metadata.uid);
       continue;
     }
-    const source = from === undefined ? undefined : await patiently(() => cluster.read(from, signal));
+    const source = from === undefined ? undefined : await retryTransient(() => cluster.read(from, signal));
     const amended = judge(found, source);
     const other = amended.will === 'keep' ? undefined : otherMeshOf(found, meshId);
     if (found !== undefined && other !== undefined) throw new ProblemError(belongsElsewhere(found, other));
@@ -39,17 +39,17 @@ async function amendOne(amendment: Amendment, writing: Writing, signal: AbortSig
         case 'keep':
           return wrote({ object, result: 'unchanged' });
         case 'delete': {
-          const result = await patiently(() => begun(signal, () => cluster.remove(ref, asRead(found), finishing)));
+          const result = await retryTransient(() => begun(signal, () => cluster.remove(ref, asRead(found), finishing)));
           wrote({ object, result });
           return await untilGone(ref, found?.metadata.uid);
         }
         case 'write': {
           const { object: wanted } = amended;
           if (found === undefined) {
-            const made = await patiently(() => begun(signal, () => cluster.create(wanted, finishing)));
+            const made = await retryTransient(() => begun(signal, () => cluster.create(wanted, finishing)));
             if (made === 'created') return wrote({ object, result: 'created' });
           } else {
-            const written = await patiently(() => begun(signal, () => cluster.replace(wanted, finishing)));
+            const written = await retryTransient(() => begun(signal, () => cluster.replace(wanted, finishing)));
             if (written !== undefined) return wrote({ object, result: 'configured' });
           }
         }

@@ -30,7 +30,7 @@ export type HeldClaim = {
   release(signal: AbortSignal): Promise<void>;
 };
 
-/** Where it is claimed, and what it tells while another's claim is watched for a sign of life. */
+/** Where it is claimed, and what it reports while another run's claim is watched for a renewal. */
 export type Claiming = {
   readonly cluster: Cluster;
   readonly context: string;

@@ -4,8 +4,8 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import type { IstiodView, Tally } from '../model/tally.ts';
 import type { Cluster, World } from '../ports.ts';
 import type { FactStore } from './facts.ts';
-import type { Say } from './patiently.ts';
 import type { PodPolls } from './pod-polls.ts';
+import type { Say } from './retry-transient.ts';
 import type { Rollouts } from './rollout.ts';
 import type { Goal } from './step.ts';
 

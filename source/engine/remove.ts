@@ -3,7 +3,7 @@ import { type KubeObject, type ObjectRef, objectTitle, refOf } from '../model/ku
 import { unmarked } from '../model/marks.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { heldWords, objectionTo, type Removal } from '../model/removal.ts';
-import { begun } from './lingering.ts';
+import { begun } from './grace-period.ts';
 import { allEnded, asRead, attempts, isRace } from './races.ts';
 import type { Step } from './step.ts';
 import type { Writing } from './write.ts';
@@ -17,13 +17,13 @@ export async function remove(step: Step, writing: Writing, signal: AbortSignal):
 }
 
 async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, finishing, meshId, patiently, untilGone, wrote } = writing;
+  const { cluster, finishing, meshId, retryTransient, untilGone, wrote } = writing;
   const { ref } = removal;
   const object = objectTitle(ref);
   const left = (why: string) => wrote({ object, result: 'left', why });
   if (removal.will === 'leave') return left(removal.why);
   for (let attempt = 1; ; attempt++) {
-    const found = await patiently(() => cluster.read(ref, signal));
+    const found = await retryTransient(() => cluster.read(ref, signal));
     if (found === undefined) return wrote({ object, result: 'absent' });
     if (found.metadata.deletionTimestamp !== undefined) {
       // It is being deleted already, for example by an earlier run that was cut off.
@@ -43,7 +43,7 @@ async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal
         await unmark(found, writing, signal);
         return left('kept as asked: only the labels and annotations of eastwest were removed');
       }
-      const result = await patiently(() => begun(signal, () => cluster.remove(ref, asRead(found), finishing)));
+      const result = await retryTransient(() => begun(signal, () => cluster.remove(ref, asRead(found), finishing)));
       wrote({ object, result });
     } catch (error) {
       if (!isRace(error, attempt)) throw error;
@@ -58,29 +58,29 @@ async function removeOne(removal: Removal, writing: Writing, signal: AbortSignal
 async function clearFinalizer(
   removal: Removal,
   { metadata: { uid } }: KubeObject,
-  { cluster, finishing, patiently }: Writing,
+  { cluster, finishing, retryTransient }: Writing,
   signal: AbortSignal,
 ): Promise<void> {
   if (removal.will !== 'delete' || removal.clearing === undefined) return;
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const found = await patiently(() => cluster.read(removal.ref, signal));
+    const found = await retryTransient(() => cluster.read(removal.ref, signal));
     const { finalizers = [], deletionTimestamp } = found?.metadata ?? {};
     if (found === undefined || found.metadata.uid !== uid || deletionTimestamp === undefined) return;
     if (!finalizers.includes(removal.clearing)) return;
     const rest = finalizers.filter(each => each !== removal.clearing);
     const freed = { ...found, metadata: { ...found.metadata, finalizers: rest } };
-    if ((await patiently(() => begun(signal, () => cluster.replace(freed, finishing)))) !== undefined) return;
+    if ((await retryTransient(() => begun(signal, () => cluster.replace(freed, finishing)))) !== undefined) return;
   }
 }
 
 async function contentsObjection(
   removal: Removal,
-  { cluster, meshId, patiently }: Writing,
+  { cluster, meshId, retryTransient }: Writing,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (removal.will !== 'delete' || removal.ifEmpty !== true) return undefined;
   const { name } = removal.ref;
-  const { items, unread } = await patiently(() => cluster.contents([name], signal));
+  const { items, unread } = await retryTransient(() => cluster.contents([name], signal));
   const held = heldWords(name, items, meshId);
   const [first] = unread;
   if (held === undefined && first !== undefined) throw new ProblemError(unknownContents(name, first.words));
@@ -97,8 +97,8 @@ function unknownContents(name: string, why: string): Problem {
 }
 
 async function unmark(found: KubeObject, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, finishing, patiently } = writing;
-  const after = await patiently(() => begun(signal, () => cluster.replace(unmarked(found), finishing)));
+  const { cluster, finishing, retryTransient } = writing;
+  const after = await retryTransient(() => begun(signal, () => cluster.replace(unmarked(found), finishing)));
   if (after === undefined) throw new ProblemError(changedMeanwhile(objectTitle(refOf(found))));
 }
 
@@ -112,7 +112,7 @@ function changedMeanwhile(title: string): Problem {
 
 /** Server-side apply of nothing: the server takes away what only this program set. */
 async function release(found: KubeObject, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, finishing, patiently } = writing;
+  const { cluster, finishing, retryTransient } = writing;
   const { name, namespace, uid } = found.metadata;
   const metadata = {
     name,
@@ -121,5 +121,5 @@ async function release(found: KubeObject, writing: Writing, signal: AbortSignal)
   };
   const { apiVersion, kind } = found;
   const released = () => ({ apiVersion, kind, metadata });
-  await patiently(() => begun(signal, () => cluster.apply(released, refOf(found), finishing)));
+  await retryTransient(() => begun(signal, () => cluster.apply(released, refOf(found), finishing)));
 }

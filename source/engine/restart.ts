@@ -6,7 +6,7 @@ import { ProblemError } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import { SECOND } from '../model/time-units.ts';
 import type { Clock, Cluster } from '../ports.ts';
-import { begun, lingering } from './lingering.ts';
+import { begun, withGracePeriod } from './grace-period.ts';
 import type { Restart } from './step.ts';
 
 export type Restarted = { readonly object: string; readonly why: string };
@@ -31,7 +31,7 @@ type Restarting = {
   readonly cluster: Cluster;
   readonly clock: Clock;
   readonly restarted: (pod: Restarted) => void;
-  readonly patiently: <T>(act: () => Promise<T>) => Promise<T>;
+  readonly retryTransient: <T>(act: () => Promise<T>) => Promise<T>;
 };
 
 /**
@@ -62,7 +62,7 @@ export async function whileRestarting(
 }
 
 async function deleteBroken(restart: Restart, restarting: Restarting, signal: AbortSignal): Promise<void> {
-  const { cluster, clock, restarted, patiently } = restarting;
+  const { cluster, clock, restarted, retryTransient } = restarting;
   let rounds = 0;
   for await (const pods of cluster.watchAll(podKind, podsOf(restart), signal)) {
     const broken = brokenAmong(pods, restart);
@@ -74,7 +74,7 @@ async function deleteBroken(restart: Restart, restarting: Restarting, signal: Ab
       const { uid } = pod.metadata;
       const exactly = uid === undefined ? {} : { uid };
       const remove = (finishing: AbortSignal) => cluster.remove(refOf(pod), exactly, finishing);
-      const result = await patiently(() => begun(signal, () => lingering(clock, signal, remove)));
+      const result = await retryTransient(() => begun(signal, () => withGracePeriod(clock, signal, remove)));
       if (result === 'removed') restarted({ object: objectTitle(refOf(pod)), why });
     }
     // A webhook becomes known to the servers of one API at different times.

@@ -3,32 +3,32 @@ import { firstFew } from '../model/first-few.ts';
 import { type KubeObject, type ObjectRef, objectTitle } from '../model/kube.ts';
 import { RESTARTED_AT, restartOf, templateAnnotations, workloadOwner } from '../model/rollout.ts';
 import type { Clock, Cluster } from '../ports.ts';
-import { begun, lingering } from './lingering.ts';
+import { begun, withGracePeriod } from './grace-period.ts';
 
 type RollingOut = {
   readonly cluster: Cluster;
   readonly clock: Clock;
   readonly restarted: (object: string) => void;
-  readonly patiently: <T>(act: () => Promise<T>) => Promise<T>;
+  readonly retryTransient: <T>(act: () => Promise<T>) => Promise<T>;
 };
 
 /** Restarts what these pods are of, each workload once; gives the words for pods that no restart helps. */
 export type Rollouts = (pods: readonly KubeObject[], signal: AbortSignal) => Promise<string | undefined>;
 
 /** For one step: what it has restarted already is waited for, and not restarted again. */
-export function createRollouts({ cluster, clock, restarted, patiently }: RollingOut): Rollouts {
+export function createRollouts({ cluster, clock, restarted, retryTransient }: RollingOut): Rollouts {
   const done = new Set<string>();
 
   async function restart(ref: ObjectRef, pod: KubeObject, signal: AbortSignal): Promise<void> {
     const title = objectTitle(ref);
     if (done.has(title)) return;
-    const found = await patiently(() => cluster.read(ref, signal));
+    const found = await retryTransient(() => cluster.read(ref, signal));
     if (found === undefined) return;
     // A pod of an older template is going to be replaced already.
     if (templateAnnotations(found)[RESTARTED_AT] !== pod.metadata.annotations?.[RESTARTED_AT]) return;
     const wanted = restartOf(found, new Date(clock.now()).toISOString());
-    const put = await patiently(() =>
-      begun(signal, () => lingering(clock, signal, finishing => cluster.replace(wanted, finishing))),
+    const put = await retryTransient(() =>
+      begun(signal, () => withGracePeriod(clock, signal, finishing => cluster.replace(wanted, finishing))),
     );
     if (put === undefined) return;
     done.add(title);
@@ -38,7 +38,7 @@ export function createRollouts({ cluster, clock, restarted, patiently }: Rolling
   return async (pods, signal) => {
     const alone: string[] = [];
     for (const pod of pods) {
-      const owner = await workloadOwner(pod, ref => patiently(() => cluster.read(ref, signal)));
+      const owner = await workloadOwner(pod, ref => retryTransient(() => cluster.read(ref, signal)));
       if (owner === undefined) alone.push(`${pod.metadata.namespace}/${pod.metadata.name}`);
       else await restart(owner, pod, signal);
     }

@@ -12,13 +12,13 @@ import { amend } from './amend.ts';
 import type { Event, Report } from './events.ts';
 import { createFacts, type FactStore } from './facts.ts';
 import { gone } from './goals.ts';
-import { lingering } from './lingering.ts';
+import { withGracePeriod } from './grace-period.ts';
 import { watchedOutcome } from './outcome-goal.ts';
-import { patiently, wordsOnce } from './patiently.ts';
 import { createPodPolls, type PodPolls } from './pod-polls.ts';
 import { reach } from './reach.ts';
 import { remove } from './remove.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
+import { retryTransient, wordsOnce } from './retry-transient.ts';
 import { createRollouts } from './rollout.ts';
 import { hintOf, type Step } from './step.ts';
 import { type Writing, type Written, write } from './write.ts';
@@ -215,7 +215,8 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
       ...(own === undefined ? {} : { limit: own }),
     });
   });
-  const waitOut = <T>(act: () => Promise<T>) => patiently(act, { name: step.cluster, clock: world.clock, say }, signal);
+  const waitOut = <T>(act: () => Promise<T>) =>
+    retryTransient(act, { name: step.cluster, clock: world.clock, say }, signal);
   let changed = false;
   const wrote = (written: Written) => {
     changed ||= written.result !== 'unchanged' && written.result !== 'kept';
@@ -224,7 +225,7 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   const viewed = (views: Parameters<typeof viewsEvent>[1]) => tell(viewsEvent(step.cluster, views));
   const tallied = (tally: Tally) => run.tallied(step.cluster, tally);
   const restartedWorkload = (object: string) => wrote({ object, result: 'configured' });
-  const rolling = { cluster, clock: world.clock, restarted: restartedWorkload, patiently: waitOut };
+  const rolling = { cluster, clock: world.clock, restarted: restartedWorkload, retryTransient: waitOut };
   const rollouts = step.rollout === undefined ? {} : { rollouts: createRollouts(rolling) };
   const context = { cluster, world, facts, polls, say, tallied, viewed, ...rollouts };
   const untilGone: Writing['untilGone'] = (ref, uid) => reach(gone(ref, uid, deletion), context, signal);
@@ -239,11 +240,11 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
     facts,
     wrote,
     untilGone,
-    patiently: waitOut,
+    retryTransient: waitOut,
   };
   const { until, restart } = step;
   const seen = until?.by === 'outcome' ? await waitOut(() => cluster.read(until.of, signal)) : undefined;
-  await lingering(world.clock, signal, async finishing => {
+  await withGracePeriod(world.clock, signal, async finishing => {
     await write(step, { ...writing, finishing }, signal);
     await amend(step, { ...writing, finishing }, signal);
     await remove(step, { ...writing, finishing }, signal);
@@ -255,7 +256,7 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
   if (restart === undefined) return await work(signal);
   const restarted = ({ object, why }: Restarted) =>
     tell({ event: 'removed', step: step.id, cluster: step.cluster, object, result: 'removed', why });
-  await whileRestarting(restart, { cluster, clock: world.clock, restarted, patiently: waitOut }, work, signal);
+  await whileRestarting(restart, { cluster, clock: world.clock, restarted, retryTransient: waitOut }, work, signal);
 }
 
 function writtenEvent({ id: step, cluster }: Step, { object, result, why }: Written): Event {

@@ -8,7 +8,7 @@ import { type Problem, ProblemError } from '../model/problem.ts';
 import { isOfOthers, objectionIn, standingOf } from '../ownership/standing.ts';
 import type { Cluster, Keys, ProveAccess } from '../ports.ts';
 import { fateOf } from './fate.ts';
-import { begun } from './lingering.ts';
+import { begun } from './grace-period.ts';
 import { allEnded } from './races.ts';
 import type { Creation, Facts, Step } from './step.ts';
 
@@ -33,7 +33,7 @@ export type Writing = {
   /** Aborts later than the run's own signal: what is being written then is finished. */
   readonly finishing: AbortSignal;
   /** Waits out what passes: a cluster that does not answer, a webhook that is not up yet. */
-  readonly patiently: <T>(act: () => Promise<T>) => Promise<T>;
+  readonly retryTransient: <T>(act: () => Promise<T>) => Promise<T>;
 };
 
 /** Writes everything of a step side by side. Throws the first `ProblemError`, after all have ended. */
@@ -44,7 +44,7 @@ export async function write(step: Step, writing: Writing, signal: AbortSignal): 
 }
 
 async function apply(object: KubeObject, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, finishing, meshId, patiently, untilGone, wrote } = writing;
+  const { cluster, finishing, meshId, retryTransient, untilGone, wrote } = writing;
   const ref = refOf(object);
   for (;;) {
     let leaving = undefined as KubeObject | undefined;
@@ -65,7 +65,7 @@ async function apply(object: KubeObject, writing: Writing, signal: AbortSignal):
       return markedUnlessForeign(object, found, meshId);
     };
     try {
-      const result = await patiently(() => begun(signal, () => cluster.apply(intent, ref, finishing)));
+      const result = await retryTransient(() => begun(signal, () => cluster.apply(intent, ref, finishing)));
       return wrote({ object: objectTitle(ref), result });
     } catch (error) {
       if (others !== undefined) return await applyToOthers(object, others, writing, signal);
@@ -85,27 +85,27 @@ async function applyToOthers(
   writing: Writing,
   signal: AbortSignal,
 ): Promise<void> {
-  const { cluster, finishing, meshId, patiently, takesOver, wrote } = writing;
+  const { cluster, finishing, meshId, retryTransient, takesOver, wrote } = writing;
   const ref = refOf(object);
   const wanted = markedUnlessForeign(object, found, meshId);
-  const standing = await patiently(() => standingOf(wanted, found, cluster, signal));
+  const standing = await retryTransient(() => standingOf(wanted, found, cluster, signal));
   if (takesOver(ref) && keeperOf(found) === undefined) return await takeOver(object, writing, signal);
   const objection = objectionIn(standing, found, { cluster: cluster.name });
   if (objection !== undefined) throw new ProblemError(objection);
   if (standing.is === 'fits') return wrote({ object: objectTitle(ref), result: 'unchanged' });
   const intent = (now: KubeObject | undefined) => markedUnlessForeign(object, now, meshId);
-  const result = await patiently(() => begun(signal, () => cluster.apply(intent, ref, finishing)));
+  const result = await retryTransient(() => begun(signal, () => cluster.apply(intent, ref, finishing)));
   wrote({ object: objectTitle(ref), result });
 }
 
 async function takeOver(object: KubeObject, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, finishing, meshId, patiently, wrote } = writing;
+  const { cluster, finishing, meshId, retryTransient, wrote } = writing;
   const ref = refOf(object);
   const intent = (found: KubeObject | undefined) =>
     found === undefined || isOurs(found)
       ? markedUnlessForeign(object, found, meshId)
       : takenOver(object, found, meshId);
-  const result = await patiently(() => begun(signal, () => cluster.takeOver(intent, ref, finishing)));
+  const result = await retryTransient(() => begun(signal, () => cluster.takeOver(intent, ref, finishing)));
   wrote({ object: objectTitle(ref), result });
 }
 
@@ -123,10 +123,10 @@ function beingDeleted(title: string): Problem {
 }
 
 async function create(creation: Creation, writing: Writing, signal: AbortSignal): Promise<void> {
-  const { cluster, finishing, keys, meshId, patiently, proveAccess, untilGone, wrote } = writing;
+  const { cluster, finishing, keys, meshId, retryTransient, proveAccess, untilGone, wrote } = writing;
   const title = objectTitle(creation.ref);
   const on = { cluster: cluster.name, keys, proveAccess, meshId };
-  const found = await patiently(() => cluster.read(creation.ref, signal));
+  const found = await retryTransient(() => cluster.read(creation.ref, signal));
   if (isLeaving(found)) await untilGone(creation.ref, found?.metadata.uid);
   const fate = await fateOf(creation, isLeaving(found) ? undefined : found, on, signal);
   switch (fate.will) {
@@ -137,7 +137,7 @@ async function create(creation: Creation, writing: Writing, signal: AbortSignal)
     case 'replace': {
       const uid = found?.metadata.uid;
       const exactly = uid === undefined ? {} : { uid };
-      await patiently(() => begun(signal, () => cluster.remove(creation.ref, exactly, finishing)));
+      await retryTransient(() => begun(signal, () => cluster.remove(creation.ref, exactly, finishing)));
       wrote({ object: title, result: 'removed' });
       break;
     }
@@ -146,9 +146,9 @@ async function create(creation: Creation, writing: Writing, signal: AbortSignal)
   }
   if (creation.object === undefined) throw new Error(`there is nothing to create for ${title}`);
   const source = creation.copyOf;
-  const original = source === undefined ? undefined : await patiently(() => cluster.read(source, signal));
+  const original = source === undefined ? undefined : await retryTransient(() => cluster.read(source, signal));
   const wanted = marked(source === undefined ? creation.object : copied(creation.object, source, original), meshId);
-  const made = await patiently(() => begun(signal, () => cluster.create(wanted, finishing)));
+  const made = await retryTransient(() => begun(signal, () => cluster.create(wanted, finishing)));
   if (made === 'created') return wrote({ object: title, result: 'created' });
   // Another writer, or our own request whose response was lost, was faster: judge what exists now.
   const now = await fateOf(creation, made.found, on, signal);

@@ -1,6 +1,6 @@
 /**
  * Reading files named by the user: whole, at once or not at all. A named pipe or a device would wait or never end, a
- * file of another user says what that user wants, and one without end takes the memory.
+ * file of another user has the contents that user wants, and one without end exhausts memory.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { fileErrorWords } from './error-words.ts';

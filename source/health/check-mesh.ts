@@ -30,7 +30,7 @@ export type Checked = {
   readonly results: readonly HealthResult[];
   /** What reaches what; absent unless asked for, or where there is no mesh to try from. */
   readonly reach?: readonly ReachTry[];
-  /** What was in the way of reading at all; else empty. */
+  /** What prevented reading at all; else empty. */
   readonly unread: readonly Problem[];
   /** Whether every istiod is synced with every cluster: what an install would only fear is settled then. */
   readonly synced: boolean;

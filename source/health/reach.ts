@@ -146,6 +146,7 @@ export const targetWords: Readonly<Record<ReachTarget, string>> = {
   istiod: 'istiod',
 };
 
+/** The connections that were tried, as results of the `reach-…` checks. */
 export function reachResults(tries: readonly ReachTry[] | { readonly skipped: string }): readonly HealthResult[] {
   return reachChecks.map(check => {
     if ('skipped' in tries) return resultOf(check, tries);

@@ -1,4 +1,4 @@
-/** What the gateways let through (docs/istio/gateways.md#exposure). */
+/** What the gateways expose (docs/istio/gateways.md#exposure). */
 
 import type { KubeObject } from '../model/kube.ts';
 import { MESH_PORT } from '../model/mesh-port.ts';
@@ -41,7 +41,7 @@ export function istiodGateway(namespace = ISTIO_NAMESPACE): KubeObject {
   };
 }
 
-/** Leads what comes in at the gateway to istiod. */
+/** Routes what arrives at the gateway to istiod. */
 export function istiodVirtualService(plane: Plane = OWN_PLANE): KubeObject {
   const host = `${istiodName(plane)}.${plane.namespace}.svc.cluster.local`;
   const route = (from: number, to: number) => ({

@@ -32,6 +32,7 @@ export function kialiToken(
 
 /** The one Secret for all clusters; operator and server know it by this name. */
 export const KIALI_CLUSTERS_SECRET = 'kiali-multi-cluster-secret';
+/** The name of the Secret by which Kiali reaches a cluster. */
 export const kialiClusterSecretName = (cluster: string) => `kiali-remote-cluster-secret-${cluster}`;
 
 /** One for all: the operator sees it change and restarts the server. */

@@ -101,7 +101,7 @@ function marks(values: JsonObject, connected: string | undefined): JsonObject {
   return { pod_annotations: { ...usual, ...theirs, [CONNECTED_ANNOTATION]: connected } };
 }
 
-/** Where it reads metrics: as the user says field by field, else from the store that the plan is for. */
+/** Where it reads metrics: the user's values field by field, else the store that the plan is for. */
 function metricsSettings({ home, values, metrics }: KialiPlan): JsonObject {
   const theirs = recordAt(values, 'external_services') as JsonObject;
   if (theirs.prometheus !== undefined && metrics === undefined) return { external_services: theirs };
@@ -145,7 +145,10 @@ export function kialiMonitoring({ namespace, instance }: KialiPlan): KubeObject 
 /** The operator serves one console plugin on a cluster, and names everything of it so. */
 export const CONSOLE_NAME = 'ossmconsole';
 
-/** The plugin of Kiali for OpenShift's own web console. `version`: that of the server, as its `spec.version` has it: the operator installs no other. */
+/**
+ * The plugin of Kiali for OpenShift's own web console. `version`: that of the server, as its `spec.version` has it: the
+ * operator installs no other.
+ */
 export function kialiConsole(
   { namespace, instance }: Pick<KialiPlan, 'namespace' | 'instance'>,
   version: string | undefined,

@@ -25,6 +25,7 @@ function pulling({ pullSecrets = [] }: Samples): JsonObject {
   return pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets.map(name => ({ name })) };
 }
 
+/** What the Pod Security level `restricted` asks of a container; OpenShift assigns the user itself. */
 export function containerSecurity(platform: Platform): JsonObject {
   const user = platform === 'openshift' ? {} : { runAsUser: 1000 };
   return { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, ...user };

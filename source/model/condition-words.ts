@@ -1,4 +1,4 @@
-/** What a condition that is not as it should be means, as their types differ from operator to operator. Pure. */
+/** What an unhealthy condition means: condition types differ from operator to operator. Pure. */
 import { conditionOf } from './fields.ts';
 import type { KubeObject } from './kube.ts';
 

@@ -18,7 +18,7 @@ export type IncidentKind =
 
 export type Incident = {
   readonly kind: IncidentKind;
-  /** `ok`: over, or as it should be; `info`: neither good nor bad. */
+  /** `ok`: over, or healthy; `info`: neither good nor bad. */
   readonly standing: 'ok' | 'problem' | 'warning' | 'info';
   /** One sentence for people. */
   readonly words: string;

@@ -43,7 +43,7 @@ export function ownedFields(values: JsonObject): readonly OwnedField[] {
   return found.filter(({ field }, index) => found.findIndex(each => each.field === field) === index);
 }
 
-/** What the plan says by itself, and how the user says it instead. */
+/** Values that the plan sets itself, and the flag by which the user sets them instead. */
 const owned: readonly { readonly fields: readonly string[]; readonly instead: string }[] = [
   { fields: ['global.meshID'], instead: 'the mesh ID is --mesh-id' },
   {

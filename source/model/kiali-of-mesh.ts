@@ -47,6 +47,7 @@ export function clustersOf(secret: KubeObject): readonly string[] {
   return isOfOneCluster(secret) ? [annotations['kiali.io/cluster'] ?? name] : Object.keys(secret.data ?? {});
 }
 
+/** True for a Secret of one cluster, which this label marks. */
 export const isOfOneCluster = ({ metadata }: KubeObject) => metadata.labels?.['kiali.io/multiCluster'] === 'true';
 
 /** Where it takes Istio to be: its own namespace, unless it says another. */

@@ -1,4 +1,4 @@
-/** What the user said of Kiali, held against the CRD of the operator that is to install it. Pure. */
+/** The user's values for Kiali, validated against the CRD of the operator that is to install it. Pure. */
 import { at, listAt, recordAt, textAt } from './fields.ts';
 import { mergedValues } from './istio-values.ts';
 import { type KialiOptions, optionFields } from './kiali-options.ts';
@@ -17,7 +17,7 @@ export function kialiSpecSchema(crd: KubeObject | undefined): unknown {
 
 type Said = { readonly values: JsonObject; readonly options?: KialiOptions };
 
-/** True where something was said that a CRD may not have. */
+/** True where a value is set that a CRD may not have. */
 export const saysFields = ({ values, options = {} }: Said) =>
   Object.keys(values).length > 0 || Object.keys(options).length > 0;
 

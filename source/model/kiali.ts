@@ -32,7 +32,7 @@ export type KialiSite = {
   readonly adopted?: true;
   /** No operator is needed there: the plan itself creates the account that the server uses. */
   readonly ownAccount?: true;
-  /** Its CRD is not there yet: what the user said is held against it in the run. */
+  /** Its CRD does not exist yet: the user's values are validated against it in the run. */
   readonly unchecked?: true;
   /** Where it is not that of the account's own name alone. */
   readonly token?: ChosenToken;

@@ -85,6 +85,6 @@ export function isKnownKind(kind: KindRef): boolean {
 /** The collection of a kind. Throws an `Error` (a bug) for a kind that this program does not know. */
 export function resourceOf(kind: KindRef): Resource {
   const found = resources[`${kind.kind}.${groupOf(kind.apiVersion)}`];
-  if (found === undefined) throw new Error(`no resource is known for ${kind.kind} of ${kind.apiVersion}`);
+  if (found === undefined) throw new Error(`${kind.kind} of ${kind.apiVersion} is not a kind of source/model/kinds.ts`);
   return found;
 }

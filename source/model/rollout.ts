@@ -24,6 +24,7 @@ export async function workloadOwner(
     : undefined;
 }
 
+/** Annotations of the pods that a workload creates. */
 export function templateAnnotations(workload: KubeObject): Readonly<Record<string, string>> {
   return recordAt(workload, 'spec', 'template', 'metadata', 'annotations') as Readonly<Record<string, string>>;
 }

@@ -1,9 +1,9 @@
-/** What clients send requests to instead of helloworld, as the user says it. */
+/** What clients send requests to instead of helloworld, as the user gives it. */
 
 export type Target = {
   /** Absolute, http or https, as pods of the mesh call it. */
   readonly url: string;
-  /** GET where nothing is said. */
+  /** GET by default. */
   readonly method: string;
   /** "Name: value". */
   readonly headers: readonly string[];
@@ -13,7 +13,10 @@ export type Target = {
   readonly clients?: ClientPods;
 };
 
-/** The text around the version in a line of the response: plain text, no pattern, so that reading a response takes no time. */
+/**
+ * The text around the version in a line of the response: plain text, no pattern, so that reading a response takes no
+ * time.
+ */
 export type Match = { readonly before: string; readonly after: string };
 
 /** By label selector, or one by its name. */
@@ -48,7 +51,10 @@ export function versionIn(line: string, { before, after }: Match): string | unde
   return label.test(found) && !(found in {}) ? found : undefined;
 }
 
-/** `NAMESPACE/app=web` or `NAMESPACE/web-0`, with `:CONTAINER` behind it where it is not the first; undefined for what is neither. */
+/**
+ * `NAMESPACE/app=web` or `NAMESPACE/web-0`, with `:CONTAINER` behind it where it is not the first; undefined for what
+ * is neither.
+ */
 export function clientPodsOf(text: string): ClientPods | undefined {
   const found = /^([a-z0-9-]{1,63})\/([^\s/:][^\s:]{0,400})(?::([a-z0-9-]{1,63}))?$/.exec(text);
   if (found === null) return undefined;

@@ -30,7 +30,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return (await readdir(folder)).sort();
   } catch (error) {
-    // What is missing is said when the bundle is looked for in the files.
+    // What is missing is reported when the files are parsed as a bundle.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new Error(`${folder}: ${fileErrorWords(error)}`, { cause: error });
   }

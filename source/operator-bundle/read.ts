@@ -1,4 +1,4 @@
-/** An operator bundle from wherever the user says it is: a folder, an archive, a URL, a bundle image. */
+/** An operator bundle from where the user has it: a folder, an archive, a URL, a bundle image. */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readWhole, UnusableFile } from '../files/read-file.ts';

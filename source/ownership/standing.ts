@@ -15,7 +15,10 @@ import { ofOneMoment } from './of-one-moment.ts';
 export type Standing =
   /** It says already what the mesh needs. */
   | { readonly is: 'fits' }
-  /** It is a namespace that gets labels, or has fields of this program already: written as it is, and released by `down`. */
+  /**
+   * It is a namespace that gets labels, or has fields of this program already: written as it is, and released by
+   * `down`.
+   */
   | { readonly is: 'shared' }
   /** It would be changed: by consent only. `conflict`: the server's words, where it refuses. */
   | { readonly is: 'differs'; readonly changes: JsonObject; readonly conflict?: Problem }
@@ -27,7 +30,10 @@ export function isOfOthers(found: KubeObject): boolean {
   return !isOurs(found) || keeperOf(found) !== undefined;
 }
 
-/** Throws `ProblemError` where the server refuses for another reason than fields of others. `wanted`: as it would be applied. */
+/**
+ * Throws `ProblemError` where the server refuses for another reason than fields of others. `wanted`: as it would be
+ * applied.
+ */
 export async function standingOf(
   wanted: KubeObject,
   seen: KubeObject,
@@ -48,7 +54,7 @@ export async function standingOf(
   return found.kind === 'Namespace' || ownsFields(found) ? { is: 'shared' } : { is: 'differs', changes };
 }
 
-/** What the server would make of it; where fields of others are in the way, what it would make by force. */
+/** What the server would make of it; where fields of others conflict, what it would make by force. */
 export async function dryRunApply(object: KubeObject, cluster: Pick<Cluster, 'dryRun'>, signal: AbortSignal) {
   try {
     return { made: await cluster.dryRun(object, 'apply', signal), conflict: undefined };
@@ -61,7 +67,9 @@ export async function dryRunApply(object: KubeObject, cluster: Pick<Cluster, 'dr
 /** Where an object is: its cluster, and the context that reaches it where that is known. */
 export type On = { readonly cluster: string; readonly context?: string | undefined };
 
-/** What is in the way, with who made it, what would change, and both ways on. Undefined where nothing is. */
+/**
+ * The conflict: which object, who made it, what would change, and both ways to continue. Undefined where there is none.
+ */
 export function objectionIn(standing: Standing, found: KubeObject, on: On): Problem | undefined {
   const title = `${on.cluster}: ${objectTitle(refOf(found))}`;
   switch (standing.is) {

@@ -4,14 +4,19 @@
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { type Mesh, peersOf, sampled } from '../model/mesh.ts';
-import { cniAgent, injectorAnswers, installControlPlane, prepareNamespace } from '../steps/control-plane.ts';
+import { cniAgent, injectorReady, installControlPlane, prepareNamespace } from '../steps/control-plane.ts';
 import { handOver } from '../steps/hand-over.ts';
-import { intermediateCa, pluggedInCas, restartIstiod } from '../steps/intermediate-ca.ts';
-import { agreeOnVersion } from '../steps/istio-version.ts';
-import { installOperator, operatorKinds, operatorReady } from '../steps/operator.ts';
-import { istiodsAgree, receiveEveryVersion } from '../steps/proof.ts';
+import { createCacerts, issueIntermediateCa, restartIstiod } from '../steps/intermediate-ca.ts';
+import { chooseIstioVersion } from '../steps/istio-version.ts';
+import { installOperator, istioCrdsAvailable, operatorReady } from '../steps/operator.ts';
+import { istiodsSynced, receiveEveryVersion } from '../steps/proof.ts';
 import { copyPullSecrets } from '../steps/pull-secrets.ts';
-import { readerAccountThere, readerProven, readerTokenThere, writeRemoteSecret } from '../steps/remote-access.ts';
+import {
+  createReaderAccount,
+  createReaderToken,
+  verifyReaderAccess,
+  writeRemoteSecret,
+} from '../steps/remote-access.ts';
 import { installClient, installHelloworld, prepareSamples } from '../steps/samples.ts';
 
 /** The plan for a mesh whose members are all primaries on one network. */
@@ -21,33 +26,33 @@ export function multiPrimarySingleNetwork(mesh: Mesh): readonly Step[] {
     // The operator
     ...all.flatMap(member => installOperator(member)),
     ...all.map(member => operatorReady(member)),
-    ...all.map(member => operatorKinds(member)),
-    ...agreeOnVersion(mesh),
+    ...all.map(member => istioCrdsAvailable(member)),
+    ...chooseIstioVersion(mesh),
     // The namespace with the common network
     ...all.map(member => prepareNamespace(member)),
     ...all.flatMap(member => copyPullSecrets(mesh, member, 'istio')),
     // The plugged-in CA
-    ...all.map(member => intermediateCa(member)),
-    ...pluggedInCas(all),
+    ...all.map(member => issueIntermediateCa(member)),
+    ...createCacerts(all),
     ...all.flatMap(member => restartIstiod(member)),
     // The CNI agent
     ...all.flatMap(member => cniAgent(mesh, member)),
     // The control plane
     ...all.flatMap(member => handOver(mesh, member)),
     ...all.map(member => installControlPlane(mesh, member)),
-    ...all.map(member => injectorAnswers(member)),
-    // Who may read each cluster, proven
-    ...all.map(member => readerAccountThere(member)),
-    ...all.map(member => readerTokenThere(member)),
-    ...all.map(member => readerProven(member)),
+    ...all.map(member => injectorReady(member)),
+    // The istio-reader account of each cluster, its token, verified
+    ...all.map(member => createReaderAccount(member)),
+    ...all.map(member => createReaderToken(member)),
+    ...all.map(member => verifyReaderAccess(member)),
     // The remote secrets, on each cluster one of every other cluster
     ...all.flatMap(holder => peersOf(mesh, holder).map(other => writeRemoteSecret(mesh, holder, other))),
-    // The proof: helloworld, its client, their answers across the clusters
+    // The proof: helloworld, its client, responses across the clusters
     ...sampled(mesh).map(member => prepareSamples(mesh, member)),
     ...sampled(mesh).flatMap(member => copyPullSecrets(mesh, member, 'samples')),
     ...sampled(mesh).map(member => installHelloworld(mesh, member)),
     ...sampled(mesh).map(member => installClient(mesh, member)),
     ...sampled(mesh).map(member => receiveEveryVersion(mesh, member)),
-    ...all.map(member => istiodsAgree(mesh, member)),
+    ...all.map(member => istiodsSynced(mesh, member)),
   ]);
 }

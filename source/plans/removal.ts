@@ -149,7 +149,7 @@ export function removal({ mesh, inventories, leaving, options }: ToRemove): read
     ...webhooks,
     // The CNI agent, last of what the operator made
     ...cni,
-    // Who may read the cluster, and the plugged-in CA
+    // The istio-reader account, and the plugged-in CA
     ...keys,
     // The namespaces
     ...namespaces,

@@ -5,7 +5,7 @@
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import type { Changing, RootChange } from '../model/root-change.ts';
-import { intermediateCa } from '../steps/intermediate-ca.ts';
+import { issueIntermediateCa } from '../steps/intermediate-ca.ts';
 import { keepOldCa, signWithNew, trustAllRoots, trustNewAlone } from '../steps/root-change/cacerts.ts';
 import { publishedId, restartIstiods, rootsPublished } from '../steps/root-change/istiod.ts';
 import type { Phase } from '../steps/root-change/names.ts';
@@ -16,7 +16,7 @@ export function rootChange(change: RootChange, kept: ReadonlyMap<string, string>
   const { clusters } = change;
   const primaries = clusters.filter(({ signing }) => signing !== undefined);
   const moving = primaries.filter(({ signing }) => signing !== 'new');
-  const issued = moving.map(({ member }) => intermediateCa({ ...member, keepsCacerts: false }));
+  const issued = moving.map(({ member }) => issueIntermediateCa({ ...member, keepsCacerts: false }));
   const copies = moving.flatMap(each => keepOldCa(each, kept.get(each.member.name)));
   const ready = [...issued, ...copies].map(({ id }) => id);
   const everywhere = (phase: Exclude<Phase, 'new'>) => clusters.map(({ member }) => proxiesDone(member, phase));

@@ -20,9 +20,9 @@ export type Topology = {
   readonly roles: readonly Role[];
   /** Whether its clusters are on several networks, or all on one. */
   readonly networks: 'several' | 'one';
-  /** The role that the nth cluster gets when the user says nothing. */
+  /** The default role of the nth cluster. */
   readonly role: (index: number) => Role;
-  /** The network that the nth cluster gets when the user says nothing. */
+  /** The default network of the nth cluster. */
   readonly network: (index: number) => string;
   readonly steps: (mesh: Mesh) => readonly Step[];
 };

@@ -7,7 +7,7 @@ import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import { type Topology, topologies, topologyOf } from '../plans/topologies.ts';
 import type { Choices, ClusterChoice } from './choices.ts';
-import { saidRole } from './roles-and-networks.ts';
+import { chosenRole } from './roles-and-networks.ts';
 
 const badInput = (title: string, hint: string): Problem => ({ code: 'bad-input', title, hint });
 
@@ -92,7 +92,7 @@ function roleProblems(
   topology: Topology | undefined,
 ): readonly Problem[] {
   const { name, primary } = cluster;
-  const role = saidRole(cluster);
+  const role = chosenRole(cluster);
   const wrongRole = role !== undefined && topology !== undefined && !topology.roles.includes(role);
   const leader = all.find(each => each.name === primary);
   const others = all.filter(each => each.name !== name).map(each => each.name);
@@ -116,7 +116,7 @@ function roleProblems(
           ),
         ]
       : []),
-    ...(primary === name || (leader !== undefined && saidRole(leader) === 'remote')
+    ...(primary === name || (leader !== undefined && chosenRole(leader) === 'remote')
       ? [badInput(`${primary} cannot be the primary of ${name}`, 'a primary is another cluster, with a control plane')]
       : []),
   ];

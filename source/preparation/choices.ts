@@ -1,4 +1,4 @@
-/** What the user said, by flags or on the screens, before anything was read. */
+/** What the user chose, by flags or on the screens, before anything was read. */
 import type { WantedPools } from '../checks/address-pools.ts';
 import type { Consent } from '../model/consent.ts';
 import type { JsonObject } from '../model/kube.ts';
@@ -67,10 +67,13 @@ export type Choices = {
   readonly pullSecretsFrom?: string;
   /** Where Istio's own images are pulled from. */
   readonly istioRegistry?: string;
-  /** Objects of others that are given to this program. */
+  /** Objects of others that this program may take over. */
   readonly takeOver?: Consent;
-  /** What cannot be told from one cluster is a copy of it. */
+  /** What looks like one cluster is several copies of it. */
   readonly copiedClusters?: true;
-  /** Istiods that sign with a root of their own may be moved to the mesh's, though their sidecars then refuse each other. */
+  /**
+   * Istiods that sign with a root of their own may be moved to the mesh's, though their sidecars then refuse each
+   * other.
+   */
   readonly changeRoot?: true;
 };

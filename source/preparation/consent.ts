@@ -5,7 +5,7 @@ import type { Foreseen } from '../model/fate.ts';
 import { firstFew } from '../model/first-few.ts';
 import { isTakenOver } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
-import { canBeTakenOver, type Stood } from '../ownership/stood.ts';
+import { canBeTakenOver, type ExistingObject } from '../ownership/existing-object.ts';
 
 /** Names as `--take-over` has them, in an order that stays. */
 export type ToTakeOver = {
@@ -16,7 +16,7 @@ export type ToTakeOver = {
 };
 
 /** Everything that could be given to this program, and what was. */
-export function toTakeOver(stood: readonly Stood[], foreseen: readonly Foreseen[]): ToTakeOver {
+export function toTakeOver(stood: readonly ExistingObject[], foreseen: readonly Foreseen[]): ToTakeOver {
   const created = foreseen.filter(({ fate }) => fate.will === 'keep');
   const others = [
     ...stood.filter(canBeTakenOver).map(({ key }) => key),

@@ -1,4 +1,4 @@
-/** From what was said and found to a plan of Kiali, or every problem. Pure. */
+/** From the choices and what was found to a plan for Kiali, or every problem. Pure. */
 import { sameClusters } from '../checks/one-cluster.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import type { Problem } from '../model/problem.ts';

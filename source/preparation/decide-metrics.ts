@@ -1,4 +1,4 @@
-/** From what was said and found to the metrics of a Kiali, or every problem. Pure. */
+/** From the choices and what was found to the metrics of a Kiali, or every problem. Pure. */
 
 import { lackOfRights } from '../checks/access-reviews.ts';
 import type { MetricsSurvey } from '../checks/metrics-survey.ts';

@@ -1,4 +1,4 @@
-/** From what the user said and what the clusters are to a mesh, and why it is none. Pure. */
+/** From the choices and what the clusters are to a mesh, with the reasons where it is none. Pure. */
 
 import { isIP } from 'node:net';
 import { apiAddress } from '../checks/api-address.ts';

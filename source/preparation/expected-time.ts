@@ -4,14 +4,14 @@ import type { Step } from '../engine/step.ts';
 import { phaseOf, usualSeconds } from '../steps/step-id.ts';
 import type { ObjectChange } from './object-changes.ts';
 
-/** What a step takes that finds everything as it should be, in seconds. */
+/** What a step takes that has nothing to change, in seconds. */
 const quick = 0.2;
 
 type Timed = Pick<Step, 'id' | 'needs' | 'after'>;
 
 /**
  * Seconds of each step that a run would spend: the usual ones where it, or what it needs, changes something; nearly none
- * where all is as it should be. Sent requests take their time in any case.
+ * where there is nothing to change. The proof takes its time in any case.
  */
 export function expectedSeconds(
   steps: readonly Timed[],

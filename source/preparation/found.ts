@@ -20,7 +20,7 @@ export type Found = {
   readonly bundle?: BundleFound;
   /** Addresses that MetalLB is to be given there, where they are asked for. */
   readonly addressPool?: PoolFound;
-  /** At which address the user says that the others reach its gateway. */
+  /** The address that the user gives for its gateway as the others reach it. */
   readonly gateway?: NamedGateway;
   /** How the others can verify its API server. */
   readonly apiTrust?: ApiTrust;

@@ -2,7 +2,7 @@
 import { hasRemotes, type Member, type Mesh } from '../model/mesh.ts';
 import type { Seen } from './roles-and-networks.ts';
 
-/** Who joins whom, and which existing control plane has to change. */
+/** Which clusters join which, and which existing control plane has to change. */
 export function joiningWords(mesh: Mesh, found: readonly Seen[]): readonly string[] {
   const runs = new Map(found.map(({ choice, survey }) => [choice.name, survey?.istio !== undefined]));
   const there = mesh.members.filter(({ name }) => runs.get(name));

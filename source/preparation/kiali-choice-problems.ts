@@ -1,4 +1,4 @@
-/** What the user said of Kiali and cannot have. Pure. */
+/** Choices for Kiali that cannot be had. Pure. */
 import { olmTrouble } from '../checks/requirements/olm-trouble.ts';
 import { at } from '../model/fields.ts';
 import type { KialiAuth } from '../model/kiali.ts';
@@ -9,7 +9,9 @@ import type { KialiChoices } from './kiali-choices.ts';
 import type { KialiFound } from './kiali-found.ts';
 import { bad } from './kiali-place.ts';
 
-/** Fields of the home's Kiali that are the plan's: without them a cluster would not be connected, or under another name. */
+/**
+ * Fields of the home's Kiali that are the plan's: without them a cluster would not be connected, or under another name.
+ */
 const owned: readonly { readonly field: string; readonly instead: string }[] = [
   { field: 'version', instead: '--kiali-version sets it' },
   { field: 'auth.strategy', instead: '--kiali-auth sets it' },
@@ -74,6 +76,7 @@ export function rotationProblems(
     );
 }
 
+/** Why the login strategy cannot be had; `auth`: the one that the plan would set. */
 export function authProblems(
   { auth: said, values }: KialiChoices,
   { member }: KialiFound,

@@ -1,4 +1,4 @@
-/** What the user said of Kiali. */
+/** What the user chose for Kiali. */
 import type { KialiAuth } from '../model/kiali.ts';
 import type { KialiLink } from '../model/kiali-options.ts';
 import type { JsonObject } from '../model/kube.ts';

@@ -1,4 +1,4 @@
-/** Whether the home cluster gets the plugin for OpenShift's web console, and what is in its way. Pure. */
+/** Whether the home cluster gets the plugin for OpenShift's web console, and what prevents it. Pure. */
 import { isOurs } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
 import type { KialiChoices } from './kiali-choices.ts';
@@ -34,6 +34,7 @@ export function consoleProblems({ console: said }: Said, { member, survey, bundl
   ];
 }
 
+/** What the user should know about the console plugin before the plan runs. */
 export function consoleWarnings({ console: said }: Said, home: KialiFound): readonly string[] {
   const theirs = home.survey.consoles?.find(each => !isOurs(each));
   if (said !== true || theirs === undefined) return [];

@@ -1,4 +1,4 @@
-/** What the user said of Kiali, held against the CRDs that exist or will be installed from a bundle. */
+/** The user's values for Kiali, validated against the CRDs that exist or will be installed from a bundle. */
 
 import { type KialiPlan, type KialiSite, operatedByKiali } from '../model/kiali.ts';
 import { KIALI_CRD, kialiSpecSchema, saysFields, unfitFields } from '../model/kiali-schema.ts';
@@ -35,7 +35,10 @@ export async function withCheckedFields(
   return { kiali: { ...kiali, sites: unchecked }, problems: judged.flatMap(({ problems }) => problems) };
 }
 
-/** The schema of its `spec`; undefined where OLM is still to install it, or where it may not be read. Throws `ProblemError`. */
+/**
+ * The schema of its `spec`; undefined where OLM is still to install it, or where it may not be read. Throws
+ * `ProblemError`.
+ */
 async function findKialiSchema(
   cluster: Cluster,
   bundle: OperatorBundle | undefined,

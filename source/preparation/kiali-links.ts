@@ -11,7 +11,7 @@ import type { KialiChoices } from './kiali-choices.ts';
 import type { KialiFound } from './kiali-found.ts';
 import { bad, homeOf, placeOf } from './kiali-place.ts';
 
-/** As said; where nothing is said, as our own Kiali has them. Without the one that leads to itself. */
+/** As chosen; by default, as our own Kiali has them. Without the one that leads to itself. */
 export function linksOf(
   { links }: Pick<KialiChoices, 'links'>,
   there: KubeObject | undefined,

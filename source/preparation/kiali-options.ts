@@ -10,7 +10,7 @@ import type { KialiFound } from './kiali-found.ts';
 import { linksOf, queryScopeOf } from './kiali-links.ts';
 import { bad, isForeign, type Place } from './kiali-place.ts';
 
-/** As it was said; where nothing is said, as our own Kiali has it. */
+/** As chosen; by default, as our own Kiali has it. */
 export function impersonates({ impersonation }: KialiChoices, there: KubeObject | undefined, auth: KialiAuth): boolean {
   if (auth !== 'openshift') return false;
   return impersonation ?? (there !== undefined && isOurs(there) && hasImpersonation(there.spec));
@@ -33,6 +33,7 @@ export function optionsOf(
   return Object.keys(options).length === 0 ? {} : { options };
 }
 
+/** Options that the home's Kiali cannot be given. */
 export function optionProblems(
   { impersonation, links, queryScope }: KialiChoices,
   home: KialiFound,
@@ -61,6 +62,7 @@ export function optionProblems(
   ];
 }
 
+/** What the user should know about these options before the plan runs. */
 export function optionWarnings({ options = {} }: KialiPlan): readonly string[] {
   return options.impersonation === true
     ? [

@@ -22,7 +22,10 @@ function signsOf({ meshId, clusters }: Mesh, { member, survey }: KialiFound): Ki
   return { meshId, system: systemNamespace(member), kialis, remoteSecrets, others };
 }
 
-/** The one that was named; else the one that has a Kiali and is not linked to: of several, the one whose Kiali is surely that of this mesh. */
+/**
+ * The one that was named; else the one that has a Kiali and is not linked to: of several, the one whose Kiali is surely
+ * that of this mesh.
+ */
 export function homeOf(choices: KialiChoices, found: readonly KialiFound[]): KialiFound | Problem {
   const { home, clusters, links = [] } = choices;
   const names = clusters.map(({ name }) => name).join(', ');
@@ -44,7 +47,7 @@ export function homeOf(choices: KialiChoices, found: readonly KialiFound[]): Kia
   return bad(`${there} have a Kiali each`, 'Name the one that should see all clusters: --home NAME');
 }
 
-/** What was said does not fit. */
+/** A choice that does not fit. */
 export function bad(title: string, hint: string): Problem {
   return { code: 'bad-input', title, hint };
 }

@@ -1,4 +1,4 @@
-/** The plan of a Kiali and the clusters that it reads, from what was said and found. Pure. */
+/** The plan of a Kiali and the clusters that it reads, from the choices and what was found. Pure. */
 import { conditionOf, recordAt, textAt } from '../model/fields.ts';
 import {
   CONNECTED_ANNOTATION,
@@ -31,6 +31,7 @@ export function authOf({ auth }: KialiChoices, { member }: KialiFound, { found }
 
 const isAuth = (text: string): text is KialiAuth => ['openshift', 'anonymous', 'token', 'openid'].includes(text);
 
+/** The plan for one Kiali: `found` are the clusters that it reads, `home` among them. */
 export function planOf(
   choices: KialiChoices,
   found: readonly KialiFound[],

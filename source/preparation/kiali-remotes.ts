@@ -10,7 +10,7 @@ import { bad, isIn, type Place, placeOf } from './kiali-place.ts';
 /**
  * Whether this program itself creates the account on another cluster. An operator has most of the cluster's permissions,
  * for three objects: it is installed for them only where it is one click of OpenShift, and its release supports nothing
- * else, or where the user says so. What an earlier run did is kept.
+ * else, or where the user asks for it. What an earlier run did is kept.
  */
 export function hasOwnAccount({ remoteOperator }: KialiChoices, { member, survey }: KialiFound, place: Place): boolean {
   if (survey.kialis.some(each => isIn(place, each))) return false;

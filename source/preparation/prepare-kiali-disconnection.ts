@@ -13,8 +13,8 @@ import { kialiDisconnection } from '../plans/kiali-disconnection.ts';
 import type { Host } from './host.ts';
 import type { KialiChoices } from './kiali-choices.ts';
 import { bad } from './kiali-place.ts';
-import { leadersOfStaying } from './leaders-of-staying.ts';
 import { type PreparedRemoval, readForRemoval, removalsOn } from './prepare-removal.ts';
+import { primariesStillInUse } from './primaries-in-use.ts';
 import { wrongName } from './removal-refusals.ts';
 import { withoutKialiOperator } from './without-kiali-operator.ts';
 import { worldOf } from './world-of.ts';
@@ -112,10 +112,10 @@ function unfit(name: string, home: string, isKnown: boolean): readonly Problem[]
 
 /** A Kiali that stays would know no control plane of what it still sees. */
 function remotesUnseen(mesh: Mesh, leaving: ReadonlySet<string>): readonly Problem[] {
-  return leadersOfStaying(mesh, leaving).map(({ leader, led }) => ({
+  return primariesStillInUse(mesh, leaving).map(({ primary, remotes }) => ({
     code: 'unmet',
-    title: `${leader} is the control plane of ${led.join(', ')}: without it Kiali would know none for what it sees there`,
-    hint: `Take its remotes out of Kiali too: ${led.map(name => sh`--disconnect ${name}`).join(', ')}.`,
+    title: `${primary} is the control plane of ${remotes.join(', ')}: without it Kiali would know none for what it sees there`,
+    hint: `Take its remotes out of Kiali too: ${remotes.map(name => sh`--disconnect ${name}`).join(', ')}.`,
   }));
 }
 

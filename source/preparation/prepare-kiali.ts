@@ -1,4 +1,4 @@
-/** From what the user said to a plan of Kiali that can run: read the clusters, decide; nothing is written. */
+/** From the choices to a plan for Kiali that can run: read the clusters, decide; nothing is written. */
 
 import { lackOfRights } from '../checks/access-reviews.ts';
 import { apiAddress } from '../checks/api-address.ts';

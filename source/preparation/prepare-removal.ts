@@ -1,4 +1,4 @@
-/** From what the user said to a plan of removal: read, decide, refuse what would do harm; nothing is written. */
+/** From the choices to a removal plan: read, decide, refuse what would do harm; nothing is written. */
 
 import { takeInventory } from '../checks/inventory.ts';
 import { lackOfRemovalRights } from '../checks/removal-rights.ts';

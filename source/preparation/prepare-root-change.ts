@@ -1,4 +1,4 @@
-/** From what the user said to a plan that moves the clusters of a mesh to one new root; nothing is written. */
+/** From the choices to a plan that moves the clusters of a mesh to one new root; nothing is written. */
 
 import { lackOfRights } from '../checks/access-reviews.ts';
 import { missingRootChangeRights } from '../checks/rights.ts';

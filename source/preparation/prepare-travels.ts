@@ -1,4 +1,4 @@
-/** From what the user said to a plan of the Travels demo on two clusters of an existing mesh; nothing is written. */
+/** From the choices to a plan for the Travels demo on two clusters of an existing mesh; nothing is written. */
 
 import { lackOfRights } from '../checks/access-reviews.ts';
 import { takeInventory } from '../checks/inventory.ts';

@@ -1,4 +1,4 @@
-/** From what the user said to a plan that can run: read the clusters, decide, check; nothing is written. */
+/** From the choices to a plan that can run: read the clusters, decide, check; nothing is written. */
 
 import { apiAddress } from '../checks/api-address.ts';
 import type { Check } from '../checks/check.ts';
@@ -22,7 +22,7 @@ import { orUndefined } from '../model/or-undefined.ts';
 import { systemNamespace } from '../model/plane.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import { noRootsSeen, type RootsSeen } from '../model/roots-seen.ts';
-import type { Stood } from '../ownership/stood.ts';
+import type { ExistingObject } from '../ownership/existing-object.ts';
 import { topologyOf } from '../plans/topologies.ts';
 import type { World } from '../ports.ts';
 import type { Choices } from './choices.ts';
@@ -49,7 +49,7 @@ export type Prepared = {
   readonly world: World;
   /** What was checked before; none has a problem. */
   readonly checks: readonly CheckResult[];
-  /** What a run would do with what it creates; empty where the clusters are only listened to. */
+  /** What a run would do with what it creates; empty where requests are only sent. */
   readonly foreseen: readonly Foreseen[];
   /** What others made and could be given to this program, as `--take-over` names it. */
   readonly toTakeOver: readonly string[];
@@ -182,7 +182,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 async function othersIn(
-  standing: () => Promise<readonly Stood[]>,
+  standing: () => Promise<readonly ExistingObject[]>,
   foreseeing: () => Promise<readonly Foreseen[]>,
 ): Promise<ToTakeOver> {
   // Why something could not be read is told by the check that reads it.

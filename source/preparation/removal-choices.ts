@@ -1,4 +1,4 @@
-/** What the user said of a removal, and what was read for it. */
+/** What the user chose for a removal, and what was read for it. */
 import type { Inventory } from '../model/inventory.ts';
 import type { Cluster } from '../ports.ts';
 import type { RemovalOptions } from '../steps/removal/removing.ts';

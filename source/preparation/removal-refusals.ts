@@ -6,7 +6,7 @@ import { partOf } from '../model/mesh-parts.ts';
 import type { Problem } from '../model/problem.ts';
 import { sh } from '../model/shell-word.ts';
 import { clearsFinalizers } from '../steps/removal/removing.ts';
-import { leadersOfStaying } from './leaders-of-staying.ts';
+import { primariesStillInUse } from './primaries-in-use.ts';
 import type { RemovalChoices, Seen } from './removal-choices.ts';
 import { withoutKialiOperator } from './without-kiali-operator.ts';
 export function unknownNames({ clusters, skip, only }: RemovalChoices): readonly Problem[] {
@@ -40,6 +40,7 @@ type Decided = {
   readonly leaving: ReadonlySet<string>;
 };
 
+/** Every reason not to remove anything; empty where the removal may run. */
 export function refusals(decided: Decided): readonly Problem[] {
   const { choices, seen } = decided;
   return [
@@ -99,10 +100,10 @@ function unnamedMembers({ clusters }: RemovalChoices, seen: readonly Seen[]): re
 }
 
 function primariesInUse({ mesh, leaving }: Decided): readonly Problem[] {
-  return leadersOfStaying(mesh, leaving).map(({ leader, led }) => ({
+  return primariesStillInUse(mesh, leaving).map(({ primary, remotes }) => ({
     code: 'unmet',
-    title: `${leader} is the control plane of ${led.join(', ')}: without it no pod with a sidecar can be created there`,
-    hint: `Remove its remotes too: ${led.map(name => sh`--only ${name}`).join(' ')}; or move them to another primary first.`,
+    title: `${primary} is the control plane of ${remotes.join(', ')}: without it no pod with a sidecar can be created there`,
+    hint: `Remove its remotes too: ${remotes.map(name => sh`--only ${name}`).join(' ')}; or move them to another primary first.`,
   }));
 }
 

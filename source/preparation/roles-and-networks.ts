@@ -11,35 +11,35 @@ export type Seen = {
 };
 
 /**
- * Each cluster's role. Who is given a primary is a remote, and whom it names is a primary. Where no flag says who is
+ * Each cluster's role. A cluster that is given a primary is a remote, and the named one is a primary. Where no flag says which is
  * primary, the first cluster is.
  */
 export function chooseRoles(topology: Topology, found: readonly Seen[]): readonly Role[] {
   const [only] = topology.roles;
   if (topology.roles.length === 1 && only !== undefined) {
-    return found.map(({ choice, survey }) => saidRole(choice) ?? survey?.istio?.role ?? only);
+    return found.map(({ choice, survey }) => chosenRole(choice) ?? survey?.istio?.role ?? only);
   }
-  const said = saidRoles(found);
+  const said = chosenRoles(found);
   const first = said.includes('primary') ? -1 : said.indexOf(undefined);
   return said.map((role, index) => role ?? (index === first ? 'primary' : 'remote'));
 }
 
 /** The role of each where the user or the cluster itself says one. */
-export function saidRoles(found: readonly Seen[]): readonly (Role | undefined)[] {
+export function chosenRoles(found: readonly Seen[]): readonly (Role | undefined)[] {
   const leaders = new Set(found.map(({ choice, survey }) => choice.primary ?? survey?.primary));
   return found.map(({ choice, survey }) => {
     const led = survey?.primary === undefined ? undefined : 'remote';
-    return saidRole(choice) ?? survey?.istio?.role ?? (leaders.has(choice.name) ? 'primary' : led);
+    return chosenRole(choice) ?? survey?.istio?.role ?? (leaders.has(choice.name) ? 'primary' : led);
   });
 }
 
 /** The role that the user's words give a cluster, if they do: a primary of its own makes it a remote. */
-export function saidRole({ role, primary }: Pick<ClusterChoice, 'role' | 'primary'>): Role | undefined {
+export function chosenRole({ role, primary }: Pick<ClusterChoice, 'role' | 'primary'>): Role | undefined {
   return role ?? (primary === undefined ? undefined : 'remote');
 }
 
 /**
- * Each remote's primary: the user's word, the one that the cluster is told to obey already, else the first that can be:
+ * Each remote's primary: the user's word, the one that the cluster names as its control plane already, else the first that can be:
  * plain Kubernetes cannot lead OpenShift.
  */
 export function choosePrimaries(found: readonly Seen[], roles: readonly Role[]): readonly (string | undefined)[] {
@@ -54,7 +54,7 @@ export function choosePrimaries(found: readonly Seen[], roles: readonly Role[]):
 
 /** Each cluster's network. What clusters have wins over defaults, so that one more or less renumbers nothing. */
 export function chooseNetworks(topology: Topology, found: readonly Seen[]): readonly string[] {
-  const said = saidNetworks(found);
+  const said = chosenNetworks(found);
   switch (topology.networks) {
     case 'one': {
       const common = said.find(network => network !== undefined) ?? topology.network(0);
@@ -66,7 +66,7 @@ export function chooseNetworks(topology: Topology, found: readonly Seen[]): read
 }
 
 /** The network of each where the user or the cluster itself says one. */
-export function saidNetworks(found: readonly Seen[]): readonly (string | undefined)[] {
+export function chosenNetworks(found: readonly Seen[]): readonly (string | undefined)[] {
   return found.map(
     ({ choice, survey }) =>
       choice.network ?? survey?.network ?? survey?.istio?.network ?? survey?.gateway?.service?.network,

@@ -7,7 +7,7 @@ import type { Choices } from './choices.ts';
 import { fittingTopology } from './fitting-topology.ts';
 import { chooseRoles, type Seen } from './roles-and-networks.ts';
 
-/** Names of the clusters that will be primaries, by what the user said and what they are already. */
+/** Names of the clusters that will be primaries, by the choices and what they are already. */
 export function signingClusters(
   { topology: said }: Pick<Choices, 'topology'>,
   seen: readonly Seen[],

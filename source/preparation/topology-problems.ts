@@ -63,7 +63,7 @@ export function topologyProblems(topology: Topology, members: readonly Placed[])
   ];
 }
 
-/** A remote whose primary is a remote itself, or is left out: one that it was told to obey by an earlier run. */
+/** A remote whose primary is a remote itself, or is left out: one that an earlier run made its control plane. */
 function leaderless(name: string, primary: string, isMember: boolean): Problem {
   return isMember
     ? misfit(

@@ -17,7 +17,10 @@ export type OperatorSetup = 'olm' | 'installed' | 'none';
  */
 export type LoadBalancerSetup = 'ip' | 'hostname' | 'none' | 'metallb' | 'old-metallb';
 
-/** Each cluster has an Istio and workloads from the start: of an operator, of Helm, or of istioctl; istiod signs for itself. */
+/**
+ * Each cluster has an Istio and workloads from the start: of an operator, of Helm, or of istioctl; istiod signs for
+ * itself.
+ */
 export type ExistingIstio = 'own-root' | 'helm' | 'istioctl';
 
 export type Scenario = {
@@ -29,7 +32,9 @@ export type Scenario = {
   readonly platform?: ScenarioPlatform;
   /** By default what is usual on the platform: OLM on OpenShift, an installed operator on plain Kubernetes. */
   readonly operator?: OperatorSetup;
-  /** Whether plain Kubernetes has Kiali's operator from the start: on the first cluster, unless it has none of the mesh. */
+  /**
+   * Whether plain Kubernetes has Kiali's operator from the start: on the first cluster, unless it has none of the mesh.
+   */
   readonly kialiOperator?: 'installed' | 'none';
   /** Version of the operator, `3.0.0` or `1.0.0`; the newest by default. */
   readonly operatorVersion?: string;
@@ -37,7 +42,10 @@ export type Scenario = {
   readonly loadBalancer?: LoadBalancerSetup;
   /** None by default. */
   readonly existingIstio?: ExistingIstio;
-  /** Hosts of registries that no node finds any more: `registry.istio.io`. Images of what runs from the start are already pulled. */
+  /**
+   * Hosts of registries that no node finds any more: `registry.istio.io`. Images of what runs from the start are
+   * already pulled.
+   */
   readonly registriesGone?: readonly string[];
   /** The same seed gives the same delays and shares of traffic. */
   readonly seed?: number;
@@ -69,10 +77,10 @@ export function operatorOn(scenario: Pick<Scenario, 'operator' | 'existingIstio'
  * Whether Kiali's operator runs on the nth cluster from the start. OpenShift has it from OLM; elsewhere it would come from a
  * registry, which a rehearsal has none of. The first cluster is the usual home, and others need no operator.
  */
-export function hasKialiOperator(shape: Pick<Scenario, 'platform' | 'operator' | 'kialiOperator'>, index: number) {
-  const platform = platformAt(shape, index);
+export function hasKialiOperator(scenario: Pick<Scenario, 'platform' | 'operator' | 'kialiOperator'>, index: number) {
+  const platform = platformAt(scenario, index);
   if (index > 0 || platform === 'openshift') return false;
-  return (shape.kialiOperator ?? operatorOn(shape, platform)) === 'installed';
+  return (scenario.kialiOperator ?? operatorOn(scenario, platform)) === 'installed';
 }
 
 /** What `operator` can be on a platform: OpenShift always has OLM, plain Kubernetes never has it in a rehearsal. */

@@ -31,7 +31,9 @@ const organization = '2.5.4.10';
 const ecdsaWithSha256 = sequence(oid('1.2.840.10045.4.3.2'));
 const rsaWithSha256 = sequence(oid('1.2.840.113549.1.1.11'), tagged(0x05, Buffer.alloc(0)));
 
-/** Made in some milliseconds; good for a year from `now` (milliseconds since 1970). `kept`: what it was made of before. */
+/**
+ * Made in some milliseconds; good for a year from `now` (milliseconds since 1970). `kept`: what it was made of before.
+ */
 export function createServingCa(now: number, kept?: Pair): ServingCa {
   const authority = name([[commonName, 'rehearsal-ca']]);
   const { cert: ca, privateKey } =
@@ -165,7 +167,7 @@ type Order = {
   readonly signer: KeyObject;
   readonly now: number;
   readonly extensions: readonly Buffer[];
-  /** Milliseconds; a year where nothing is said. */
+  /** Milliseconds; a year by default. */
   readonly life?: number;
 };
 

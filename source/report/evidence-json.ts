@@ -1,4 +1,7 @@
-/** What the walk rests on, as JSON and back again. A report comes from others: what is not as it should be is not evidence. */
+/**
+ * What the walk rests on, as JSON and back again. A report comes from others: what does not have the right form is not
+ * evidence.
+ */
 import type {
   ClusterEvidence,
   Evidence,
@@ -46,7 +49,7 @@ export class UnusableReport extends Error {}
 
 type Read<Value> = (value: unknown, path: string) => Value;
 
-/** The evidence of a text that `evidenceJson` wrote. Throws `UnusableReport`, with where it is not as it should be. */
+/** The evidence of a text that `evidenceJson` wrote. Throws `UnusableReport`, with where it deviates from that form. */
 export function evidenceFrom(text: string): Evidence {
   const complaint = jsonComplaint(text);
   if (complaint !== undefined) throw new UnusableReport(`it ${complaint}`);

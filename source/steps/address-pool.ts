@@ -13,7 +13,7 @@ import { csvSucceeded, resolved } from './operator.ts';
 import { stepId } from './step-id.ts';
 
 /** The pool and its advertisement; first MetalLB itself, where it comes through OLM. */
-export function givePool(member: Member): readonly Step[] {
+export function createAddressPool(member: Member): readonly Step[] {
   const { addressPool: pool } = member;
   if (pool === undefined) return [];
   const before = pool.installs === undefined ? [] : installMetalLb(member, pool);

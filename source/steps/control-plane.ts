@@ -112,7 +112,7 @@ export function installControlPlane(mesh: Mesh, member: Member): Step {
 }
 
 /** The injector answers: `Ready` comes seconds before it does, and a pod made in between stays broken. */
-export function injectorAnswers(member: Member): Step {
+export function injectorReady(member: Member): Step {
   return {
     id: stepId(member, 'injector'),
     cluster: member.name,

@@ -1,4 +1,4 @@
-/** The east-west gateway, its address, and what it lets through. */
+/** The east-west gateway, its address, and what it exposes. */
 
 import { deploymentAvailable, exists, loadBalancerAddress } from '../engine/goals.ts';
 import type { Facts, Step } from '../engine/step.ts';

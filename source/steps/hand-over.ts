@@ -13,7 +13,7 @@ import { sh } from '../model/shell-word.ts';
 import { versionNeeds } from './istio-version.ts';
 import { stepId } from './step-id.ts';
 
-/** Right before the control plane, and when nothing else can hold it up: until then its own tool still works on it. */
+/** Right before the control plane, when nothing else can delay it: until then its own tool still manages it. */
 export function handOver(mesh: Mesh, member: Member): readonly Step[] {
   const { handOver: objects = [] } = member;
   if (objects.length === 0) return [];

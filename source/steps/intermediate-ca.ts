@@ -16,7 +16,7 @@ const placeholder = { caKey: '<generated in the run>', caCert: '<generated in th
  * Key material at hand: an intermediate CA of the common root (docs/istio/certificates.md#profile). A cluster that
  * keeps its own has it.
  */
-export function intermediateCa(member: Member): Step {
+export function issueIntermediateCa(member: Member): Step {
   // A key takes a second of one core, and a hundred clusters wait for theirs at the same time.
   const made: Goal = { by: 'keys', within: 10 * minutes, byHand: `make ${member.name}-cacerts` };
   return {
@@ -34,7 +34,7 @@ export function intermediateCa(member: Member): Step {
  * An existing Secret is kept. One cluster decides the root, before any other gets a CA: of two runs with different
  * roots the second is refused there.
  */
-export function pluggedInCas(members: readonly Member[]): readonly Step[] {
+export function createCacerts(members: readonly Member[]): readonly Step[] {
   const [decider, ...others] = inOrderOfRoot(members);
   if (decider === undefined) return [];
   const decided = [stepId(decider, 'cacerts')];

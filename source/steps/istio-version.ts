@@ -34,7 +34,7 @@ export function versionNeeds(mesh: Mesh, member: Member): readonly string[] {
  * them lacks is told once, and all that would install it waits. Left out where it was
  * decided when the plan was made.
  */
-export function agreeOnVersion(mesh: Mesh): readonly Step[] {
+export function chooseIstioVersion(mesh: Mesh): readonly Step[] {
   if (!learnsInRun(mesh)) return [];
   return [
     {

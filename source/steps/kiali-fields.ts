@@ -1,4 +1,7 @@
-/** What the user said of Kiali, held against its CRD where only the run brings that: before anything of it is written. */
+/**
+ * The user's values for Kiali, validated against its CRD where only the run installs that: before anything of Kiali is
+ * written.
+ */
 import type { Step } from '../engine/step.ts';
 import { type KialiPlan, operatedByKiali } from '../model/kiali.ts';
 import { KIALI_CRD, kialiSpecSchema, unfitFields } from '../model/kiali-schema.ts';

@@ -181,7 +181,7 @@ export function operatorReady(member: Member): Step {
 }
 
 /** The operator's kinds are served. */
-export function operatorKinds(member: Member): Step {
+export function istioCrdsAvailable(member: Member): Step {
   return {
     id: stepId(member, 'kinds'),
     cluster: member.name,

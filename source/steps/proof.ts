@@ -139,7 +139,7 @@ function agreementComesAfter(mesh: Mesh, member: Member): readonly string[] {
 }
 
 /** Asked after the traffic, because answers over old connections lie: every istiod lists every cluster and gateway. */
-export function istiodsAgree(mesh: Mesh, member: Member): Step {
+export function istiodsSynced(mesh: Mesh, member: Member): Step {
   const peers = peersOf(mesh, member);
   const networksWith = (facts: Facts) =>
     new Set(mesh.members.filter(each => facts.isDone(stepId(each, 'gateway-address'))).map(each => each.network));

@@ -1,4 +1,4 @@
-/** Who may read a cluster, proven, and the remote secrets that say so to the other istiods. */
+/** The istio-reader account of a cluster, verified, and the remote secrets by which other istiods use it. */
 
 import { Buffer } from 'node:buffer';
 import type { Facts, Goal, Step } from '../engine/step.ts';
@@ -11,7 +11,7 @@ import { istiodName, planeOf, restartOfIstiod, systemNamespace } from '../model/
 import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { clusterzCommand, istiodPods, istiodViews, pendingSync } from '../traffic/istiod.ts';
-import { beforeIsKnown } from './newcomers.ts';
+import { beforeIsKnown } from './joining.ts';
 import { remoteSecretObjection } from './remote-secret-found.ts';
 import { remoteSecretId, stepId } from './step-id.ts';
 
@@ -20,7 +20,7 @@ import { remoteSecretId, stepId } from './step-id.ts';
  * the control plane was reconciled, this program creates it; earlier would make Helm refuse the control plane
  * (docs/istio/remote-secrets.md#reader-account).
  */
-export function readerAccountThere(member: Member): Step {
+export function createReaderAccount(member: Member): Step {
   const namespace = systemNamespace(member);
   return {
     id: stepId(member, 'reader-account'),
@@ -46,7 +46,7 @@ function isPlans(member: Member): boolean {
 }
 
 /** A token of the reader account that does not expire (docs/istio/remote-secrets.md#token). */
-export function readerTokenThere(member: Member): Step {
+export function createReaderToken(member: Member): Step {
   const tokenOf = (seen: KubeObject | undefined, key: string) =>
     Buffer.from(seen?.data?.[key] ?? '', 'base64').toString('utf8');
   const namespace = systemNamespace(member);
@@ -85,7 +85,7 @@ function credentials(member: Member, facts: Facts): RemoteCredentials {
 }
 
 /** The credentials work, tried from here: a bad remote secret can wedge an istiod until it is restarted. */
-export function readerProven(member: Member): Step {
+export function verifyReaderAccess(member: Member): Step {
   return {
     id: stepId(member, 'reader-proof'),
     cluster: member.name,

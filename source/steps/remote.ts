@@ -49,7 +49,10 @@ export function installRemote(mesh: Mesh, member: Member): Step {
   };
 }
 
-/** The remote reaches its primary's istiod, and is led by it (docs/istio/sail.md#readiness-of-a-remote). */
+/**
+ * The remote reaches its primary's istiod, and accepts it as its control plane
+ * (docs/istio/sail.md#readiness-of-a-remote).
+ */
 export function remoteReady(mesh: Mesh, member: Member): Step {
   const primary = primaryOf(mesh, member);
   const labels = `app=sidecar-injector,istio.io/rev=${planeOf(member).revision}`;

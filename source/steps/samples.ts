@@ -13,7 +13,7 @@ import { hasProxy } from '../model/proxy.ts';
 import { sh, shellWord } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { istioVersion } from './istio-version.ts';
-import { beforeIsCalled } from './newcomers.ts';
+import { beforeIsCalled } from './joining.ts';
 import { pullSecretNeeds } from './pull-secrets.ts';
 import { stepId } from './step-id.ts';
 

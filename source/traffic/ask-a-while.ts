@@ -1,4 +1,4 @@
-/** Asks helloworld from one pod for a few seconds: once, where `listen` goes on and on. */
+/** Asks helloworld from one pod for a few seconds: once, where `listen` continues until it is stopped. */
 import { eachLine } from '../model/lines.ts';
 import { ProblemError } from '../model/problem.ts';
 import type { Observation } from '../model/tally.ts';

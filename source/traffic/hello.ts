@@ -1,4 +1,6 @@
-/** How a cluster sends requests, to helloworld or another URL, and what responses mean (docs/istio/traffic.md#requests). */
+/**
+ * How a cluster sends requests, to helloworld or another URL, and what responses mean (docs/istio/traffic.md#requests).
+ */
 import { cleaned } from '../model/clean.ts';
 import type { Observation } from '../model/tally.ts';
 import { helloScript } from './hello-script.ts';
@@ -20,7 +22,7 @@ export function requestCommand(url: string, perSecond: number, more: readonly st
 const trailer = /^@ (\d{3}) (\d+(?:\.\d+)?) (\d+)(?: (.*))?$/;
 /** The version is the value of a label, the instance a pod. */
 const hello = /^Hello version: ([A-Za-z0-9][\w.-]{0,62}), instance: ([\w.-]{1,253})$/;
-/** A sign of life, no part of any response. */
+/** A heartbeat, no part of any response. */
 const alive = '@ alive';
 /** What curl puts between the bodies when it is given several URLs. */
 const separator = '--_curl_--';

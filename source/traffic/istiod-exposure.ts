@@ -1,4 +1,7 @@
-/** Whether a primary's gateway leads its remotes to its istiod: a Gateway opens the ports, a VirtualService leads on. Pure. */
+/**
+ * Whether a primary's gateway exposes its istiod to its remotes: a Gateway opens the ports, a VirtualService routes.
+ * Pure.
+ */
 
 import { listAt, numberAt, recordAt, textAt } from '../model/fields.ts';
 import type { KubeObject } from '../model/kube.ts';

@@ -32,7 +32,7 @@ export type Findings = {
   readonly views: ReadonlyMap<string, readonly IstiodView[]>;
   /** What new connections between the networks lack, in words. */
   readonly broken?: readonly string[];
-  /** Clusters whose clients cannot be observed, and why: nothing is said of what they receive. */
+  /** Clusters whose clients cannot be observed, and why: what they receive is unknown. */
   readonly lost?: ReadonlyMap<string, Sight>;
   /** What else cannot be observed, in words. */
   readonly unseen?: readonly string[];
@@ -154,7 +154,10 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** "proven between east and west; north receives no responses; no cluster receives responses from v3". Undefined where no two receive each other. */
+/**
+ * "proven between east and west; north receives no responses; no cluster receives responses from v3". Undefined where
+ * no two receive each other.
+ */
 function partWords(clusters: readonly Reachability[], part: Part): string | undefined {
   if (part.clusters.length < 2) return undefined;
   const names = part.clusters.map(each => each.name);
@@ -212,7 +215,10 @@ function doubtOf({ mesh, views }: Pick<Findings, 'mesh' | 'views'>, member: Memb
 /** Clusters or versions that are named at most; of more, how many. */
 const named = 6;
 
-/** "east receives responses only from v1", "west receives no responses: Could not resolve host: …"; then the versions that no cluster receives. */
+/**
+ * "east receives responses only from v1", "west receives no responses: Could not resolve host: …"; then the versions
+ * that no cluster receives.
+ */
 function shortOf(some: readonly Reachability[], all: readonly Reachability[]): string {
   const short = some.filter(each => each.missing.length > 0);
   const gone = (all[0]?.missing ?? []).filter(version => all.every(each => each.missing.includes(version)));

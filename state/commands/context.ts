@@ -21,7 +21,7 @@ export type Outside = {
   save(saving: Saving, now: number): Promise<readonly string[]>;
   /** The next screen is that of another kubeconfig, once this one is left; or why it cannot be used. */
   reopen(file: string): Promise<string | undefined>;
-  /** Gives the terminal back to the shell until the user says `fg`. */
+  /** Gives the terminal back to the shell until the user types `fg`. */
   suspend(): void;
   /** Ends the program with this exit code. */
   leave(code: number): void;

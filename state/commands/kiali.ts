@@ -4,7 +4,7 @@
 import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
 import type { KialiReading, PreparedKiali } from '../../source/preparation/prepare-kiali.ts';
 import { kialiDraftOf, problemsOf } from '../draft.ts';
-import { type KialiSaid, type KialiState, type KialiTold, kialiHome, noKiali } from '../kiali.ts';
+import { type KialiSelection, type KialiState, kialiHome, type LastKialiAnswer, noKiali } from '../kiali.ts';
 import { kialiChoices, settingOf } from '../kiali-choices.ts';
 import { whyNoLink, withLink, withNewToken, withOrWithout } from '../kiali-clusters.ts';
 import { decidedOf, findingsOf } from '../kiali-findings.ts';
@@ -119,7 +119,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
     });
   };
 
-  const choose = (said: KialiSaid) => {
+  const choose = (said: KialiSelection) => {
     kiali.setState({ said });
     if (kiali.getState().survey === 'running') return read();
     reading.start(async signal => {
@@ -244,7 +244,7 @@ export function createKialis({ host, outside, stores, operations }: CommandConte
 }
 
 /** Where there is a server it is asked; what that of the same cluster said last stands until it has answered again. */
-function unanswered(state: KialiState): KialiTold {
+function unanswered(state: KialiState): LastKialiAnswer {
   const home = kialiHome(state);
   if (home === undefined || home.server === undefined) return { told: 'none' };
   const { answer } = state;

@@ -8,7 +8,7 @@ import type { CommandContext } from './context.ts';
 import { createJob, type Job } from './job.ts';
 import type { Ticker } from './ticker.ts';
 
-/** Milliseconds until "no answer" is said, and until it is given up: a login in a browser may take its time. */
+/** Milliseconds until "no answer" is shown, and until it is given up: a login in a browser may take its time. */
 const verdictWithin = 3000;
 const givenUpAfter = 30_000;
 

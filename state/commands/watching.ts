@@ -25,7 +25,7 @@ export function createWatching(
   const probe = async (signal: AbortSignal) => {
     traffic.setState({ target: { target: 'reading' } });
     try {
-      const seen = await operations.prepareToListen(host, choicesOf(session.getState()), signal);
+      const seen = await operations.prepareToMonitor(host, choicesOf(session.getState()), signal);
       if (signal.aborted) return;
       found = seen;
       traffic.setState({ target: { target: 'ready' } });

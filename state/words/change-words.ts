@@ -17,7 +17,7 @@ export function changeSigns({ create, change, delete: deleted, unchanged, unknow
   return signs.flatMap(([sign, count]) => (count === 0 ? [] : [`${sign}${count}`])).join(' ');
 }
 
-/** "+ 3 create   ~ 1 change   = 40 already right": what there is none of is left out. `stays`: what is said of the last. */
+/** "+ 3 create   ~ 1 change   = 40 already right": zero counts are left out. `stays`: the words for the last. */
 export function countWords(counts: ChangeCounts, stays: 'already right' | 'left' = 'already right'): string {
   const words = { create: 'create', change: 'change', delete: 'delete', unchanged: stays, unknown: 'unknown' } as const;
   const kinds = Object.keys(words) as (keyof typeof words)[];

@@ -1,4 +1,6 @@
-/** What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on. */
+/**
+ * What stays in the scrollback after leaving: what was done, what is proven, where files are, the command that goes on.
+ */
 import { firstSteps } from '../../source/model/first-few.ts';
 import { DEFAULT_MESH_ID, SAMPLE_NAMESPACE } from '../../source/model/mesh.ts';
 import { shellWord } from '../../source/model/shell-word.ts';
@@ -167,19 +169,19 @@ function goOn(session: Session, command: string, verb: 'up' | 'traffic'): readon
   return [`Resume with: ${[command, verb, ...others].join(' ')}, and --cluster for each of the contexts.`];
 }
 
-/** NAME=CONTEXT and all that was said of it. */
+/** NAME=CONTEXT and every key that was given. */
 function clusterWords({ name, context, ...said }: ClusterChoice): string {
   const fields = Object.keys(clusterKeys) as readonly (keyof typeof clusterKeys)[];
   const pairs = fields.flatMap(field => (said[field] === undefined ? [] : [`${clusterKeys[field]}=${said[field]}`]));
   return [`${name}=${context}`, ...pairs].join(',');
 }
 
-/** A context may be called anything: what a terminal would obey instead of showing it is not written to one. */
+/** A context may be called anything: a value with control characters is not written to a terminal. */
 function option(flag: string, value: string): readonly string[] {
   return /\p{C}/u.test(value) ? [] : [`--${flag} ${shellWord(value)}`];
 }
 
-/** What is seldom said, each flag with its value. */
+/** Flags that are seldom used, each with its value. */
 function rarer({
   version,
   operatorBundle,

@@ -18,12 +18,14 @@ export function linkPrompt(state: Now, cluster: string): Prompt {
   return { for: 'kiali-link', title, text: linkTo(state, cluster)?.url ?? '', context: cluster };
 }
 
+/** Why a typed link is not valid; undefined where it is. */
 export function linkMistake(text: string): string | undefined {
   if (text === '') return undefined;
   const isUrl = /^https?:\/\//.test(text) && URL.canParse(text);
   return isUrl ? undefined : 'Not a URL, such as https://kiali.west.example.com';
 }
 
+/** The prompt for the labels of every query, with those that are set. */
 export function scopePrompt(state: Now): Prompt {
   const home = kialiHome(state);
   const text = home === undefined ? '' : scopeWords(scopeNow({ said: state.said, home }));
@@ -40,6 +42,7 @@ export function scopeIn(text: string): Readonly<Record<string, string>> | undefi
   return Object.fromEntries(found.flatMap(each => (each === null ? [] : [[each[1] ?? '', each[2] ?? '']])));
 }
 
+/** Why typed labels are not valid; undefined where they are. */
 export function scopeMistake(text: string): string | undefined {
   return scopeIn(text) === undefined ? 'Not labels: LABEL=VALUE, separated by blanks' : undefined;
 }

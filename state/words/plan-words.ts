@@ -26,7 +26,7 @@ export function whyNoYaml({ objects, amends }: DraftStep): string | undefined {
 
 type Ready = Extract<Draft, { draft: 'ready' }>;
 
-/** True where all is as it should be: a run would only prove it. */
+/** True where nothing has to be changed: a run would only prove the mesh. */
 export function isNothingToChange({ changes }: Ready): boolean {
   return changes.complete && !hasChanges(changes.told);
 }

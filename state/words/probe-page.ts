@@ -1,4 +1,7 @@
-/** All that a probe of a cluster found, to be scrolled and copied: what a row and the lines below the list have no room for. */
+/**
+ * All that a probe of a cluster found, to be scrolled and copied: what a row and the lines below the list have no room
+ * for.
+ */
 import { cleaned, cleanedLines } from '../../source/model/clean.ts';
 import type { Problem } from '../../source/model/problem.ts';
 import type { Entry, Probe } from '../session.ts';
@@ -25,7 +28,7 @@ export function probePage(entry: Entry, probe: Probe | undefined): readonly stri
   ];
 }
 
-/** The words say that it is as it should be; what is not begins with that. */
+/** The words when it is fine; a problem begins with what is wrong. */
 function lineOf({ label, standing, words }: Fact): string {
   const isQuiet = standing === 'ok' || standing === 'waiting' || standing === 'running';
   return `${label.padEnd(12)}${isQuiet ? '' : `${standing}: `}${words}`;

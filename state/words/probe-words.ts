@@ -31,7 +31,7 @@ export function probeWords(entry: Entry, probe: Probe | undefined): Said | undef
   }
 }
 
-/** Its row begins with the name: said again, it would take the room of what is said of it. */
+/** Its row begins with the name: repeated here, it would take the room of the rest. */
 function withoutName({ context, title }: Entry, words: string): string {
   const said = cleaned(words);
   const name = [cleaned(context), title].find(each => each !== '' && said.startsWith(`${each} `));

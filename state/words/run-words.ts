@@ -37,7 +37,10 @@ function countsOf(rows: Run['rows']): Counts {
   return found;
 }
 
-/** The steps that a waiting row waits for and that are not done: "Install the operator", with the cluster where it is another. */
+/**
+ * The steps that a waiting row waits for and that are not done: "Install the operator", with the cluster where it is
+ * another.
+ */
 export function waitsFor(run: Run, row: RunRow): readonly string[] {
   return row.needs.flatMap(need => {
     const needed = run.rows[need];
@@ -46,7 +49,7 @@ export function waitsFor(run: Run, row: RunRow): readonly string[] {
   });
 }
 
-/** "3 of 20 steps done, 1 failed, 5 skipped": what there is none of is left out. */
+/** "3 of 20 steps done, 1 failed, 5 skipped": zero counts are left out. */
 export function stepsWords(run: Run): string {
   const { all, done, ...others } = countOf(run);
   const told = (['partial', 'running', 'failed', 'skipped'] as const).filter(state => others[state] > 0);
@@ -81,7 +84,7 @@ export function objectWords(run: Run): string {
 }
 
 /**
- * Which row deserves the eye: one that failed, else the one that runs longest, else one that was stopped, else the next
+ * The most urgent row: one that failed, else the one that runs longest, else one that was stopped, else the next
  * that waits, else the last.
  */
 export function telling(rows: readonly RunRow[]): number {

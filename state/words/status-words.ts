@@ -21,7 +21,7 @@ function kialiVerdict(clusters: readonly ClusterStatus[]): string {
   return broken.length === 0 ? '' : `; Kiali of ${broken.map(({ name }) => name).join(', ')} has a problem`;
 }
 
-/** All of it. What is configured is not proof: that is said at the end. */
+/** All of it. A configuration is not proof: the last line says so. */
 export function statusLines(status: MeshStatus): readonly string[] {
   const { clusters, deviations, topology } = status;
   return [

@@ -1,4 +1,4 @@
-/** What is said outside of the screen: the title of the window, how far it is, and that it is over. */
+/** What the terminal shows outside of the screen: window title, progress, and the notification at the end. */
 import { cleaned } from '../../source/model/clean.ts';
 import { isGoing, type Run } from '../run.ts';
 import type { Stores } from '../stores.ts';
@@ -41,7 +41,10 @@ function workOf({ run, removal, kialiWork }: Told): { readonly run: Run; readonl
   return works.find(work => isGoing(work.run));
 }
 
-/** "mesh1: installed and proven", for a user in another window; undefined where the run has not come to an end by itself. */
+/**
+ * "mesh1: installed and proven", for a user in another window; undefined where the run has not come to an end by
+ * itself.
+ */
 export function endWords(stores: Told, which: 'run' | 'removal' | 'kiali'): string | undefined {
   const { run, removal, kialiWork, session } = stores;
   const now = { run: run.getState(), removal: removal.getState().run, kiali: kialiWork.run.getState() }[which];

@@ -74,7 +74,7 @@ export function istiodWords(views: readonly IstiodView[]): string {
       .map(view => view.clusters.find(cluster => cluster.id === id)?.sync ?? 'missing')
       .find(sync => sync !== 'synced') ?? 'synced';
   const synced = ids.filter(id => syncOf(id) === 'synced');
-  // What is not as it should be comes first: the row is cut where the room ends.
+  // What is wrong comes first: the row is cut where the room ends.
   const clusters = [
     ...ids.filter(id => !synced.includes(id)).map(id => `${id} ${syncOf(id)}`),
     ...(synced.length > named ? [`${synced.length} clusters synced`] : synced.map(id => `${id} synced`)),

@@ -3,15 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listAt, recordAt, textAt } from '../../source/model/fields.ts';
 import { rawRequest } from './raw-request.ts';
-import { eventsOf, type Rehearsing, rehearse, rehearseInstalled } from './rehearse-in-process.ts';
+import { eventsOf, rehearse, rehearseInstalled } from './rehearse-in-process.ts';
 import { runMain } from './run-main.ts';
 
 const yes = ['--yes', '--confirm', 'mesh1'];
-
-async function withMesh(rehearsal: Rehearsing): Promise<void> {
-  const up = await rehearsal.run(['up', '--yes']);
-  assert.equal(up.exit, 0, up.stdout + up.stderr);
-}
 
 const json = (content: unknown) => ({ type: 'application/json', content });
 const namesOf = (lists: unknown) => listAt(lists, 'items').map(each => textAt(each, 'metadata', 'name') ?? '');
@@ -48,17 +43,18 @@ test('down takes away what up made, proves it, and down again has nothing to do'
 });
 
 test('a mesh is not taken down without its ID, a terminal or the right one', async t => {
-  const rehearsal = await rehearse(t, ['east']);
-  const alone = await rehearsal.run(['down', '--yes']);
+  const bare = await rehearse(t, ['east']);
+  const alone = await bare.run(['down', '--yes']);
   assert.equal(alone.exit, 2);
   assert.match(alone.stderr, /--yes alone does not remove a mesh/);
-  assert.match((await rehearsal.run(['down'])).stderr, /there is no terminal to prompt on/);
-  const unattended = await rehearsal.run(['down', '--confirm', 'mesh1']);
+  assert.match((await bare.run(['down'])).stderr, /there is no terminal to prompt on/);
+  const unattended = await bare.run(['down', '--confirm', 'mesh1']);
   assert.equal(unattended.exit, 2);
   assert.match(unattended.stderr, /there is no terminal to prompt on.*--yes --confirm mesh1/s);
-  const other = await rehearsal.run(['down', '--yes', '--confirm', 'mesh2']);
+  const other = await bare.run(['down', '--yes', '--confirm', 'mesh2']);
   assert.match(other.stderr, /--confirm mesh2 is not the mesh ID mesh1/);
-  await withMesh(rehearsal);
+
+  const rehearsal = await rehearseInstalled(t, ['east']);
   const typed = (answer: string, ...more: readonly string[]) =>
     runMain(['down', '--kubeconfig', rehearsal.file, '--cluster', 'east', ...more], {
       folder: rehearsal.folder,
@@ -105,7 +101,8 @@ test('a namespace that was only labelled keeps everything but the label', async 
   const labels = { team: 'platform' };
   const theirs = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system', labels } };
   await rawRequest(rehearsal.file, 'east', 'POST', '/api/v1/namespaces', json(theirs));
-  await withMesh(rehearsal);
+  const up = await rehearsal.run(['up', '--yes']);
+  assert.equal(up.exit, 0, up.stdout + up.stderr);
   const down = await rehearsal.run(['down', ...yes]);
   assert.equal(down.exit, 0, down.stdout + down.stderr);
   const { body } = await rawRequest(rehearsal.file, 'east', 'GET', '/api/v1/namespaces/istio-system');

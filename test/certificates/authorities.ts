@@ -39,7 +39,7 @@ export async function made(wish: Wish = {}): Promise<Made> {
   const key = wish.key ?? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const organization: NamePart = ['2.5.4.10', 'Test'];
   const subject = nameOf([organization, ['2.5.4.3', wish.name ?? 'Root']]);
-  const issuer = wish.by === undefined ? subject : sameName(readCertificate(wish.by.cert, 'by').x509Fields.subject);
+  const issuer = wish.by === undefined ? subject : sameName(readCertificate(wish.by.cert, 'by').fields.subject);
   const cert = await issue({
     subject,
     publicKey: createPublicKey(key),

@@ -13,7 +13,7 @@ import { type ApiServer, createApiServer } from '../../source/rehearsal/api-serv
 import { createRandom } from '../../source/rehearsal/mesh/random.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
 import { prepareNamespace } from '../../source/steps/control-plane.ts';
-import { intermediateCa, pluggedInCas } from '../../source/steps/intermediate-ca.ts';
+import { createCacerts, issueIntermediateCa } from '../../source/steps/intermediate-ca.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 import { worldOf } from '../helpers/scripted-cluster.ts';
 
@@ -303,8 +303,8 @@ function rootRun(
   const mesh = meshOf([], { members });
   const steps = [
     ...members.map(each => prepareNamespace(each)),
-    ...members.map(each => intermediateCa(each)),
-    ...pluggedInCas(members),
+    ...members.map(each => issueIntermediateCa(each)),
+    ...createCacerts(members),
   ];
   const clusters = servers.map((server, index) =>
     slow(clusterOn(names[index] ?? '', server.api(), clock), clock, pause),

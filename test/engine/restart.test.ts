@@ -39,7 +39,7 @@ test('a broken pod is deleted by its uid, and after some that are no better the 
     cluster,
     clock,
     restarted: (one: Restarted) => restarted.push(one),
-    patiently: <T>(act: () => T) => act(),
+    retryTransient: <T>(act: () => T) => act(),
   };
   const failed = whileRestarting(restart, hands, untilAborted, never);
   await assert.rejects(failed, (error: unknown) => {
@@ -58,7 +58,7 @@ test('a deletion that is refused ends the work with the refusal', async () => {
     watchAll: () => brokenForEver(),
     remove: async () => Promise.reject(refused),
   });
-  const hands = { cluster, clock, restarted: () => undefined, patiently: <T>(act: () => T) => act() };
+  const hands = { cluster, clock, restarted: () => undefined, retryTransient: <T>(act: () => T) => act() };
   await assert.rejects(whileRestarting(restart, hands, untilAborted, never), refused);
 });
 
@@ -77,7 +77,7 @@ test('a deletion that is under way when the run is stopped is finished and told,
     cluster,
     clock,
     restarted: ({ object }: Restarted) => restarted.push(object),
-    patiently: <T>(act: () => T) => act(),
+    retryTransient: <T>(act: () => T) => act(),
   };
   await assert.rejects(whileRestarting(restart, hands, untilAborted, stop.signal));
   assert.deepEqual(restarted, ['Pod n/d-5c7-0']);

@@ -44,7 +44,9 @@ export async function registry(
   { secure = false, token = false, swapped, redirected = false, ...more }: Misbehaviour = {},
 ): Promise<Registry> {
   const identity = secure ? identityOf('registry') : undefined;
-  const packed = layers.map(layer => gzipSync(layer));
+  // A layer that is there several times is packed once, and fast: large ones take seconds.
+  const once = new Map([...new Set(layers)].map(layer => [layer, gzipSync(layer, { level: 1 })] as const));
+  const packed = layers.map(layer => once.get(layer) ?? Buffer.alloc(0));
   const blobs = new Map(packed.map(blob => [sha256(blob), swapped === 'layer' ? gzipSync('other') : blob]));
   const mediaType = more.layerType ?? 'application/vnd.oci.image.layer.v1.tar+gzip';
   const manifest = Buffer.from(

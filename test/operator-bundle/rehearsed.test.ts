@@ -9,7 +9,7 @@ import type { Mesh } from '../../source/model/mesh.ts';
 import type { OperatorBundle } from '../../source/model/operator-bundle.ts';
 import { readBundle } from '../../source/operator-bundle/read.ts';
 import { multiPrimaryMultiNetwork } from '../../source/plans/multi-primary-multi-network.ts';
-import { operatorKinds, operatorReady } from '../../source/steps/operator.ts';
+import { istioCrdsAvailable, operatorReady } from '../../source/steps/operator.ts';
 import { installOperatorFromBundle } from '../../source/steps/operator-bundle.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 import { keysFor, rehearse, worldOn } from '../helpers/rehearsed-run.ts';
@@ -71,7 +71,7 @@ test('an operator of ours whose role or binding is gone is installed again, a fo
   const [east] = meshWith(bundle).members;
   assert.ok(east);
   const mesh = meshOf([], { members: [east] });
-  const steps = [...installOperatorFromBundle(east, bundle), operatorReady(east), operatorKinds(east)];
+  const steps = [...installOperatorFromBundle(east, bundle), operatorReady(east), istioCrdsAvailable(east)];
   const install = () => rehearse(mesh, steps, world, simulated.signal);
   const { api } = simulated.cluster('east');
   const found = async () =>

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { surveyCluster } from '../../source/checks/survey.ts';
 import { realClock } from '../../source/kubernetes/clock.ts';
 import { loadContexts } from '../../source/kubernetes/contexts.ts';
-import { operatorKinds, operatorReady } from '../../source/steps/operator.ts';
+import { istioCrdsAvailable, operatorReady } from '../../source/steps/operator.ts';
 import { installOperatorFromBundle } from '../../source/steps/operator-bundle.ts';
 import { startControlPlane } from '../control-plane/control-plane.ts';
 import { unavailable } from '../control-plane/unavailable.ts';
@@ -30,7 +30,7 @@ test('a real control plane takes upstream’s bundle and runs it, and again noth
   const cluster = contexts.connect(only.name, 'east');
   const bundle = upstreamBundle();
   const east = member('east', { platform: 'kubernetes', bundle });
-  const steps = [...installOperatorFromBundle(east, bundle), operatorReady(east), operatorKinds(east)];
+  const steps = [...installOperatorFromBundle(east, bundle), operatorReady(east), istioCrdsAvailable(east)];
   const mesh = meshOf([], { members: [east] });
   const signal = AbortSignal.timeout(120_000);
   const world = worldOf(realClock, [cluster]);

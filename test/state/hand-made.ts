@@ -85,7 +85,7 @@ export function handMade(setting: Setting = {}): {
     survey: (cluster, _clock, _namespace, signal) =>
       setting.probe?.(cluster.name, signal) ?? Promise.resolve(survey(cluster.name)),
     prepare: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
-    prepareToListen: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
+    prepareToMonitor: setting.prepare ?? (async (_host, choices) => preparedFor(choices, host)),
     recheck: setting.recheck ?? (async (_host, _choices, id) => checks.filter(each => each.id === id)),
     check: setting.check ?? (async () => ({ meshId: undefined, results: [], unread: [], synced: false })),
     prepareRemoval:

@@ -23,7 +23,7 @@ export const timeout = oneOr(
 );
 export const reach = given(
   'reach',
-  'also tell what reaches what from inside the clusters, and what a firewall has to let through',
+  'also report what reaches what from inside the clusters, and what a firewall has to let through',
   {
     details:
       'On a mesh that exists: from the client’s sidecar of each cluster to the gateway of each other network on port 15443, and ' +

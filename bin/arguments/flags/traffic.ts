@@ -64,7 +64,7 @@ export const url = one(
   'send requests to this URL instead of helloworld, as pods of the mesh call it',
   {
     details:
-      'What the responses say of it is told, and nothing of the mesh: the verdict is `answered`, never `proven`. `--expect` ' +
+      'The responses of that URL are judged, not the mesh: the verdict is `answered`, never `proven`. `--expect` ' +
       'names versions that every cluster must receive. See docs/traffic.md.',
   },
 );

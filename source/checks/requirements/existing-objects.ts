@@ -9,8 +9,8 @@ import { hasRemotes, type Mesh } from '../../model/mesh.ts';
 import { systemNamespace } from '../../model/plane.ts';
 import type { Problem } from '../../model/problem.ts';
 import { sh } from '../../model/shell-word.ts';
+import type { ExistingObject } from '../../ownership/existing-object.ts';
 import { objectionIn } from '../../ownership/standing.ts';
-import type { Stood } from '../../ownership/stood.ts';
 import { type Check, trouble } from '../check.ts';
 import { standingsOf } from '../standings.ts';
 import type { Candidate, Subject } from '../subject.ts';
@@ -59,7 +59,7 @@ type Answers = {
 /** What says no by itself; a server that is away, or a webhook that is not up, leaves it open. */
 const isRefusal = ({ code }: Problem) => code === 'conflict' || code === 'invalid' || code === 'exists';
 
-function answers({ mesh }: Subject, candidate: Candidate, all: readonly Stood[]): Answers {
+function answers({ mesh }: Subject, candidate: Candidate, all: readonly ExistingObject[]): Answers {
   const { name } = candidate.member;
   const stood = all.filter(({ cluster }) => cluster === name);
   const others = stood.filter(({ standing }) => standing.is === 'of-another-mesh').map(({ found }) => found);
@@ -70,7 +70,7 @@ function answers({ mesh }: Subject, candidate: Candidate, all: readonly Stood[])
   return { there: stood.length, refusals: [...ofOtherMeshes(others, mesh.id, name), ...refusals], isFinal };
 }
 
-function refusalOf({ key, found, standing }: Stood, mesh: Mesh, candidate: Candidate): Problem | undefined {
+function refusalOf({ key, found, standing }: ExistingObject, mesh: Mesh, candidate: Candidate): Problem | undefined {
   const { name, context } = candidate.member;
   switch (standing.is) {
     case 'ours':

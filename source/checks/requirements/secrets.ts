@@ -1,4 +1,4 @@
-/** No Secret is in the way that a run would neither keep nor replace: told before anything is written. */
+/** No existing Secret is one that a run could neither keep nor replace: reported before anything is written. */
 import { fateWords } from '../../model/fate.ts';
 import type { Check } from '../check.ts';
 

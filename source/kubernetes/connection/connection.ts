@@ -17,7 +17,7 @@ export type Patience = {
   readonly write: number;
   /** For the whole of a response that began, however steadily it comes. */
   readonly whole: number;
-  /** For the next sign of life on a watch: API servers send a bookmark about every minute. */
+  /** For the next byte of a watch: API servers send a bookmark about every minute. */
   readonly watch: number;
   /** Between pings of an exec; a server that leaves one unanswered until the next is gone. */
   readonly ping: number;

@@ -1,4 +1,7 @@
-/** A connection to a URL that no kubeconfig names: verified as told (or not at all, where the user says so), logged in by a token or not at all. */
+/**
+ * A connection to a URL that no kubeconfig names: verified as told (or not at all, where the user asks for that),
+ * logged in by a token or not at all.
+ */
 import type { ServerTrust } from '../../ports.ts';
 import { hostAndPort } from '../failures/problems.ts';
 import { anonymous, type ClusterEntry } from '../kubeconfig/entries.ts';

@@ -1,4 +1,4 @@
-/** What went wrong with a request: the one place that interprets HTTP statuses and at network error codes. */
+/** What went wrong with a request: the one place that interprets HTTP statuses and network error codes. */
 
 import { at } from '../../model/fields.ts';
 import { type Status, StatusError } from '../../model/kube.ts';

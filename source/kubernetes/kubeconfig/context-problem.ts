@@ -6,7 +6,7 @@ import type { ClusterEntry, ContextEntry, ExecEntry, UserEntry } from './entries
 import { namedFileComplaint } from './named-file.ts';
 import { isProxyUrl } from './proxy.ts';
 
-/** The first thing in the way; nothing when the context can be tried. */
+/** The first obstacle; nothing when the context can be tried. */
 export function contextProblem(
   context: ContextEntry,
   cluster: ClusterEntry | undefined,
@@ -92,7 +92,7 @@ function unreadable(field: string, file: string | undefined): string | undefined
   return why === undefined ? undefined : `its ${field} ${file} cannot be read: ${why}`;
 }
 
-/** The server as a URL: without a scheme it is http, unless something about TLS is said. */
+/** The server as a URL: without a scheme it is http, unless the entry has a TLS setting. */
 export function serverUrl(cluster: ClusterEntry): string {
   const server = cluster.server ?? '';
   if (server.includes('://')) return server;

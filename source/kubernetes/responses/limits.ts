@@ -29,6 +29,7 @@ export function insistWithin(bytes: number, most: number, what: string): void {
   if (bytes > most) throw new BadResponse(`${what} than ${sizeText(most)}`);
 }
 
+/** "500 kB", "64 MB"; decimal units. */
 export function sizeText(bytes: number): string {
   return bytes < mega ? `${bytes / kilo} kB` : `${bytes / mega} MB`;
 }

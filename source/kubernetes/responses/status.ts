@@ -13,6 +13,7 @@ export function statusOf(code: number, text: string, headers: Readonly<Record<st
   return { ...status, details: { ...status.details, retryAfterSeconds: Math.max(0, seconds) } };
 }
 
+/** The Status of an error response whose body is not one. */
 export function madeUpStatus(code: number, message: string): Status {
   return { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, message };
 }

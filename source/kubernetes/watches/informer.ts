@@ -6,7 +6,7 @@ import { createFollowers } from './followers.ts';
 import type { Silences } from './silence.ts';
 import type { WatchedBytes } from './watched-bytes.ts';
 
-/** Who is told that something came from the cluster, and that a connection broke. */
+/** Called when something came from the cluster, and when a connection broke. */
 export type Life = Pick<Silences, 'received' | 'broke'>;
 
 export type Informer = {

@@ -17,7 +17,7 @@ import { begin } from '../trace.ts';
 
 /**
  * Each change as it comes. Ends when the server ends it; throws `StatusError` (410 when the version is too old), or
- * the socket's error, also after 75 s without a sign of life (a dead path). Reading slowly slows the server down.
+ * the socket's error, also after 75 s without a byte (a dead path). Reading slowly slows the server down.
  */
 export async function* watchOnce(
   connection: Connection,

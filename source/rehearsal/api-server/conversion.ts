@@ -17,7 +17,9 @@ import { apiVersionOf, type Resource, splitApiVersion } from './resources.ts';
 import { badRequest, type Cause, failure, invalid } from './status-errors.ts';
 import { causesAgainst } from './validation.ts';
 
-/** A body as a document of the kind that the path says. Throws 400 for another kind, and for unknown fields when strict. */
+/**
+ * A body as a document of the kind that the path says. Throws 400 for another kind, and for unknown fields when strict.
+ */
 export function decodeBody(body: unknown, write: Write, registry: Registry): Doc {
   const { resource, version } = write;
   const { kind, group } = resource;
@@ -51,7 +53,7 @@ export function kindTitle(apiVersion: string, kind: string): string {
   return `${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Kind=${kind}`;
 }
 
-/** A patched object; what is wrong with it is said of the patch (422). */
+/** A patched object; what is wrong with it is reported as an error of the patch (422). */
 export function decodePatched(body: Dict, before: Doc, patch: Patch, write: Write): Doc {
   const { resource, version } = write;
   try {

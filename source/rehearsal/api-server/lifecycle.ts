@@ -37,6 +37,7 @@ export type Deletion = { readonly gone: boolean; readonly doc: Doc };
 
 const permanent = ['default', 'kube-public', 'kube-system'];
 
+/** DELETE of one object: with finalizers it is only marked, otherwise it goes. Throws `StatusError`. */
 export async function deleteObject(core: Core, name: string, options: DeleteOptions, write: Write): Promise<Deletion> {
   const { resource, namespace, version } = write;
   const found = core.storage.get(keyOf(resource), namespace, name);

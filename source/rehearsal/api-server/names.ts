@@ -35,8 +35,10 @@ export function nameComplaints(kind: string, group: string, name: string): reado
 export const labelComplaints = (name: string): readonly string[] =>
   complaints(name, 63, label, subdomain.test(name) ? 'must not contain dots' : labelWords);
 
+/** Why a name is not an RFC 1035 label, in the server's words; empty where it is. */
 export const dns1035Complaints = (name: string): readonly string[] => complaints(name, 63, service, serviceWords);
 
+/** Why a name is not an RFC 1123 subdomain, in the server's words; empty where it is. */
 export const subdomainComplaints = (name: string): readonly string[] =>
   complaints(name, 253, subdomain, subdomainWords);
 

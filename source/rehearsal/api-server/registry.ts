@@ -19,6 +19,7 @@ export const keyOf = (resource: { readonly group: string; readonly plural: strin
 
 export const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
 
+/** The resources that are served: built-in ones, and those of the CRDs in the storage. */
 export function createRegistry(storage: Storage, builtin: readonly Resource[], types: BuiltinTypes): Registry {
   const custom = new Map<string, { readonly from: Doc; readonly resource: Resource }>();
   const resourceOf = (name: string, definition: Doc): Resource => {

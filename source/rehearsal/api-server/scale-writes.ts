@@ -76,7 +76,7 @@ export function scaleBody(types: BuiltinTypes, body: unknown): Doc {
   }
 }
 
-/** Throws 422 for a number of replicas that cannot be; of custom objects that is said with their other faults. */
+/** Throws 422 for a number of replicas that cannot be; for custom objects that is reported with their other errors. */
 function sound(scale: Doc, name: string, { custom }: Resource): Doc {
   const replicas = numberAt(scale, 'spec', 'replicas') ?? 0;
   if (replicas >= 0 || custom !== undefined) return scale;

@@ -1,4 +1,4 @@
-/** Who asks: users and their groups. */
+/** Users of requests and their groups. */
 export type User = {
   readonly name: string;
   readonly groups: readonly string[];

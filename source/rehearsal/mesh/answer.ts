@@ -39,16 +39,19 @@ export function answerOf(pod: KubeObject, path: string, seconds: number): Answer
   return { code: 200, seconds, exit: 0, error: '', body, by: pod };
 }
 
+/** As curl reports a name that DNS does not have. */
 export function couldNotResolve(host: string): Answer {
   return { code: 0, seconds: 0.0003, exit: 6, error: `Could not resolve host: ${host}`, body: '' };
 }
 
+/** As curl reports a request that takes longer than it may. */
 export function timedOut(seconds: number): Answer {
   const milliseconds = Math.round(seconds * 1000);
   const error = `Operation timed out after ${milliseconds} milliseconds with 0 bytes received`;
   return { code: 0, seconds, exit: 28, error, body: '' };
 }
 
+/** As curl reports a refused connection. */
 export function failedToConnect(seconds: number): Answer {
   return { code: 0, seconds, exit: 7, error: 'Failed to connect: Connection refused', body: '' };
 }
@@ -68,6 +71,7 @@ export function noHealthyUpstream(seconds: number): Answer {
   return { code: 503, seconds, exit: 0, error: '', body: 'no healthy upstream' };
 }
 
+/** The 503 of a sidecar whose connection to the server failed, in Envoy's words. */
 export function upstreamFailed(end: 'refused' | 'reset' | 'untrusted' | 'dropped', seconds: number): Answer {
   const lead = 'upstream connect error or disconnect/reset before headers. retried and the latest reset reason: ';
   return { code: 503, seconds, exit: 0, error: '', body: lead + latestReason[end] };

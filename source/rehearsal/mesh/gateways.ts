@@ -101,7 +101,10 @@ function isHostOf(host: unknown, wanted: string): boolean {
   return pattern === '*' || pattern === wanted || (pattern.startsWith('*.') && wanted.endsWith(pattern.slice(1)));
 }
 
-/** True when a Gateway resource of the configuration makes this proxy listen on a port in a TLS mode, for a host if one is said. */
+/**
+ * True when a Gateway resource of the configuration makes this proxy listen on a port in a TLS mode, for a host if one
+ * is given.
+ */
 export function isExposed(
   gateways: readonly KubeObject[],
   proxy: KubeObject,

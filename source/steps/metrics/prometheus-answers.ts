@@ -35,6 +35,7 @@ export function targetTrouble(response: PodResponse | undefined, job: string): s
   return trouble === '' ? undefined : trouble;
 }
 
+/** The body as JSON; undefined where it is none, or nothing came. */
 export function jsonOf(response: PodResponse | undefined): unknown {
   return response === undefined ? undefined : jsonValue(response.body);
 }

@@ -35,7 +35,7 @@ export type Client = {
   readonly networks: ReadonlyMap<string, Silence>;
   readonly errors: Seconds;
   readonly asked: Seconds;
-  /** Seconds in which it was observed: responses, errors or a sign of life. */
+  /** Seconds in which it was observed: responses, errors or a heartbeat. */
   readonly observed: Seconds;
   readonly reasons: ReadonlyMap<string, number>;
   readonly totalErrors: number;
@@ -43,9 +43,9 @@ export type Client = {
   readonly requests: number;
   /** When the last request came to an end; 0 before the first. */
   readonly endedAt: number;
-  /** When the client gave a sign of life. */
+  /** When its last heartbeat came. */
   readonly aliveAt: number;
-  /** It gives signs of life of its own, once a second. */
+  /** It sends heartbeats of its own, once a second. */
   readonly beats: boolean;
   /** The longest that a request took lately which was answered, in seconds. */
   readonly slowest: number;

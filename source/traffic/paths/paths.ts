@@ -36,7 +36,9 @@ const SHORTEST_OF_ANY = Math.min(SHORTEST, SHORTEST_OF_ALL, SHORTEST_SUSPECTED);
 const OWN_PART = Math.log(0.01);
 /** A gateway that leads to several clusters may favour one for minutes, never for so long. */
 const FAVOURED = 10 * MINUTE;
-/** Without a sign of life for so long a client is not observed: where it gives one every second, and where none. */
+/**
+ * A client without a heartbeat for this long is not observed: where it sends one every second, and where it sends none.
+ */
 const LIFELESS = 3500;
 const LIFELESS_WITHOUT = 8000;
 /** Requests that take so long, beyond three times the slowest, hang. */
@@ -86,7 +88,9 @@ export type Paths = {
   readonly clients: readonly Client[];
 };
 
-/** `asked`: of helloworld it is known which cluster's servers answer with which version; of another target nothing is. */
+/**
+ * `asked`: of helloworld it is known which cluster's servers answer with which version; of another target nothing is.
+ */
 export function createPaths(mesh: Mesh, begin: number, asked: 'helloworld' | 'target' = 'helloworld'): Paths {
   const routes = (member: Member) => (asked === 'helloworld' ? routesFrom(mesh, member) : []);
   const clients = mesh.members.map(member => createClient(member.name, routes(member), begin));

@@ -6,6 +6,7 @@ import type { MeshFlags } from '../../../bin/command.ts';
 import type { Problem } from '../../../source/model/problem.ts';
 import { ProblemsError } from '../../../source/model/problems-error.ts';
 import type { Context } from '../../../source/ports.ts';
+import { noComplaints } from '../../helpers/no-complaints.ts';
 
 const context = (name: string): Context => ({
   name,
@@ -94,4 +95,20 @@ test('two clusters of one name, and one context twice, are refused', () => {
 
 test('all wrong --cluster flags are told at once', () => {
   assert.equal(problems(() => choicesFrom(flags('a=nope', 'B=east'), contexts, defaults('refuse'))).length, 2);
+});
+
+test('every flag of a mesh reaches the choices', () => {
+  // Values of Istio are read from their file, which choices are not.
+  const read = new Set<PropertyKey>(['istioValues']);
+  const watched = new Proxy(flags('east'), {
+    get(target, key) {
+      read.add(key);
+      return Reflect.get(target, key);
+    },
+  });
+  choicesFrom(watched, contexts, defaults('none'));
+  noComplaints(
+    Object.keys(watched).filter(flag => !read.has(flag)),
+    'bin/arguments/choices.ts must take these flags of bin/arguments/groups.ts into the choices',
+  );
 });

@@ -16,7 +16,7 @@ import type { AddressPool } from '../../../source/model/address-pool.ts';
 import { listAt, textAt } from '../../../source/model/fields.ts';
 import type { KubeObject } from '../../../source/model/kube.ts';
 import { isWithin, rangeOf } from '../../../source/model/ranges.ts';
-import { givePool } from '../../../source/steps/address-pool.ts';
+import { createAddressPool } from '../../../source/steps/address-pool.ts';
 import { unavailableWith } from '../../control-plane/unavailable.ts';
 import { member, meshOf } from '../../helpers/meshes.ts';
 import { rehearse } from '../../helpers/rehearsed-run.ts';
@@ -111,7 +111,7 @@ describe('a real MetalLB on two clusters of one segment', { skip }, () => {
       pools.map(({ addresses }) => addresses),
       [['172.18.0.200-172.18.0.209'], ['172.18.0.210-172.18.0.219']],
     );
-    const runs = clusters.map((each, at) => started(each, givePool(memberOf(each, pools[at]))));
+    const runs = clusters.map((each, at) => started(each, createAddressPool(memberOf(each, pools[at]))));
     // The pod is there, and its webhook refuses connections: a plan waits for that.
     await until('the wait names the webhook', () => runs[0]?.waits.some(each => /webhook/.test(each)) === true);
     for (const each of clusters) each.start();

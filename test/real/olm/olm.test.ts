@@ -21,9 +21,9 @@ import { type OperatorPackage, operatorPackage } from '../../../source/model/ope
 import { bundlesIn } from '../../../source/rehearsal/controllers/olm/catalog.ts';
 import { packageCrds } from '../../../source/rehearsal/controllers/sail/mesh-package.ts';
 import { newestReleases } from '../../../source/rehearsal/operator-releases.ts';
-import { givePool } from '../../../source/steps/address-pool.ts';
+import { createAddressPool } from '../../../source/steps/address-pool.ts';
 import { installKialiOperator } from '../../../source/steps/kiali-operator.ts';
-import { installOperator, operatorKinds, operatorReady } from '../../../source/steps/operator.ts';
+import { installOperator, istioCrdsAvailable, operatorReady } from '../../../source/steps/operator.ts';
 import { unavailableWith } from '../../control-plane/unavailable.ts';
 import { kialiFor } from '../../helpers/kiali-plans.ts';
 import { member, meshOf } from '../../helpers/meshes.ts';
@@ -159,7 +159,7 @@ describe('a real OLM', { skip }, () => {
     return { waits, ended: rehearse(mesh, steps, olm.world, signal, told) };
   }
 
-  const installMesh = () => [...installOperator(east), operatorReady(east), operatorKinds(east)];
+  const installMesh = () => [...installOperator(east), operatorReady(east), istioCrdsAvailable(east)];
   const ground = (wanted: OperatorPackage) => olmGround(olm.cluster, wanted, signal);
   const troubles = async (wanted = ours) => olmTrouble(east, await ground(wanted));
 
@@ -202,7 +202,7 @@ describe('a real OLM', { skip }, () => {
       ...installMesh(),
       ...installKialiOperator(kialiFor(mesh), east),
       // The last two are for MetalLB's operator itself, which does not run here.
-      ...givePool(member('east', { addressPool: pool })).slice(0, -2),
+      ...createAddressPool(member('east', { addressPool: pool })).slice(0, -2),
     ];
     const first = await started(steps).ended;
     assert.deepEqual(first.problems, []);
@@ -227,7 +227,7 @@ describe('a real OLM', { skip }, () => {
     const found = await metalLbOperator({ cluster: olm.cluster }, signal);
     assert.equal(found.hasGroup, true);
     const pool = { form: 'kinds', namespace: METALLB_NAMESPACE, addresses: [], installs: 'operator' } as const;
-    const steps = givePool(member('east', { addressPool: { ...pool, keepsGroup: true } })).slice(0, -2);
+    const steps = createAddressPool(member('east', { addressPool: { ...pool, keepsGroup: true } })).slice(0, -2);
     assert.deepEqual((await started(steps).ended).problems, []);
     assert.deepEqual(
       (await list('OperatorGroup', METALLB_NAMESPACE)).map(({ metadata }) => metadata.name),

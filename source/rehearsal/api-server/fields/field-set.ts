@@ -16,6 +16,7 @@ const leaf: FieldSet = { member: true, children: new Map() };
 /** A set under construction. */
 export type Builder = { member: boolean; children: Map<string, Builder> | undefined };
 
+/** An empty set to add fields to. */
 export const builder = (): Builder => ({ member: false, children: undefined });
 
 /** The child of a builder, made when absent. */
@@ -54,8 +55,11 @@ function combine(a: FieldSet, b: FieldSet, member: (inA: boolean, inB: boolean) 
   return { member: member(a.member, b.member), children };
 }
 
+/** Fields of either set. */
 export const union = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (inA, inB) => inA || inB);
+/** Fields of `a` that are not in `b`. */
 export const difference = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (inA, inB) => inA && !inB);
+/** Fields of both sets. */
 export const intersection = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, (inA, inB) => inA && inB);
 
 /** Like `difference`, but whatever lies under a member of `b` goes too. */

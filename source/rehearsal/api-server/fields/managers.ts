@@ -21,6 +21,7 @@ export function writerKey({ manager, operation, apiVersion, subresource }: Write
   return JSON.stringify([manager, operation, version, subresource ?? '']);
 }
 
+/** The field managers of an object, from its `managedFields`. */
 export function managersOf(doc: Doc | undefined): Managers {
   const entries = (doc?.metadata.managedFields ?? []) as readonly ManagedFields[];
   return new Map(

@@ -1,4 +1,4 @@
-/** Who asks: by client certificate or token, and for whom they act. */
+/** The user of a request: by client certificate or token, and impersonation. */
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Inside } from '../inside.ts';

@@ -80,4 +80,5 @@ export function managerOf({ query, request }: Context): string {
   return agent.split('/')[0]?.slice(0, 128) || 'unknown';
 }
 
+/** The Accept header; anything where none is given. */
 export const accepts = (request: IncomingMessage): string => request.headers.accept ?? '*/*';

@@ -1,4 +1,7 @@
-/** Kubernetes' protobuf bodies, read by the tags of the built-in types. kubectl 1.32 and newer post so; answers stay JSON. */
+/**
+ * Kubernetes' protobuf bodies, read by the tags of the built-in types. kubectl 1.32 and newer post so; answers stay
+ * JSON.
+ */
 import type { Dict } from '../json.ts';
 import { badRequest } from '../status-errors.ts';
 import type { Scalar, Type } from '../types/type.ts';
@@ -73,7 +76,7 @@ const textOf = (fields: ReadonlyMap<number, readonly Wire[]>, tag: number): stri
 
 /**
  * Go writes fields that are not pointers even when they are empty. These are pointers: for them zero and false are
- * something that was said.
+ * something that was set.
  */
 const pointers: ReadonlySet<string> = new Set([
   'activeDeadlineSeconds',

@@ -89,7 +89,7 @@ function jsonCauses(doc: Doc, key: string): readonly Cause[] {
   }
 }
 
-/** What was said to be immutable stays so, with its data. */
+/** What was declared immutable stays so, with its data. */
 export function frozenCauses(doc: Doc, before: Doc): readonly Cause[] {
   if (before.immutable !== true) return [];
   const changed = ['data', 'binaryData'].filter(field => !same(doc[field], before[field]));

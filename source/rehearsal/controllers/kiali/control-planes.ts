@@ -24,6 +24,7 @@ export function homeName(objects: Objects): string {
   return istiod === undefined ? 'Kubernetes' : idOf(istiod);
 }
 
+/** Every istiod that Kiali's server finds, on all clusters that it reads. */
 export function controlPlanes(clusters: readonly Seen[]): readonly ControlPlane[] {
   return clusters.flatMap(({ client, objects }) =>
     istiodsIn(objects).map(istiod => {

@@ -86,7 +86,7 @@ export function route(settings: KialiSettings, server: Server): KubeObject {
   };
 }
 
-/** What the user said to come back to, else the server's own address. */
+/** The redirect URL that the user set, else the server's own address. */
 export function oauthClient(settings: KialiSettings, server: Server, host: string | undefined): KubeObject | undefined {
   const given = listAt(settings.cr, 'spec', 'auth', 'openshift', 'redirect_uris').map(String);
   const own = host === undefined ? [] : [`https://${host}/api/auth/callback`];

@@ -33,6 +33,7 @@ export function runningKialiOperator(site: Site): KialiOperator | undefined {
   };
 }
 
+/** True for a pod of Kiali's operator, however it was installed. */
 export function isKialiOperatorPod(pod: KubeObject): boolean {
   return releaseOf(pod) !== undefined;
 }

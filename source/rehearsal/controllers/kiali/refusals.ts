@@ -40,6 +40,7 @@ function shown(value: unknown): string {
   return String(value);
 }
 
+/** Throws where the operator cannot install the server version that is asked for. */
 export function refuseVersion(operator: KialiOperator, asked: string) {
   const server = operator.server(asked);
   if (server !== undefined) return server;
@@ -48,6 +49,7 @@ export function refuseVersion(operator: KialiOperator, asked: string) {
 
 const strategies = ['token', 'openid', 'anonymous', 'header'];
 
+/** Throws for a login strategy that the platform does not have. */
 export function refuseStrategy({ strategy, isOpenShift }: KialiSettings): void {
   if (isOpenShift || strategies.includes(strategy)) return;
   throw new TaskError(

@@ -20,6 +20,7 @@ export const roleNames = ({ instance }: KialiSettings): readonly string[] => [in
 export const openShiftName = ({ instance, namespace }: KialiSettings) => `${instance}-${namespace}-openshift`;
 export const oauthName = ({ instance, namespace }: KialiSettings) => `${instance}-${namespace}`;
 
+/** The roles of the server's account and their bindings. */
 export function roles(settings: KialiSettings, server: Server): readonly KubeObject[] {
   const name = roleName(settings);
   const role = { ...CLUSTER_ROLE, metadata: ownedEverywhere(settings, server, name), rules: rulesOf(settings, server) };

@@ -25,6 +25,7 @@ function isController({ metadata: { namespace, labels = {} } }: KubeObject): boo
   return namespace === NAMESPACE && labels.app === 'metallb' && labels.component === 'controller';
 }
 
+/** Starts MetalLB's controller on a cluster: it assigns addresses of pools to Services of type LoadBalancer. */
 export function startMetalLb(site: Site): void {
   const everyService = () => site.cache.list(SERVICE).filter(isWanted).map(keyOf);
   const ofPod = (pod: KubeObject) => (isController(pod) ? everyService() : []);

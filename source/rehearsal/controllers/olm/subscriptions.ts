@@ -29,7 +29,7 @@ export function startSubscriptions(site: Site): void {
   ];
   startController(site, watched, async (namespace, signal) => {
     await label(site, namespace, signal);
-    // Without exactly one group nothing happens, and nothing is said.
+    // Without exactly one group nothing happens, and no condition is set.
     if (site.cache.list(OPERATOR_GROUP, namespace).length !== 1) {
       for (const each of subscriptionsIn(site, namespace)) await say(site, each, {}, [], signal);
       return;

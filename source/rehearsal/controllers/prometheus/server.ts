@@ -32,6 +32,7 @@ export function configMapOf(pod: KubeObject): string | undefined {
   return listAt(pod, 'spec', 'volumes').flatMap(each => textAt(each, 'configMap', 'name') ?? [])[0];
 }
 
+/** Starts the Prometheus of a pod. */
 export function startPrometheus(site: Site, pod: KubeObject): Prometheus {
   let text = '';
   let jobs: readonly Job[] = [];

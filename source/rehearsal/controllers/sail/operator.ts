@@ -54,6 +54,7 @@ function namedVersions(annotations: Readonly<Record<string, string>>): readonly 
   });
 }
 
+/** True for a pod of the Sail Operator or of OpenShift Service Mesh. */
 export function isOperatorPod(pod: KubeObject): boolean {
   return (
     Object.keys(pod.metadata.annotations ?? {}).some(key => key.startsWith(`${PREFIX}v`)) ||

@@ -1,5 +1,5 @@
 /**
- * Helm values of a revision: what the user said over what profile and platform say (docs/istio/sail.md#values,
+ * Helm values of a revision: the user's over those of profile and platform (docs/istio/sail.md#values,
  * docs/istio/operators.md#openshift-and-kubernetes).
  */
 
@@ -30,10 +30,12 @@ function profileValue(profile: string): JsonObject {
   return profile === 'remote' || profile === 'ambient' ? { profile } : {};
 }
 
+/** True for a revision with the profile `remote`: its control plane is in another cluster. */
 export function isRemote(revision: KubeObject): boolean {
   return textAt(revision, 'spec', 'values', 'profile') === 'remote';
 }
 
+/** True where the values are for OpenShift. */
 export function isOpenShift(revision: KubeObject): boolean {
   return textAt(revision, 'spec', 'values', 'global', 'platform') === 'openshift';
 }
@@ -53,6 +55,7 @@ export function plainVersion(revision: KubeObject): string {
   return (textAt(revision, 'spec', 'version') ?? '').replace(/^v/, '');
 }
 
+/** The namespace of a revision's control plane. */
 export function namespaceOf(revision: KubeObject): string {
   return textAt(revision, 'spec', 'namespace') ?? 'istio-system';
 }

@@ -16,6 +16,7 @@ export function selectorText(selector: unknown): string {
   return parts.length === 0 ? '<none>' : parts.join(',');
 }
 
+/** EXTERNAL-IP of `kubectl get services`. */
 export function externalAddress(service: Doc): string {
   const external = listAt(service, 'spec', 'externalIPs') as readonly string[];
   switch (textAt(service, 'spec', 'type')) {
@@ -31,6 +32,7 @@ export function externalAddress(service: Doc): string {
   return external.length === 0 ? '<none>' : external.join(',');
 }
 
+/** PORT(S) of `kubectl get services`. */
 export function portList(service: Doc): string {
   const ports = listAt(service, 'spec', 'ports').map(each => {
     const node = numberAt(each, 'nodePort');
@@ -40,6 +42,7 @@ export function portList(service: Doc): string {
   return ports.length === 0 ? '<none>' : ports.join(',');
 }
 
+/** ENDPOINTS of `kubectl get endpoints`. */
 export function endpointList(endpoints: Doc): string {
   const all = listAt(endpoints, 'subsets').flatMap(subset => {
     const addresses = listAt(subset, 'addresses').map(each => textAt(each, 'ip') ?? '');
@@ -51,6 +54,7 @@ export function endpointList(endpoints: Doc): string {
   return all.length <= 3 ? all.join(',') : `${all.slice(0, 3).join(',')} + ${all.length - 3} more...`;
 }
 
+/** TARGETS of `kubectl get horizontalpodautoscalers`. */
 export function autoscalerTargets(autoscaler: Doc): string {
   const current = listAt(autoscaler, 'status', 'currentMetrics');
   const targets = listAt(autoscaler, 'spec', 'metrics').map((metric, index) => {

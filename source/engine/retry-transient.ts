@@ -1,4 +1,4 @@
-/** Waiting out what passes by itself, in words that are told once. */
+/** Retries of transient failures; each is reported once. */
 
 import { OVER } from '../model/over.ts';
 import { type ProblemCode, ProblemError } from '../model/problem.ts';
@@ -6,8 +6,8 @@ import type { Clock } from '../ports.ts';
 import type { Event } from './events.ts';
 
 /**
- * What passes by itself, and for how long it may, in seconds: a restarting API server, a webhook that is not up yet, a
- * role that the server must see before a user without the right `bind` may bind it.
+ * Failures that are transient, and for how many seconds they are retried: a restarting API server, a webhook that is not
+ * up yet, a role that the server must see before a user without the right `bind` may bind it.
  */
 const passing: Partial<Record<ProblemCode, number>> = {
   unreachable: 300,
@@ -18,8 +18,8 @@ const passing: Partial<Record<ProblemCode, number>> = {
 
 type Waiting = { readonly name: string; readonly clock: Clock; readonly say: Say };
 
-/** Acts again and again while what it meets is passing. Throws the last `ProblemError` when that takes too long. */
-export async function patiently<T>(
+/** Retries while the failure is a transient one. Throws the last `ProblemError` when that takes too long. */
+export async function retryTransient<T>(
   act: () => Promise<T>,
   { name, clock, say }: Waiting,
   signal: AbortSignal,

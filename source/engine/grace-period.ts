@@ -1,15 +1,15 @@
-/** A write that is under way when a run is stopped is not cut off: its answer tells what was done. */
+/** A write in flight when a run is stopped is not cut off: only its response shows what was done. */
 import { OVER } from '../model/over.ts';
 import type { Clock } from '../ports.ts';
 
-/** Who stops a program by TERM waits for five seconds. Milliseconds. */
+/** Milliseconds. Shorter than the five seconds that usually lie between SIGTERM and SIGKILL. */
 const patience = 4000;
 
-/** Does work with a signal that aborts a while after the given one, with the same reason. */
-export async function lingering<T>(
+/** Runs work with a signal that aborts a grace period after the given one, with the same reason. */
+export async function withGracePeriod<T>(
   clock: Clock,
   signal: AbortSignal,
-  work: (lingering: AbortSignal) => Promise<T>,
+  work: (finishing: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const cut = new AbortController();
   const ended = new AbortController();

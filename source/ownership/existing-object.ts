@@ -1,12 +1,12 @@
-/** What exists already of a plan's objects, and how it stands to the plan. */
+/** An object of the plan that exists already: who made it, and what the plan would change in it. */
 import { keeperOf } from '../model/keeper.ts';
 import type { KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Standing } from './standing.ts';
 
-/** One object of the plan that exists already. */
-export type Stood = {
+/** One such object. */
+export type ExistingObject = {
   readonly cluster: string;
   /** As `--take-over` names it. */
   readonly key: string;
@@ -22,7 +22,7 @@ export type Stood = {
 };
 
 /** What could be taken over: made by others, and kept by no controller. */
-export function canBeTakenOver({ found, standing: { is } }: Stood): boolean {
+export function canBeTakenOver({ found, standing: { is } }: ExistingObject): boolean {
   if (is === 'of-another-mesh' || is === 'refused') return false;
   return keeperOf(found) === undefined && (!isOurs(found) || is === 'differs');
 }

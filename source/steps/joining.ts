@@ -35,7 +35,7 @@ function letIn(mesh: Mesh, holders: readonly Member[], other: Member): readonly 
 }
 
 /** From each running primary to each of these that it does not know yet. None where nothing runs. */
-export function reachNewcomers(mesh: Mesh, others: readonly Member[]): readonly Step[] {
+export function reachJoiningClusters(mesh: Mesh, others: readonly Member[]): readonly Step[] {
   return primaries(mesh).flatMap(holder =>
     others.filter(other => isNewTo(mesh, holder, other)).map(other => reachNewcomer(mesh, holder, other)),
   );
