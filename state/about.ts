@@ -2,15 +2,17 @@
 import { idOfPage } from '../source/checks/check.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
-import { chosenPhase } from './lanes.ts';
+import type { Phase } from '../source/steps/step-id.ts';
+import { chosenPhase, removalLane } from './lanes.ts';
 import { membersOf } from './members.ts';
 import { phaseTitles } from './phases.ts';
-import { chosenCheck, chosenEntry, chosenStep, chosenTopology } from './selection.ts';
+import { chosenCheck, chosenEntry, chosenIndex, chosenStep, chosenTopology, movingList } from './selection.ts';
 import { type Stores, shownStores } from './stores.ts';
 import { screenOf } from './view.ts';
 import { type About, aboutPhases, topologyNames } from './words/about-words.ts';
 import { checkAbout } from './words/check-about-words.ts';
 import { onScreen, screenWords } from './words/screen-words.ts';
+import { stepAbout } from './words/step-about-words.ts';
 
 /** Undefined where there is nothing under it that needs words. */
 export function aboutChosen(all: Stores): About | undefined {
@@ -90,8 +92,20 @@ function aboutPhase(stores: Stores, list: 'plan' | 'install'): About | undefined
   const id = chosenStep(stores, list);
   const draft = stores.draft.getState();
   const planned = draft.draft === 'ready' ? draft.steps.find(step => step.id === id) : undefined;
-  const step = stores.run.getState().rows[id ?? '']?.title ?? planned?.title;
-  return { title: step === undefined ? phaseTitles[phase] : `${phaseTitles[phase]}: ${step}`, ...aboutPhases[phase] };
+  return aboutStep(stores, phase, stores.run.getState().rows[id ?? ''] ?? planned);
+}
+
+/** The step, where one is shown; also its phase, as long as the arrows move through those. */
+function aboutStep(
+  stores: Stores,
+  phase: Phase,
+  step: { readonly id: string; readonly title: string } | undefined,
+): About {
+  const whole = { title: phaseTitles[phase], ...aboutPhases[phase] };
+  if (step === undefined) return whole;
+  const own = stepAbout(step.id) ?? [];
+  const isOpened = movingList(stores) !== 'phases' && own.length > 0;
+  return { ...whole, title: `${whole.title}: ${step.title}`, what: isOpened ? own : [...own, ...whole.what] };
 }
 
 function aboutCheck(stores: Stores): About | undefined {
@@ -108,7 +122,10 @@ function aboutCheck(stores: Stores): About | undefined {
 
 function aboutRemoval(stores: Stores): About {
   const phase = chosenPhase(stores, 'remove');
-  if (phase !== undefined) return { title: `Removal: ${phaseTitles[phase]}`, ...aboutPhases[phase] };
+  if (phase !== undefined) {
+    const about = aboutStep(stores, phase, removalLane(stores)[chosenIndex(stores, 'remove')]);
+    return { ...about, title: `Removal: ${about.title}` };
+  }
   return {
     title: 'Removal',
     ...aboutPhases['remove-rest'],

@@ -212,7 +212,7 @@ function cleanedCheck(check: CheckResult): CheckResult {
   };
 }
 
-/** The problem with all its words fit for the screen. */
+/** The problem with all its words fit for the screen. Evidence that its title holds already is not said again. */
 export function cleanedProblem(problem: Problem): Problem {
   const { code, title, hint, evidence, page, takeOver } = problem;
   const words = {
@@ -222,5 +222,5 @@ export function cleanedProblem(problem: Problem): Problem {
     ...(page === undefined ? {} : { page }),
     ...(takeOver === undefined ? {} : { takeOver: cleaned(takeOver) }),
   };
-  return evidence === undefined ? words : { ...words, evidence: cleaned(evidence, 1000) };
+  return evidence === undefined || title.includes(evidence) ? words : { ...words, evidence: cleaned(evidence, 1000) };
 }

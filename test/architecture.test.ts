@@ -13,11 +13,19 @@ const rows: readonly Row[] = [
   { from: 'source/ports.ts', may: ['source/model'] },
   { from: 'source/command-output.ts', may: ['source/model', 'source/ports.ts'] },
   { from: 'source/semaphore.ts', may: [] },
+  { from: 'source/patience.ts', may: ['source/ports.ts'] },
   { from: 'source/limited-yaml.ts', may: ['source/model'], packages: ['js-yaml'] },
   { from: 'source/files', may: [] },
   {
     from: 'source/engine',
-    may: ['source/model', 'source/ports.ts', 'source/command-output.ts', 'source/semaphore.ts', 'source/ownership'],
+    may: [
+      'source/model',
+      'source/ports.ts',
+      'source/command-output.ts',
+      'source/semaphore.ts',
+      'source/patience.ts',
+      'source/ownership',
+    ],
   },
   { from: 'source/manifests', may: ['source/model', 'source/limited-yaml.ts'], packages: ['js-yaml'] },
   {
@@ -163,6 +171,7 @@ const rows: readonly Row[] = [
       'source/kubernetes/trace.ts',
       'source/kubernetes/failures',
       'source/model',
+      'source/patience.ts',
       'source/ports.ts',
     ],
   },

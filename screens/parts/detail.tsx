@@ -14,8 +14,10 @@ type Props = {
 export function Detail({ title, lines, width, rows }: Props) {
   if (rows < 2) return null;
   let left = rows - 1;
-  const shown = lines.map(({ tone, text }) => {
-    const own = clipped(wrapped(text, width, 3), left, width);
+  const shown = lines.map(({ tone, text }, index) => {
+    // In full, where those that follow have a row each; else three rows, as the first lines matter most.
+    const most = Math.max(3, left - (lines.length - 1 - index));
+    const own = clipped(wrapped(text, width, rows), Math.min(left, most), width);
     left -= own.length;
     return { tone, own };
   });

@@ -6,7 +6,7 @@ import type { MatrixCell } from '../../state/words/matrix-words.ts';
 import type { Area } from '../screen.ts';
 import { barStyle, clusterStyle, stateStyles, styleOf, type Theme, type Tone, useTheme } from '../theme.ts';
 import { Line } from './line.tsx';
-import { painted, piece } from './pieces.ts';
+import { columnsOf, painted, piece } from './pieces.ts';
 
 export type MatrixColumn = { readonly index: number; readonly letter: string; readonly name: string };
 
@@ -26,6 +26,8 @@ type Props = {
 const forSymbol = 3;
 const forCount = 8;
 const forWords = 18;
+/** Of words that are cut. */
+const leastWords = 10;
 
 export function Matrix({ rows, columns, cell, chosen, zoomed, area }: Props) {
   const theme = useTheme();
@@ -79,12 +81,15 @@ function cellWords({ state, count, words, right }: MatrixCell, width: number, he
     return `${mark}${sign}${' '.repeat(Math.max(0, width - 2))}`.slice(0, width < 2 ? 0 : undefined);
   const rest = width - 3;
   // The counts of a plan begin with the sign.
-  const isCounted = count !== '' && !(state in stateStyles);
+  const isCounted = count !== '' && state !== 'silent' && !(state in stateStyles);
   // Where words have no room, the time has it as long as it does not cut the count.
   const isRoomy = width >= forWords || count.length + right.length + 3 < rest;
   const behind = right === '' || !isRoomy ? '' : ` ${right} `;
-  const said = [count, ...(width < forWords ? [] : [words])].filter(each => each !== '').join(' ');
   const room = rest - behind.length - 1;
+  // A few letters of a reason say nothing: whole, or enough of it.
+  const left = room - columnsOf(count) - 1;
+  const isTold = width >= forWords && (columnsOf(words) <= left || left >= leastWords);
+  const said = [count, ...(isTold ? [words] : [])].filter(each => each !== '').join(' ');
   const shown = isCounted
     ? piece(said, room + 2, styleOf(theme, tone))
     : `${sign} ${piece(said, room, styleOf(theme, toneOf(state)))}`;
@@ -103,6 +108,8 @@ function stateStyle(state: MatrixCell['state'], theme: Theme): { readonly symbol
       return { symbol: changeMarks.unchanged, tone: 'muted' };
     case 'unknown':
       return { symbol: changeMarks.unknown, tone: 'warning' };
+    case 'silent':
+      return { symbol: theme.symbols.warning, tone: 'warning' };
     case 'none':
       return { symbol: ' ', tone: 'muted' };
     case 'waiting':
@@ -120,5 +127,6 @@ function stateStyle(state: MatrixCell['state'], theme: Theme): { readonly symbol
 
 function toneOf(state: MatrixCell['state']): Tone | undefined {
   if (state === 'failed') return 'problem';
+  if (state === 'silent') return 'warning';
   return state === 'waiting' || state === 'skipped' || state === 'unchanged' ? 'muted' : undefined;
 }

@@ -17,7 +17,7 @@ import { watchAll, watchOne } from './watch-goal.ts';
 
 /** Ends when the goal is reached. Throws `ProblemError` when it is late, hopeless or refused. */
 export async function reach(goal: Goal, context: GoalContext, signal: AbortSignal): Promise<void> {
-  let last = 'no response';
+  let last = nothingYet;
   let reason: Reason | undefined;
   const tell = () => {
     const away = reason?.away;
@@ -44,20 +44,28 @@ export async function reach(goal: Goal, context: GoalContext, signal: AbortSigna
     }
   };
   const inTime = await within(context.world.clock, goal.within, signal, work);
-  if (!inTime) throw new ProblemError(late(goal, lateWords(last, reason)));
+  if (inTime) return;
+  const hint = reason?.away === undefined ? hintOf(goal) : reachHint(context.cluster.name);
+  throw new ProblemError(late(goal, lateWords(last, reason), hint));
 }
+
+/** Before anything was seen of what is waited for. */
+const nothingYet = 'no response';
 
 /** Why it takes long. `away`: because the cluster does not respond, since `since` (milliseconds since 1970). */
 type Reason = { readonly words: string; readonly away?: { readonly since: number } };
 
 /** What was waited for, and then why: beside the time that it took, that is what failed. */
 function lateWords(last: string, reason: Reason | undefined): string {
-  return reason === undefined || reason.away !== undefined ? told(last, reason) : `${last}; ${reason.words}`;
+  return reason === undefined || reason.away !== undefined || last === nothingYet
+    ? told(last, reason)
+    : `${last}; ${reason.words}`;
 }
 
 /** The reason first, so that it survives being cut. Of a cluster that does not respond, what it said before does not count. */
 function told(last: string, reason: Reason | undefined): string {
   if (reason === undefined) return last;
+  if (last === nothingYet) return reason.words;
   return `${reason.words}; ${reason.away === undefined ? '' : 'last: '}${last}`;
 }
 
@@ -150,12 +158,17 @@ async function reachBy(goal: Goal, context: GoalContext, signal: AbortSignal): P
   }
 }
 
-function late(goal: Goal, last: string): Problem {
+/** What helps where the cluster does not respond: nothing that is asked of it. */
+export function reachHint(cluster: string): string {
+  return `Check that ${cluster} is running and reachable from here: network, firewalls, VPN or proxy; then run again to resume`;
+}
+
+function late(goal: Goal, last: string, hint: string): Problem {
   const limit = goal.within % 60 === 0 ? `${goal.within / 60} min` : `${goal.within} s`;
   return {
     code: 'timed-out',
     title: `timed out after ${limit}: ${last}`,
-    hint: hintOf(goal),
+    hint,
   };
 }
 

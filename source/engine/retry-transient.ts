@@ -2,7 +2,8 @@
 
 import { OVER } from '../model/over.ts';
 import { type ProblemCode, ProblemError } from '../model/problem.ts';
-import type { Clock } from '../ports.ts';
+import { patience } from '../patience.ts';
+import type { Clock, Silence } from '../ports.ts';
 import type { Event } from './events.ts';
 
 /**
@@ -16,12 +17,18 @@ const passing: Partial<Record<ProblemCode, number>> = {
   'not-found': 10,
 };
 
-type Waiting = { readonly name: string; readonly clock: Clock; readonly say: Say };
+type Waiting = {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly say: Say;
+  /** Whether the cluster responds at all: of a single request that takes long it is not to blame. */
+  readonly silence: (signal: AbortSignal) => AsyncIterable<Silence | undefined>;
+};
 
 /** Retries while the failure is a transient one. Throws the last `ProblemError` when that takes too long. */
 export async function retryTransient<T>(
   act: () => Promise<T>,
-  { name, clock, say }: Waiting,
+  { name, clock, say, silence }: Waiting,
   signal: AbortSignal,
 ): Promise<T> {
   const began = clock.now();
@@ -30,17 +37,20 @@ export async function retryTransient<T>(
     told = true;
     say(words, { since: began, ...about });
   };
+  const slow = 'waiting for the API server to respond';
   // A request keeps trying for a minute before it says why.
-  const silence = {
-    clock,
-    after: silent,
-    tell: () => {
-      if (!told) tell(`${name} does not respond`, { away: true });
-    },
+  const whileSlow = async (ended: AbortSignal) => {
+    if (told) return;
+    tell(slow, {});
+    for await (const now of silence(ended)) {
+      if (ended.aborted) return;
+      if (now === undefined) say(slow);
+      else tell(now.words, { away: true, since: now.since });
+    }
   };
   for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
     try {
-      const result = await notifyIfSlow(act, silence, signal);
+      const result = await watchingSlowness(act, clock, whileSlow, signal);
       if (told) say(`${name} responds again`);
       return result;
     } catch (error) {
@@ -53,22 +63,25 @@ export async function retryTransient<T>(
   }
 }
 
-/** Runs `act`, and calls `tell` once if it is still pending after `after` milliseconds. */
-async function notifyIfSlow<T>(
+/** Runs `act`, and `whileSlow` beside it from `silent` on. */
+async function watchingSlowness<T>(
   act: () => Promise<T>,
-  { clock, after, tell }: { readonly clock: Clock; readonly after: number; readonly tell: () => void },
+  clock: Clock,
+  whileSlow: (ended: AbortSignal) => Promise<void>,
   signal: AbortSignal,
 ): Promise<T> {
   const ended = new AbortController();
-  const timer = clock.sleep(after, AbortSignal.any([signal, ended.signal])).then(
-    tell,
-    () => undefined, // it has responded, or nothing waits any more
-  );
+  const either = AbortSignal.any([signal, ended.signal]);
+  const watching = patience(clock, silent, either)
+    .then(() => whileSlow(either))
+    .catch((error: unknown) => {
+      if (!either.aborted && !(error instanceof ProblemError)) throw error;
+    });
   try {
     return await act();
   } finally {
     ended.abort(OVER);
-    await timer;
+    await watching;
   }
 }
 

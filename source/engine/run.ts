@@ -15,7 +15,7 @@ import { gone } from './goals.ts';
 import { withGracePeriod } from './grace-period.ts';
 import { watchedOutcome } from './outcome-goal.ts';
 import { createPodPolls, type PodPolls } from './pod-polls.ts';
-import { reach } from './reach.ts';
+import { reach, reachHint } from './reach.ts';
 import { remove } from './remove.ts';
 import { type Restarted, whileRestarting } from './restart.ts';
 import { retryTransient, wordsOnce } from './retry-transient.ts';
@@ -212,11 +212,12 @@ async function makeTrue(step: Step, run: Run, signal: AbortSignal): Promise<void
       for: words,
       ...(since === undefined ? {} : { since }),
       ...(away ? { away } : {}),
-      ...(own === undefined ? {} : { limit: own }),
+      ...(own === undefined ? {} : { limit: away && own === limit ? { ...own, hint: reachHint(step.cluster) } : own }),
     });
   });
+  const silence = (each: AbortSignal) => cluster.silence(each);
   const waitOut = <T>(act: () => Promise<T>) =>
-    retryTransient(act, { name: step.cluster, clock: world.clock, say }, signal);
+    retryTransient(act, { name: step.cluster, clock: world.clock, say, silence }, signal);
   let changed = false;
   const wrote = (written: Written) => {
     changed ||= written.result !== 'unchanged' && written.result !== 'kept';

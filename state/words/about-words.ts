@@ -10,6 +10,9 @@ export type About = {
   readonly called: readonly string[];
 };
 
+/** What a step is, and why it is needed. */
+export type StepAbout = readonly [what: string, why: string];
+
 const removed = (what: string): Omit<About, 'title'> => ({
   what: [what, 'Only what this program created is deleted; what others created stays and is listed.'],
   called: ['Istio: Install Multicluster, Cleanup; Sail Operator: Uninstall', 'docs/removing.md'],

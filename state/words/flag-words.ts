@@ -1,5 +1,8 @@
 /** What fixes say by flags and commands, as the screens have it: by the key, and where it is. In each, what says more comes first. */
 
+/** What runs the plan. */
+export const planKey = 'S on Plan';
+
 /** A value as it is written for a shell: quoted, or up to what ends a sentence. */
 const value = String.raw`(?:'[^']*'|[^\s']+?(?=[),.;:]*(?:\s|$)))`;
 const flag = (...parts: readonly string[]) => new RegExp(parts.join(''), 'g');
@@ -10,8 +13,8 @@ const withPair = (keys: string) => flag(String.raw`--cluster (?:'[^']*'|[^\s,'])
 export const meshFlagWords: readonly (readonly [flag: RegExp, words: string])[] = [
   // Steps of the main job
   [/\beastwest up waits\b/g, 'the install waits'],
-  [/\b[Rr]un eastwest up\b(?! --)/g, 'S on Plan'],
-  [/\beastwest up\b(?! --)(?: again\b)?/g, 'S on Plan'],
+  [/\b[Rr]un eastwest up\b(?! --)(?: again\b)?/g, planKey],
+  [/\beastwest up\b(?! --)(?: again\b)?/g, planKey],
   [/\brun again to resume\b/g, 'r resumes'],
   [/\beastwest kiali --metrics adds\b/g, 'Metrics on Kiali (K) adds'],
   [/\beastwest kiali\b(?! (?:--|…))/g, 'the plan of Kiali (K)'],

@@ -10,8 +10,8 @@ import { ageWords, durationWords } from './numbers.ts';
 import { telling } from './run-words.ts';
 
 export type MatrixCell = {
-  /** `none`: this cluster has no step of this phase. */
-  readonly state: RowState | 'create' | 'change' | 'delete' | 'unchanged' | 'unknown' | 'none';
+  /** `none`: this cluster has no step of this phase. `silent`: the cluster of a step that runs does not respond. */
+  readonly state: RowState | 'silent' | 'create' | 'change' | 'delete' | 'unchanged' | 'unknown' | 'none';
   /** "3/5", "+2 =6". */
   readonly count: string;
   /** What it waits for, or what failed. */
@@ -54,6 +54,8 @@ export function runCell(run: Run, rows: readonly RunRow[], now: number): MatrixC
     case 'failed':
       return { state, count, words: row.problem?.title ?? row.title, right: '' };
     case 'running':
+      // Whose cell it is stands above it: what matters must survive being cut.
+      if (isSilent(rows)) return { state: 'silent', count, words: 'no response', right: ageOf(row, now) };
       return { state, count, words: reasonOf(row, now) ?? row.title, right: ageOf(row, now) };
     case 'waiting':
       return { state, count, words: waitingWords(run, rows), right: '' };
@@ -74,6 +76,9 @@ function stateOf(rows: readonly RunRow[]): RowState {
   );
   return worst ?? 'done';
 }
+
+const isSilent = (rows: readonly RunRow[]) =>
+  rows.some(({ state, reason }) => state === 'running' && reason?.away === true);
 
 function reasonOf({ reason, startedAt }: RunRow, now: number): string | undefined {
   return startedAt === undefined || now - startedAt < slow ? undefined : reason?.words;

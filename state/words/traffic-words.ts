@@ -18,13 +18,16 @@ const standings: Readonly<Record<VerdictState, Standing>> = {
 };
 
 /** The first line of the Traffic screen. */
-export function verdictLine({ clusters, phase, verdict }: Traffic): {
+export function verdictLine({ clusters, paths, phase, verdict }: Traffic): {
   readonly standing: Standing;
   readonly words: string;
 } {
   if (verdict !== undefined) {
     // One cluster alone has no cross-cluster responses: it waits for its second.
     const standing = clusters.length === 1 && verdict.state === 'local-only' ? 'warning' : standings[verdict.state];
+    // What the proof of the install received is not seen here: no path stands as proven before its first response.
+    if (verdict.state === 'proven' && phase === 'listening' && hasUnseen(paths))
+      return { standing: 'running', words: 'proven by the install; waiting for a response on every path' };
     const words = `${verdict.state}: ${verdict.words}`;
     // What was seen is not seen any more.
     return phase === 'paused' ? { standing: 'waiting', words: `paused; last verdict ${words}` } : { standing, words };
@@ -38,6 +41,8 @@ export function verdictLine({ clusters, phase, verdict }: Traffic): {
       return { standing: 'waiting', words: 'paused before a verdict was reached' };
   }
 }
+
+const hasUnseen = (paths: Traffic['paths']) => paths.some(client => client.paths.some(path => path.state === 'never'));
 
 /** States with nothing that a walk through the mesh would explain. */
 const fine: ReadonlySet<VerdictState> = new Set(['proven', 'answered', 'unasked']);

@@ -3,7 +3,9 @@ import { usualAsking } from '../../source/diagnosis/usual-asking.ts';
 import type { Walk, Walked } from '../../source/diagnosis/walk.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import { listed } from '../../source/model/listed.ts';
+import { planKey } from './flag-words.ts';
 import { counted } from './numbers.ts';
+import { screenWords } from './screen-words.ts';
 import { wrapped } from './wrapped.ts';
 
 /** One direction. */
@@ -64,20 +66,13 @@ export function walkPage(walks: readonly Walk[], width: number): readonly string
   return walkParagraphs(walks).flatMap(({ state, title, rows }, index) => [
     ...(index === 0 ? [] : ['']),
     ...beside(heads[state], title),
-    ...rows.flatMap(row => beside(`  ${row.label}`, row.label === 'fix' ? byKey(row.words) : row.words)),
+    ...rows.flatMap(row => beside(`  ${row.label}`, row.label === 'fix' ? screenWords(row.words) : row.words)),
   ]);
-}
-
-const planned = /\b(?:run )?eastwest up\b(?! --)(?: again\b)?/g;
-
-/** On a screen a fix names the key; the command says the same for a shell. */
-function byKey(fix: string): string {
-  return fix.replace(planned, 'r (eastwest up)');
 }
 
 /** Whether the plan as it is fixes the hop that one of them ended at. */
 export function isFixedByPlan(walks: readonly Walk[]): boolean {
-  return walks.some(walk => (brokenOf(walk)?.fix ?? '').search(planned) >= 0);
+  return walks.some(walk => screenWords(brokenOf(walk)?.fix ?? '').includes(planKey));
 }
 
 /** The state that a line of a page begins a paragraph of. */

@@ -4,6 +4,7 @@ import type { Event } from '../../source/engine/events.ts';
 import { runPlan } from '../../source/engine/run.ts';
 import type { Goal, Step } from '../../source/engine/step.ts';
 import { ProblemError } from '../../source/model/problem.ts';
+import type { Clock, Cluster } from '../../source/ports.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
 import { meshOf } from '../helpers/meshes.ts';
 import { scriptedCluster, showing, worldOf } from '../helpers/scripted-cluster.ts';
@@ -83,7 +84,8 @@ for (const [wait, goal] of Object.entries(waits)) {
   });
 }
 
-test('a write without a response is told after three seconds, with the time since which it waits', async () => {
+/** What is said of a write that no response comes to for a minute, on a cluster of this silence. */
+async function saidOfAWrite(silence?: (clock: Clock) => Cluster['silence']) {
   const clock = createVirtualClock(1000);
   const down = new ProblemError({ code: 'unreachable', title: 'east is not reachable', hint: 'h' });
   let asked = 0;
@@ -95,6 +97,7 @@ test('a write without a response is told after three seconds, with the time sinc
       await clock.sleep(60_000, new AbortController().signal);
       throw down;
     },
+    ...(silence === undefined ? {} : { silence: silence(clock) }),
   });
   const made = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'n' } };
   const step: Step = { id: 'east/a', cluster: 'east', title: 'a', needs: [], byHand: '', apply: () => [made] };
@@ -104,9 +107,90 @@ test('a write without a response is told after three seconds, with the time sinc
       said.push([(event.at - 1000) / 1000, event.for, event.since, event.away === true, event.limit]);
   };
   await runPlan(meshOf(['east']), [step], worldOf(clock, [cluster]), report, new AbortController().signal);
-  assert.deepEqual(said, [
-    [3, 'east does not respond', 1000, true, undefined],
-    [60, 'east is not reachable', 1000, true, { at: 301_000, hint: 'h' }],
-    [60.25, 'east responds again', undefined, false, undefined],
+  return said;
+}
+
+const givenUp = [
+  [60, 'east is not reachable', 1000, true, { at: 301_000, hint: 'h' }],
+  [60.25, 'east responds again', undefined, false, undefined],
+];
+
+test('a write without a response is told after three seconds, and the cluster is not blamed as long as it responds to others', async () => {
+  assert.deepEqual(await saidOfAWrite(), [
+    [3, 'waiting for the API server to respond', 1000, false, undefined],
+    ...givenUp,
   ]);
+});
+
+test('a write to a cluster that responds to nothing says so as soon as it is known, and until it responds', async () => {
+  const silence = (clock: Clock) =>
+    async function* (signal: AbortSignal) {
+      await clock.sleep(5000, signal);
+      yield { since: 2000, words: 'east does not respond' };
+      await clock.sleep(10_000, signal);
+      yield undefined;
+      await clock.sleep(1e9, signal);
+    };
+  assert.deepEqual(await saidOfAWrite(silence), [
+    [3, 'waiting for the API server to respond', 1000, false, undefined],
+    [8, 'east does not respond', 2000, true, undefined],
+    [18, 'waiting for the API server to respond', undefined, false, undefined],
+    ...givenUp,
+  ]);
+});
+
+test('a cluster that never responded is told as such, without a state that was never seen', async () => {
+  const clock = createVirtualClock(0);
+  const until: Goal = { by: 'watch', of: ref, within: 60, byHand: '', pending: () => 'not ready' };
+  const step: Step = { id: 'east/pod', cluster: 'east', title: 'Pod', needs: [], byHand: '', until };
+  const cluster = scriptedCluster('east', {
+    watch: showing(clock, []),
+    async *silence(signal) {
+      await clock.sleep(10_000, signal);
+      yield { since: 4000, words: 'east does not respond' };
+      await clock.sleep(1e9, signal);
+    },
+  });
+  const events: Event[] = [];
+  const world = worldOf(clock, [cluster]);
+  await runPlan(meshOf(['east']), [step], world, event => events.push(event), new AbortController().signal);
+  assert.deepEqual(
+    events.flatMap(event =>
+      event.event === 'waiting' ? event.for : event.event === 'failed' ? event.problem.title : [],
+    ),
+    ['east does not respond', 'timed out after 1 min: east does not respond'],
+  );
+});
+
+test('the advice of a wait on a cluster that does not respond is about the cluster, also where it ends so', async () => {
+  const clock = createVirtualClock(0);
+  const step: Step = {
+    id: 'east/pod',
+    cluster: 'east',
+    title: 'Pod',
+    needs: [],
+    byHand: '',
+    until: { by: 'watch', of: ref, within: 60, byHand: 'kubectl get pod p', pending: () => 'not ready' },
+  };
+  const cluster = scriptedCluster('east', {
+    watch: showing(clock, [[0, pod]]),
+    async *silence(signal) {
+      await clock.sleep(10_000, signal);
+      yield { since: 4000, words: 'east does not respond' };
+      await clock.sleep(1e9, signal);
+    },
+  });
+  const events: Event[] = [];
+  const world = worldOf(clock, [cluster]);
+  await runPlan(meshOf(['east']), [step], world, event => events.push(event), new AbortController().signal);
+  const hints = events.flatMap(event => {
+    if (event.event === 'waiting') return event.limit?.hint ?? [];
+    return event.event === 'failed' ? event.problem.hint : [];
+  });
+  assert.deepEqual(
+    hints.map(hint => /^Check that east is running and reachable/.test(hint)),
+    [false, true, true],
+    hints.join('\n'),
+  );
+  assert.equal(hints[0], 'check with: kubectl get pod p');
 });

@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { namedChecks } from '../../source/health/named-checks.ts';
 import { topologies } from '../../source/plans/topologies.ts';
+import { aboutChosen } from '../../state/about.ts';
+import { phaseTitles } from '../../state/phases.ts';
 import { aboutPhases, topologyNames } from '../../state/words/about-words.ts';
 import { checkAbout } from '../../state/words/check-about-words.ts';
+import { stepAbout, stepAbouts } from '../../state/words/step-about-words.ts';
+import { play, prepared } from './play.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -45,4 +49,27 @@ test('every phase is called by its name in the documentation of whatever made it
       phase,
     );
   }
+});
+
+test('every step says in two sentences of its own what it is and why it is needed', () => {
+  const all = Object.values(stepAbouts);
+  for (const words of all.flat()) assert.match(words, /^\S.*\.$/);
+  assert.equal(new Set(all.map(each => each.join(' '))).size, all.length);
+  assert.equal(stepAbout('east/constructor'), undefined);
+});
+
+test('help on an opened cell is about the step alone, on a closed one about its phase too', async () => {
+  const { app } = play({ kind: 'rehearsal' });
+  await prepared(app);
+  const draft = app.draft.getState();
+  assert.ok(draft.draft === 'ready');
+  const steps = draft.steps.map(step => ({ ...step, id: `${step.cluster}/ca` }));
+  app.draft.setState({ ...draft, steps }, true);
+  app.commands.show('plan');
+  const own = stepAbout('east/ca') ?? [];
+  const closed = aboutChosen(app);
+  assert.equal(closed?.title, `${phaseTitles.certificates}: ${steps[0]?.title}`);
+  assert.deepEqual(closed?.what, [...own, ...aboutPhases.certificates.what]);
+  app.commands.toggleFold();
+  assert.deepEqual(aboutChosen(app)?.what, own);
 });

@@ -116,6 +116,17 @@ test('a cell is as its worst step is, and done when all are', () => {
   assert.deepEqual(runCell(over.run, over.rows, at), { state: 'done', count: '2/2', words: '', right: '4.0 s' });
 });
 
+test('the cell of a cluster that does not respond warns and says so, whichever of its steps was told; until it responds', () => {
+  const ids = ['east/operator', 'east/control-plane'];
+  const away = { event: 'waiting' as const, step: ids[1] ?? '', cluster: 'east', for: 'east does not respond', at };
+  const begun = ids.map((id, index) => started(id, at + index));
+  const silent = rowsOf([...begun, { ...away, away: true }], ids);
+  const cell = runCell(silent.run, silent.rows, at + 44_000);
+  assert.deepEqual(cell, { state: 'silent', count: '0/2', words: 'no response', right: '44 s' });
+  const back = rowsOf([...begun, { ...away, away: true }, away], ids);
+  assert.equal(runCell(back.run, back.rows, at + 44_000).state, 'running');
+});
+
 test('what is left is the longest way; what a step took on one cluster counts for the others', () => {
   const usual = new Map([
     ['east/operator', 5],

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { helloVersions } from '../../source/model/mesh.ts';
 import type { IstiodView, Tally } from '../../source/model/tally.ts';
+import { createPaths } from '../../source/traffic/paths/paths.ts';
+import { pictureOf } from '../../source/traffic/paths/picture.ts';
 import { createLatencies } from '../../state/latencies.ts';
 import { isSynced, noTraffic } from '../../state/traffic.ts';
 import { createTrafficCounter, historySeconds } from '../../state/traffic-counter.ts';
 import { crossingWords, istiodWords, responseWords, verdictLine } from '../../state/words/traffic-words.ts';
+import { meshOf } from '../helpers/meshes.ts';
 
 const tally = (v1: number, v2: number, misses = 0): Tally & { name: string } => ({
   name: 'east',
@@ -144,6 +148,21 @@ test('istiod is synced only when every pod lists every cluster as synced', () =>
   const many = ['a', 'b', 'c', 'd', 'e', 'f'];
   const wide: IstiodView = { ...view('synced'), clusters: many.map(id => ({ id, sync: 'synced' })), networks: many };
   assert.equal(istiodWords([wide]), '6 clusters synced; gateways for 6 networks');
+});
+
+test('what the install proved stands as proven once every path has been seen again', () => {
+  const mesh = meshOf(['east', 'west']);
+  const paths = createPaths(mesh, 0);
+  const verdict = { state: 'proven' as const, words: 'every cluster receives every version', evidence: [] };
+  const line = () => verdictLine({ ...noTraffic, phase: 'listening', verdict, paths: pictureOf(paths, 10, 1000, 0) });
+  const answer = (version: string) => ({ observation: 'response' as const, version, took: 0.01, instance: 'p' });
+  const pairs = mesh.members.flatMap(({ name }) => helloVersions(mesh).map(version => [name, version] as const));
+  for (const [name, version] of pairs) {
+    assert.equal(line().standing, 'running', `${name} has not received ${version}`);
+    assert.doesNotMatch(line().words, /^proven:/);
+    paths.add(name, answer(version), 500);
+  }
+  assert.deepEqual(line(), { standing: 'ok', words: `proven: ${verdict.words}` });
 });
 
 test('the verdict line says in words what there is, also before there is a verdict', () => {

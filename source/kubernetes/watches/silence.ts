@@ -4,6 +4,7 @@
  * request is sent.
  */
 import { OVER } from '../../model/over.ts';
+import { patience } from '../../patience.ts';
 import type { Clock, Silence } from '../../ports.ts';
 import { createFollowers } from './followers.ts';
 
@@ -18,7 +19,7 @@ export type Silences = {
 
 /** Milliseconds without a word after which a question is asked; a response that takes longer is told as silence. */
 const quiet = 3000;
-const patience = 5000;
+const tolerated = 5000;
 
 /** `ask`: the question; why nothing came back, where that is so. */
 export function createSilences(
@@ -66,8 +67,7 @@ export function createSilences(
     asking = own;
     const either = AbortSignal.any([signal, own.signal]);
     const over = new AbortController();
-    const told = clock
-      .sleep(patience, AbortSignal.any([either, over.signal]))
+    const told = patience(clock, tolerated, AbortSignal.any([either, over.signal]))
       .then(() => tell({ since: receivedAt, words: `${name} does not respond` }))
       .catch(() => undefined);
     try {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Walk } from '../../../source/diagnosis/walk.ts';
-import { stateOfLine, walkPage, walksSummary } from '../../../state/words/walk-words.ts';
+import { screenWords } from '../../../state/words/screen-words.ts';
+import { isFixedByPlan, stateOfLine, walkPage, walksSummary } from '../../../state/words/walk-words.ts';
 import { broken, fine } from '../walks.ts';
 
 const unknown: Walk = {
@@ -17,13 +18,26 @@ test('what is broken comes first, with cause, what was seen, fix and answers in 
   assert.deepEqual(walkPage([fine, broken], 78), [
     'broken      east → west: no remote secret for west',
     '  seen      no Secret with istio/multiCluster=true',
-    '  fix       r (eastwest up)',
+    '  fix       S on Plan',
     '  hop       remote-secret (Remote secret present)',
     '  responses 0 of 40 from v2',
     '',
     'ok          west → east: nothing broken',
     '  responses 20 of 40 from v1',
   ]);
+});
+
+test('a fix names keys by the rule of all screens, and is the plan’s only where that rule names its key', () => {
+  const withFix = (fix: string): Walk => {
+    const hop = { id: 'remote-secret', title: 'Remote secret present' };
+    return { ...broken, hops: [{ hop, found: { verdict: 'broken', cause: 'x', evidence: [], fix } }] };
+  };
+  const fixes = ['eastwest up creates it', 'run eastwest up again', 'eastwest change-root --root new', 'open the port'];
+  for (const fix of fixes) {
+    const walk = withFix(fix);
+    assert.ok(walkPage([walk], 78).includes(`  fix       ${screenWords(fix)}`), fix);
+    assert.equal(isFixedByPlan([walk]), fix.includes('eastwest up'), fix);
+  }
 });
 
 test('no line is longer than the screen, and every line after the first keeps the column', () => {
