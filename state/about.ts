@@ -3,18 +3,10 @@ import { idOfPage } from '../source/checks/check.ts';
 import { cleaned } from '../source/model/clean.ts';
 import type { Problem } from '../source/model/problem.ts';
 import type { Phase } from '../source/steps/step-id.ts';
+import { chosenPhase, removalLane } from './lanes.ts';
 import { membersOf } from './members.ts';
 import { phaseTitles } from './phases.ts';
-import {
-  chosenCheck,
-  chosenEntry,
-  chosenIndex,
-  chosenPhase,
-  chosenStep,
-  chosenTopology,
-  movingList,
-  removalLane,
-} from './selection.ts';
+import { chosenCheck, chosenEntry, chosenIndex, chosenStep, chosenTopology, movingList } from './selection.ts';
 import { type Stores, shownStores } from './stores.ts';
 import { screenOf } from './view.ts';
 import { type About, aboutPhases, topologyNames } from './words/about-words.ts';

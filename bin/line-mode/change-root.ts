@@ -1,8 +1,7 @@
 /** Changing the root, in lines: what restarts in which order, the mesh ID typed, then what is done and how requests went. */
 import { rootChangeHeadline, rootChangeRequests, rootChangeRunWords } from '../../state/root-change.ts';
-import { isSideRunBusy } from '../../state/side-run.ts';
 import type { Dialog, Next } from './dialog.ts';
-import { rowFact } from './install.ts';
+import { followedToItsEnd, prepared } from './side-run.ts';
 
 export async function changeRoot(dialog: Dialog): Promise<Next> {
   const { app, ask, say } = dialog;
@@ -16,35 +15,19 @@ export async function changeRoot(dialog: Dialog): Promise<Next> {
   }
   app.commands.ask({ for: 'change-root', title: '', text: typed });
   app.commands.accept();
-  await followed(dialog);
+  await followedToItsEnd(dialog, app.rootChange);
   const state = app.rootChange.getState();
   say(rootChangeRunWords(state), ...rootChangeRequests(state));
   return 'leave';
 }
 
 /** Says what would restart; false where nothing is to be changed, or nothing can be. */
-async function shown({ app, follow, say, symbols }: Dialog): Promise<boolean> {
-  await follow(
-    [app.rootChange],
-    () => [],
-    () => app.rootChange.getState().draft.draft !== 'preparing',
-  );
-  const { draft } = app.rootChange.getState();
-  if (draft.draft === 'problems') {
-    say(...draft.problems.flatMap(({ title, hint }) => [`${symbols.failed} ${title}`, `  ${hint}`]));
-    return false;
-  }
-  if (draft.draft !== 'ready') return false;
+async function shown(dialog: Dialog): Promise<boolean> {
+  const { app, say, symbols } = dialog;
+  const draft = await prepared(dialog, app.rootChange);
+  if (draft === undefined) return false;
   say(`Change root: ${rootChangeHeadline(app.rootChange.getState(), app.session.getState().certificates)}`);
   say(...draft.steps.map(({ cluster, title }) => `- ${cluster}: ${title}`));
   say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
   return draft.steps.length > 0;
-}
-
-function followed({ app, follow, symbols }: Dialog): Promise<void> {
-  const facts = () => {
-    const { now } = app.view.getState();
-    return Object.values(app.rootChange.getState().run.rows).flatMap(row => rowFact(row, now, symbols));
-  };
-  return follow([app.rootChange, app.view], facts, () => !isSideRunBusy(app.rootChange.getState()));
 }

@@ -3,13 +3,11 @@
 import { membersOf } from '../../state/members.ts';
 import { removalHeadline, removalRunWords } from '../../state/removal.ts';
 import { removalSwitches, switchWords } from '../../state/removal-switches.ts';
-import { isSideRunBusy } from '../../state/side-run.ts';
-import type { Symbols } from '../output/symbols.ts';
 import type { Dialog, Next } from './dialog.ts';
-import { rowFact } from './install.ts';
+import { followedToItsEnd, prepared } from './side-run.ts';
 
 export async function remove(dialog: Dialog): Promise<Next> {
-  const { app, say, symbols } = dialog;
+  const { app, say } = dialog;
   app.commands.prepareRemoval();
   for (;;) {
     if (!(await shown(dialog))) return 'leave';
@@ -28,7 +26,7 @@ export async function remove(dialog: Dialog): Promise<Next> {
     }
     app.commands.ask({ for: 'remove', title: '', text: typed });
     app.commands.accept();
-    await followed(dialog, symbols);
+    await followedToItsEnd(dialog, app.removal);
     const state = app.removal.getState();
     say(removalRunWords(state.run, state));
     return 'leave';
@@ -36,18 +34,10 @@ export async function remove(dialog: Dialog): Promise<Next> {
 }
 
 /** Says what would go and what stays; false where nothing can be deleted. */
-async function shown({ app, follow, say, symbols }: Dialog): Promise<boolean> {
-  await follow(
-    [app.removal],
-    () => [],
-    () => app.removal.getState().draft.draft !== 'preparing',
-  );
-  const { draft } = app.removal.getState();
-  if (draft.draft === 'problems') {
-    say(...draft.problems.flatMap(({ title, hint }) => [`${symbols.failed} ${title}`, `  ${hint}`]));
-    return false;
-  }
-  if (draft.draft !== 'ready') return false;
+async function shown(dialog: Dialog): Promise<boolean> {
+  const { app, say, symbols } = dialog;
+  const draft = await prepared(dialog, app.removal);
+  if (draft === undefined) return false;
   say(`Remove: ${removalHeadline(app.removal.getState(), membersOf(app.session.getState()).length)}`);
   const chosen = switchWords(app.removal.getState().switches);
   if (chosen !== undefined) say(`Chosen: ${chosen}`);
@@ -56,12 +46,4 @@ async function shown({ app, follow, say, symbols }: Dialog): Promise<boolean> {
   }
   say(...draft.warnings.map(words => `${symbols.warning} ${words}`));
   return draft.changes;
-}
-
-function followed({ app, follow }: Dialog, symbols: Symbols): Promise<void> {
-  const facts = () => {
-    const { now } = app.view.getState();
-    return Object.values(app.removal.getState().run.rows).flatMap(row => rowFact(row, now, symbols));
-  };
-  return follow([app.removal, app.view], facts, () => !isSideRunBusy(app.removal.getState()));
 }

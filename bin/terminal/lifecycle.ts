@@ -37,7 +37,7 @@ const calmAfter = 120;
 export function createLifecycle(
   process: NodeJS.Process,
   stdout: Stdout,
-  strangers: HeldStderr,
+  heldStderr: HeldStderr,
   leave: (code: number) => void,
 ): Lifecycle {
   let screen: Screen | undefined;
@@ -89,7 +89,7 @@ export function createLifecycle(
     giveBack();
     // Ink does its last things when React gets to them, which is too late after a bug.
     stdout.write(`${cursorOn}${wrapOn}`);
-    strangers.release();
+    heldStderr.release();
     process.off('uncaughtException', end);
     process.off('exit', end);
     process.off('SIGTSTP', suspend);

@@ -5,19 +5,28 @@
  * that the next run can finish.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, type FileHandle, link, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isLeftOver, markedName } from '../files/left-over.ts';
 import { cleaned } from '../model/clean.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { ProblemsError } from '../model/problems-error.ts';
 import { MINUTE } from '../model/time-units.ts';
 import type { CertificateSet } from '../ports.ts';
+import {
+  flush,
+  linkUnlessThere,
+  makeFolder,
+  namesIn,
+  nearestFolder,
+  renameUnlessThere,
+  writeNew,
+} from './atomic-files.ts';
 import type { Root } from './authority.ts';
 import type { CaSet } from './ca-set.ts';
 import { badCertificate } from './certificate.ts';
 import { keyBlock } from './pem.ts';
-import { explained, hasFolder, isErrno, openToOthers, readPrivate } from './private-files.ts';
+import { explained, hasFolder, isErrno, readPrivate } from './private-files.ts';
 
 export type CertificatesFolder = {
   readonly path: string;
@@ -234,40 +243,6 @@ async function holdsAny(folder: string, names: typeof files): Promise<boolean> {
   return Object.values(names).some(name => found.includes(name));
 }
 
-async function writeNew(path: string, text: string): Promise<void> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path, 'wx', 0o600);
-    await file.writeFile(text);
-    await file.sync();
-    const others = openToOthers(await file.stat());
-    if (others === undefined) return;
-    const title = `The file system of ${path} does not keep keys private: ${others}`;
-    throw new ProblemError(badCertificate(title, 'Choose a folder on another file system with --certificates.'));
-  } finally {
-    await file?.close();
-  }
-}
-
-async function linkUnlessThere(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if (isErrno(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-/** A folder is renamed onto nothing, or onto an empty folder, but never onto one that holds something. */
-async function renameUnlessThere(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (!isErrno(error, 'ENOTEMPTY', 'EEXIST')) throw error;
-  }
-}
-
 /** What a killed program left; by the file system's own clock, for another program may be at work right now. */
 async function removeAbandoned(path: string): Promise<void> {
   const { mtimeMs: now } = await stat(path);
@@ -282,43 +257,4 @@ async function removeAbandoned(path: string): Promise<void> {
       if (!isErrno(error, 'ENOENT')) throw error;
     }
   }
-}
-
-/** The folder and those above it. Node's own way never ends where the system says ENOENT to all, as in /proc. */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { mode: 0o700 });
-  } catch (error) {
-    if (isErrno(error, 'EEXIST')) return;
-    if (!isErrno(error, 'ENOENT') || dirname(path) === path) throw error;
-    await makeFolder(dirname(path));
-    await mkdir(path, { mode: 0o700 }).catch((again: unknown) => {
-      if (!isErrno(again, 'EEXIST')) throw again;
-    });
-  }
-}
-
-/** The folder itself, or what it would be made in. */
-async function nearestFolder(path: string): Promise<string> {
-  try {
-    await stat(path);
-    return path;
-  } catch (error) {
-    if (!isErrno(error, 'ENOENT') || dirname(path) === path) throw error;
-    return nearestFolder(dirname(path));
-  }
-}
-
-/** Names outlive a power cut only when their folder was written as well. */
-async function flush(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  return (await readdir(folder)).toSorted();
 }

@@ -6,7 +6,7 @@ import type { KindRef, KubeObject } from '../model/kube.ts';
 import { isOurs } from '../model/marks.ts';
 import type { FoundPrometheus, MetricsSource } from '../model/metrics.ts';
 import type { Cluster, Selection } from '../ports.ts';
-import { missingMetricsRights } from './rights.ts';
+import { missingMetricsRights } from './kiali-rights.ts';
 
 export type MetricsSurvey = {
   /** Where sidecars or gateways run, or would be injected; sorted. */

@@ -4,7 +4,7 @@ import { groupOf } from '../model/kube.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Removal } from '../model/removal.ts';
 import type { AccessReview, Cluster } from '../ports.ts';
-import { lackOfRights } from './rights.ts';
+import { lackOfRights } from './access-reviews.ts';
 
 const verbs = { delete: 'delete', release: 'patch', unmark: 'update' } as const;
 

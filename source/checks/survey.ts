@@ -16,6 +16,7 @@ import { operatorPackage } from '../model/operator-package.ts';
 import { ISTIO_NAMESPACE, systemNamespace } from '../model/plane.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import type { Clock, Cluster } from '../ports.ts';
+import { lackOfRights } from './access-reviews.ts';
 import { controlPlanes, hubOf } from './control-planes.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 import { existingGateway } from './existing-gateway.ts';
@@ -23,7 +24,7 @@ import { operatorRelease } from './helm-release.ts';
 import { clustersThatIstiodReads } from './istiod-reads.ts';
 import { type OlmGround, olmGround } from './olm-ground.ts';
 import { isWhole } from './operator-parts.ts';
-import { lackOfRights, missingRights } from './rights.ts';
+import { missingRights } from './rights.ts';
 import { helloworldsThere, sampleClient } from './samples-there.ts';
 
 export type Survey = {

@@ -6,17 +6,10 @@
 import { checkPlan, type Step } from '../engine/step.ts';
 import { type Mesh, peersOf, sampled } from '../model/mesh.ts';
 import { createAddressPool } from '../steps/address-pool.ts';
-import {
-  cniAgent,
-  createCacerts,
-  injectorReady,
-  installControlPlane,
-  issueIntermediateCa,
-  prepareNamespace,
-  restartIstiod,
-} from '../steps/control-plane.ts';
+import { cniAgent, injectorReady, installControlPlane, prepareNamespace } from '../steps/control-plane.ts';
 import { exposeServices, gatewayAddress, installGateway } from '../steps/gateway.ts';
 import { handOver } from '../steps/hand-over.ts';
+import { createCacerts, issueIntermediateCa, restartIstiod } from '../steps/intermediate-ca.ts';
 import { chooseIstioVersion } from '../steps/istio-version.ts';
 import { reachJoiningClusters } from '../steps/joining.ts';
 import { installOperator, istioCrdsAvailable, operatorReady } from '../steps/operator.ts';

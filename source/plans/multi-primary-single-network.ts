@@ -4,16 +4,9 @@
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import { type Mesh, peersOf, sampled } from '../model/mesh.ts';
-import {
-  cniAgent,
-  createCacerts,
-  injectorReady,
-  installControlPlane,
-  issueIntermediateCa,
-  prepareNamespace,
-  restartIstiod,
-} from '../steps/control-plane.ts';
+import { cniAgent, injectorReady, installControlPlane, prepareNamespace } from '../steps/control-plane.ts';
 import { handOver } from '../steps/hand-over.ts';
+import { createCacerts, issueIntermediateCa, restartIstiod } from '../steps/intermediate-ca.ts';
 import { chooseIstioVersion } from '../steps/istio-version.ts';
 import { installOperator, istioCrdsAvailable, operatorReady } from '../steps/operator.ts';
 import { istiodsSynced, receiveEveryVersion } from '../steps/proof.ts';

@@ -5,17 +5,10 @@
 import { checkPlan, type Step } from '../engine/step.ts';
 import { hasRemotes, type Mesh, peersOf, primaries, remotes, sampled } from '../model/mesh.ts';
 import { createAddressPool } from '../steps/address-pool.ts';
-import {
-  cniAgent,
-  createCacerts,
-  injectorReady,
-  installControlPlane,
-  issueIntermediateCa,
-  prepareNamespace,
-  restartIstiod,
-} from '../steps/control-plane.ts';
+import { cniAgent, injectorReady, installControlPlane, prepareNamespace } from '../steps/control-plane.ts';
 import { discoveryAddress, exposeIstiod, gatewayAddress, installGateway } from '../steps/gateway.ts';
 import { handOver } from '../steps/hand-over.ts';
+import { createCacerts, issueIntermediateCa, restartIstiod } from '../steps/intermediate-ca.ts';
 import { chooseIstioVersion } from '../steps/istio-version.ts';
 import { installOperator, istioCrdsAvailable, operatorReady } from '../steps/operator.ts';
 import { istiodsSynced, receiveEveryVersion } from '../steps/proof.ts';

@@ -5,7 +5,7 @@
  */
 import { checkPlan, type Step } from '../engine/step.ts';
 import type { Changing, RootChange } from '../model/root-change.ts';
-import { issueIntermediateCa } from '../steps/control-plane.ts';
+import { issueIntermediateCa } from '../steps/intermediate-ca.ts';
 import { keepOldCa, signWithNew, trustAllRoots, trustNewAlone } from '../steps/root-change/cacerts.ts';
 import { publishedId, restartIstiods, rootsPublished } from '../steps/root-change/istiod.ts';
 import type { Phase } from '../steps/root-change/names.ts';

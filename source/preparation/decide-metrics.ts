@@ -1,6 +1,7 @@
 /** From the choices and what was found to the metrics of a Kiali, or every problem. Pure. */
+
+import { lackOfRights } from '../checks/access-reviews.ts';
 import type { MetricsSurvey } from '../checks/metrics-survey.ts';
-import { lackOfRights } from '../checks/rights.ts';
 import { textAt } from '../model/fields.ts';
 import { firstFew } from '../model/first-few.ts';
 import type { KialiPlan } from '../model/kiali.ts';

@@ -1,5 +1,7 @@
 /** What the user must be allowed on each cluster for a plan of Kiali, asked before anything is written. */
-import { type KialiWork, lackOfRights, missingForKialiWork } from '../checks/rights.ts';
+
+import { lackOfRights } from '../checks/access-reviews.ts';
+import { type KialiWork, missingForKialiWork } from '../checks/kiali-rights.ts';
 import { type KialiPlan, readsPlatformMetrics } from '../model/kiali.ts';
 import type { Member } from '../model/mesh.ts';
 import { systemNamespace } from '../model/plane.ts';

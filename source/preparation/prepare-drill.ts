@@ -1,5 +1,5 @@
 /** From the cluster that the user names to a failover drill of it: checks whether it can be scaled; nothing is written. */
-import { lackOfRights } from '../checks/rights.ts';
+import { lackOfRights } from '../checks/access-reviews.ts';
 import { unknownFacts } from '../engine/facts.ts';
 import { drilledFrom, replicasOf } from '../model/drill.ts';
 import { keeperOf } from '../model/keeper.ts';

@@ -1,9 +1,11 @@
 /** From the choices to a plan for Kiali that can run: read the clusters, decide; nothing is written. */
+
+import { lackOfRights } from '../checks/access-reviews.ts';
 import { apiAddress } from '../checks/api-address.ts';
 import { findApiTrust, ownCa } from '../checks/api-trust.ts';
+import { missingKialiRights } from '../checks/kiali-rights.ts';
 import { surveyKiali } from '../checks/kiali-survey.ts';
 import { type MetricsSurvey, surveyMetrics } from '../checks/metrics-survey.ts';
-import { lackOfRights, missingKialiRights } from '../checks/rights.ts';
 import { unknownFacts } from '../engine/facts.ts';
 import type { Step } from '../engine/step.ts';
 import type { KialiPlan } from '../model/kiali.ts';

@@ -1,5 +1,7 @@
 /** From the choices to a plan that moves the clusters of a mesh to one new root; nothing is written. */
-import { lackOfRights, missingRootChangeRights } from '../checks/rights.ts';
+
+import { lackOfRights } from '../checks/access-reviews.ts';
+import { missingRootChangeRights } from '../checks/rights.ts';
 import { findSigning } from '../checks/signing-now.ts';
 import type { Step } from '../engine/step.ts';
 import { mergedCertificates } from '../model/certificate-anchor.ts';

@@ -1,7 +1,9 @@
 /** From the choices to a plan for the Travels demo on two clusters of an existing mesh; nothing is written. */
+
+import { lackOfRights } from '../checks/access-reviews.ts';
 import { takeInventory } from '../checks/inventory.ts';
 import { lackOfRemovalRights } from '../checks/removal-rights.ts';
-import { lackOfRights, missingTravelsRights } from '../checks/rights.ts';
+import { missingTravelsRights } from '../checks/rights.ts';
 import type { Step } from '../engine/step.ts';
 import type { Member, Mesh } from '../model/mesh.ts';
 import type { Problem } from '../model/problem.ts';

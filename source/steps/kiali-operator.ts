@@ -1,23 +1,30 @@
 /** The operator of Kiali on a cluster: through OLM, from a bundle, or the existing one. */
-import { deploymentAvailable, kindEstablished, kindsEstablished, namespaceActive } from '../engine/goals.ts';
+import { deploymentAvailable, kindEstablished } from '../engine/goals.ts';
 import type { Step } from '../engine/step.ts';
-import { operatorNamespace } from '../manifests/namespace.ts';
 import { subscription } from '../manifests/operator.ts';
 import type { KialiPlan } from '../model/kiali.ts';
 import { kialiPackage } from '../model/kiali-package.ts';
 import { serversOf } from '../model/kiali-servers.ts';
 import type { Member } from '../model/mesh.ts';
 import type { OperatorBundle } from '../model/operator-bundle.ts';
-import { sh } from '../model/shell-word.ts';
 import { minutes } from '../model/time-units.ts';
 import { kialiId } from './kiali-id.ts';
 import { csvSucceeded, resolved } from './operator.ts';
+import { installFromBundle } from './operator-bundle.ts';
 
 /** Left out where an operator is installed. */
 export function installKialiOperator({ sites }: KialiPlan, member: Member): readonly Step[] {
   const { operator, bundle } = sites.get(member.name) ?? {};
   if (operator !== undefined) return operator.ours ? subscribe(member) : [];
-  return bundle === undefined ? subscribe(member) : installBundle(member, bundle);
+  return bundle === undefined ? subscribe(member) : fromBundle(member, bundle);
+}
+
+function fromBundle(member: Member, bundle: OperatorBundle): readonly Step[] {
+  return installFromBundle(member, bundle, {
+    id: step => kialiId(member, step),
+    operator: 'Kiali operator',
+    files: { kinds: 'kiali-crds/', rights: 'kiali-operator-rights.yaml' },
+  });
 }
 
 function subscribe(member: Member): readonly Step[] {
@@ -39,51 +46,6 @@ function subscribe(member: Member): readonly Step[] {
       needs: [kialiId(member, 'operator')],
       until: csvSucceeded(wanted),
       byHand: '',
-    },
-  ];
-}
-
-/** Its Deployment comes last: a run that was stopped before finds no operator and goes through these steps again. */
-function installBundle(member: Member, bundle: OperatorBundle): readonly Step[] {
-  const { namespace, deployment, kinds, rights, deployments, label } = bundle;
-  const step = { cluster: member.name };
-  return [
-    {
-      ...step,
-      id: kialiId(member, 'operator-namespace'),
-      title: 'Create Kiali operator namespace',
-      needs: [],
-      apply: () => [operatorNamespace(namespace)],
-      until: namespaceActive(namespace),
-      byHand: sh`kubectl create namespace ${namespace}`,
-    },
-    {
-      ...step,
-      id: kialiId(member, 'operator-kinds'),
-      title: 'Install Kiali operator CRDs',
-      needs: [],
-      apply: () => kinds,
-      until: kindsEstablished(
-        kinds.map(kind => kind.metadata.name),
-        label,
-      ),
-      byHand: 'kubectl apply --server-side -f kiali-crds/',
-    },
-    {
-      ...step,
-      id: kialiId(member, 'operator-rights'),
-      title: 'Create Kiali operator ServiceAccount and RBAC',
-      needs: [kialiId(member, 'operator-namespace')],
-      apply: () => rights,
-      byHand: 'kubectl apply -f kiali-operator-rights.yaml',
-    },
-    {
-      ...step,
-      id: kialiId(member, 'operator'),
-      title: `Install operator ${bundle.title}`,
-      needs: [kialiId(member, 'operator-kinds'), kialiId(member, 'operator-rights')],
-      apply: () => deployments,
-      byHand: sh`kubectl apply -f ${deployment}.yaml`,
     },
   ];
 }

@@ -8,10 +8,10 @@ import { type Followed, followed } from './followed.ts';
 import { istiodExposureTrouble } from './istiod-exposure.ts';
 import { runTaskGroup } from './task-group.ts';
 
-/** What a cluster's ways in lack, in words. `unseen`: unknown, because their objects cannot be watched. */
+/** What a cluster lacks to be reached from other networks, in words. `unseen`: unknown, as its objects cannot be watched. */
 export type GatewayTrouble = { readonly cluster: string; readonly words: string; readonly unseen?: true };
 
-/** Tells every change until the signal aborts: what is broken, nothing where all ways are open. */
+/** Tells every change until the signal aborts: what is broken, nothing where all gateways are open. */
 export async function watchGatewayHealth(
   mesh: Mesh,
   cluster: (name: string) => Cluster,

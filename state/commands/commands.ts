@@ -1,39 +1,26 @@
 /** The only door from keys to work. Every command returns at once; what takes time goes on in the background. */
 import { cleaned } from '../../source/model/clean.ts';
 import { ProblemError } from '../../source/model/problem.ts';
-import type { KialiOptions } from '../../source/preparation/kiali-choices.ts';
 import type { BrakeFor } from '../brake.ts';
 import { isPlanned } from '../health.ts';
-import { listedEntries, tabs } from '../listed-entries.ts';
 import { topologyNow } from '../members.ts';
 import { tracing } from '../operations.ts';
 import { followed, type Placement } from '../placement.ts';
 import type { RemovalSwitch } from '../removal-switches.ts';
-import { chosenEntry, chosenIndex } from '../selection.ts';
-import type { Entry, Session } from '../session.ts';
 import { reduceSession, type SessionChange } from '../session-changes.ts';
-import {
-  isOfKiali,
-  type Notice,
-  noticed,
-  type Question,
-  type ScreenId,
-  screenOf,
-  shown,
-  stepBack,
-  type View,
-} from '../view.ts';
+import { isOfKiali, type Notice, noticed, type Question, screenOf } from '../view.ts';
 import { brakeQuestion } from '../words/brake-words.ts';
-import { findingLines } from '../words/check-words.ts';
-import { onScreen } from '../words/screen-words.ts';
 import { createRechecks } from './checks.ts';
 import { type Choosing, createChoosing } from './choosing.ts';
 import type { CommandContext } from './context.ts';
 import { createDrills } from './drill.ts';
 import { createHealths } from './health.ts';
 import { createKialis } from './kiali.ts';
+import { createKialiCommands, type KialiCommands } from './kiali-commands.ts';
 import { createLeaving } from './leaving.ts';
+import { createMonitorCommands, type MonitorCommands } from './monitor-commands.ts';
 import { createMoves, type Moves } from './moves.ts';
+import { createNavigating, type Navigating } from './navigating.ts';
 import { createPlans } from './plan.ts';
 import { createProbes } from './probe.ts';
 import { createPrompts, type Prompts } from './prompts.ts';
@@ -54,12 +41,10 @@ export type Commands = Moves &
   Viewing &
   Choosing &
   Reports &
+  Navigating &
+  KialiCommands &
+  MonitorCommands &
   Pick<Starts, 'install' | 'installKiali'> & {
-    show(screen: ScreenId): void;
-    back(): void;
-    toggleHelp(): void;
-    /** The next tab of Clusters: all contexts, the selected ones, those with problems. */
-    turnTab(): void;
     refuse(why: string): void;
     question(question: Question | undefined): void;
     preparePlan(): void;
@@ -67,10 +52,6 @@ export type Commands = Moves &
     viewChecks(): void;
     /** Runs one of them again, by itself. */
     recheck(id: string): void;
-    /** Checks whether this cluster's helloworld can go away and come back, and asks for agreement. */
-    drill(name: string): void;
-    /** Brings it back and ends the drill. */
-    stopDrill(): void;
     /** Shows the form in front of a change of real clusters; in a rehearsal it is done at once. */
     brake(what: BrakeFor): void;
     /** Ends the run safely: what is applied stays, running again goes on. */
@@ -89,34 +70,10 @@ export type Commands = Moves &
     prepareRootChange(): void;
     /** Ends the change safely: run again, it resumes. */
     stopRootChange(): void;
-    startTraffic(): void;
-    pauseTraffic(): void;
-    /** Shows Traffic on the mesh that the selected clusters have, without a plan. */
-    watchTraffic(): void;
-    resetTraffic(): void;
-    /** Shares and rates over a longer or shorter window. */
-    widenTraffic(by: 1 | -1): void;
-    /** Walks from each client to the servers of the others and shows the first hop that is broken. */
-    viewWhy(): void;
     /** Reads the clusters again and shows on Plan what would change, as one diff: what fixes a broken hop. */
     viewFix(): void;
     /** What exists of a mesh on the selected clusters, whatever installed it. */
     viewStatus(): void;
-    /** Where the program begins on Kiali: with these options, on the clusters that are selected already. */
-    beginKiali(options: KialiOptions): void;
-    /** Shows Kiali, and reads what exists of it. */
-    showKiali(): void;
-    /** Steps the choice under the cursor on or back; of a cluster, whether Kiali sees it. */
-    stepKiali(by: 1 | -1): void;
-    /** Another token for the cluster with the next run, or not after all. */
-    rotateKiali(cluster: string): void;
-    /** Reads the clusters again, and asks the server what it sees. */
-    readKiali(): void;
-    /** Every problem of its plan with what helps. */
-    viewKialiProblems(): void;
-    /** Shows what Kiali's plan would change. */
-    planKiali(): void;
-    stopKiali(): void;
     suspend(): void;
     /** Ends all work, waits briefly, ends the program. */
     leave(code: number): Promise<void>;
@@ -158,7 +115,6 @@ export function createCommands(given: CommandContext): Commands {
     watching,
   ]);
 
-  const { kialiWork } = stores;
   dropStaleNotices(stores);
 
   const decide = (change: SessionChange) => {
@@ -181,12 +137,6 @@ export function createCommands(given: CommandContext): Commands {
   const notice = (standing: Notice['standing'], words: string, about?: Notice['about']) =>
     view.setState(before => noticed(before, { standing, words, ...(about === undefined ? {} : { about }) }), true);
 
-  const openText = (title: string, lines: readonly string[]) =>
-    view.setState(({ cursors }) => ({
-      viewer: { title, shows: 'text', breaks: true, lines, search: '' },
-      cursors: { ...cursors, viewer: 0 },
-    }));
-
   const refuse = (why: string) => notice('warning', why);
   const starts = createStarts(stores, { plans, removals, rootChanges, kialis, monitoring, refuse });
   /** What shows the clusters as they were before a run reads them again. */
@@ -198,16 +148,14 @@ export function createCommands(given: CommandContext): Commands {
     // What was deleted meanwhile is not there any more.
     if (screen === 'kiali' && stores.removal.getState().run.phase === 'over') kialis.read();
   };
-  const show = (screen: ScreenId) => {
-    view.setState(before => shown(before, screen), true);
-    const plan = monitored();
-    if (screen === 'traffic' && plan !== undefined) monitoring.enter(plan);
-    refresh();
-  };
-  const showKiali = () => {
-    show('kiali');
-    kialis.read();
-  };
+  const navigating = createNavigating(stores, {
+    entered(screen) {
+      const plan = monitored();
+      if (screen === 'traffic' && plan !== undefined) monitoring.enter(plan);
+    },
+    refresh,
+  });
+  const { show } = navigating;
   const startKiali = () => {
     starts.installKiali();
     show('kiali-install');
@@ -265,21 +213,9 @@ export function createCommands(given: CommandContext): Commands {
     ...createReports(context, notice),
     install: starts.install,
     installKiali: starts.installKiali,
-    show,
-    back() {
-      const entry = chosenEntry(stores);
-      view.setState(before => overEntry(stepBack(before), before, session.getState(), entry), true);
-      refresh();
-    },
-    toggleHelp: () =>
-      view.setState(before => ({ help: !before.help, helpFilter: '', cursors: { ...before.cursors, help: 0 } })),
-    turnTab() {
-      const entry = chosenEntry(stores);
-      view.setState(before => {
-        const tab = tabs[(tabs.indexOf(before.tab) + 1) % tabs.length] ?? 'all';
-        return overEntry({ ...before, tab }, before, session.getState(), entry);
-      }, true);
-    },
+    ...navigating,
+    ...createKialiCommands(stores, { kialis, show, notice, viewText: texts.viewing.viewText }),
+    ...createMonitorCommands({ monitored, monitoring, watching, whys, drills, show, brake: () => brake('drill') }),
     refuse,
     question(question) {
       const { question: _answered, ...rest } = view.getState();
@@ -301,21 +237,6 @@ export function createCommands(given: CommandContext): Commands {
     stopRemoval: removals.stop,
     prepareRootChange: rootChanges.prepare,
     stopRootChange: rootChanges.stop,
-    watchTraffic() {
-      show('traffic');
-      watching.begin();
-    },
-    startTraffic() {
-      const plan = monitored();
-      if (plan !== undefined) monitoring.start(plan);
-    },
-    pauseTraffic: monitoring.pause,
-    resetTraffic: monitoring.reset,
-    widenTraffic: monitoring.widen,
-    viewWhy() {
-      const plan = monitored();
-      if (plan !== undefined) whys.view(plan);
-    },
     viewFix() {
       view.setState(({ viewer: _left, ...rest }) => ({ ...rest, onlyChanges: true, follows: true }), true);
       plans.prepare(() => {
@@ -324,42 +245,8 @@ export function createCommands(given: CommandContext): Commands {
       });
       show('plan');
     },
-    drill(name) {
-      const plan = monitored();
-      if (plan !== undefined) drills.prepare(plan, name, () => brake('drill'));
-    },
-    stopDrill: drills.stop,
     viewStatus: statuses.view,
-    beginKiali(options) {
-      stores.kiali.setState({ said: { ...options, without: [] } });
-      if (session.getState().marks.length > 0) showKiali();
-      else notice('ok', 'select the clusters of the mesh (space); K opens Kiali');
-    },
-    showKiali,
-    stepKiali(by) {
-      const why = kialis.step(chosenIndex(stores, 'kiali'), by);
-      if (why !== undefined) notice('warning', why);
-    },
-    rotateKiali(cluster) {
-      const why = kialis.rotate(cluster);
-      if (why !== undefined) notice('warning', why);
-    },
-    readKiali: kialis.read,
-    viewKialiProblems() {
-      const found = kialiWork.draft.getState();
-      if (found.draft !== 'problems') return;
-      openText('Failed checks', found.problems.map(onScreen).flatMap(findingLines));
-    },
-    planKiali: () => show('kiali-plan'),
-    stopKiali: kialis.stop,
     suspend: outside.suspend,
     leave,
   };
-}
-
-/** Where another tab or filter lists other contexts, the cursor stays on the one that it was on, if that is still there. */
-function overEntry(after: View, before: View, session: Session, entry: Entry | undefined): View {
-  if ((after.filter === before.filter && after.tab === before.tab) || entry === undefined) return after;
-  const at = listedEntries(session, after).indexOf(entry);
-  return { ...after, cursors: { ...after.cursors, clusters: Math.max(0, at) } };
 }

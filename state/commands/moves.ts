@@ -1,16 +1,8 @@
 /** Moving about: cursor, page, lane, zoom. Every list moves by the same keys. */
 
+import { chosenDraftLane, chosenRemovalLane, chosenRunLane } from '../lanes.ts';
 import { letterOf } from '../members.ts';
-import {
-  chosenDraftLane,
-  chosenIndex,
-  chosenRemovalLane,
-  chosenRunLane,
-  listLength,
-  movingList,
-  nextMatch,
-  pageOf,
-} from '../selection.ts';
+import { chosenIndex, listLength, movingList, nextMatch, pageOf } from '../selection.ts';
 import { type Stores, shownStores } from '../stores.ts';
 import { inCell, isOnTop, listOf, moved } from '../view.ts';
 

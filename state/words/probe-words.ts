@@ -1,6 +1,7 @@
 /** What a probe of a cluster found, in words: one line for the list, several for the detail. */
+
+import { byResource } from '../../source/checks/access-reviews.ts';
 import { MOST_SKEW, NOTABLE_SKEW } from '../../source/checks/requirements/clocks.ts';
-import { byResource } from '../../source/checks/rights.ts';
 import type { Survey } from '../../source/checks/survey.ts';
 import { cleaned } from '../../source/model/clean.ts';
 import type { Entry, Probe } from '../session.ts';

@@ -12,7 +12,8 @@ import type { Clock, Cluster, World } from '../../source/ports.ts';
 import { type ApiServer, createApiServer } from '../../source/rehearsal/api-server/server.ts';
 import { createRandom } from '../../source/rehearsal/mesh/random.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
-import { createCacerts, issueIntermediateCa, prepareNamespace } from '../../source/steps/control-plane.ts';
+import { prepareNamespace } from '../../source/steps/control-plane.ts';
+import { createCacerts, issueIntermediateCa } from '../../source/steps/intermediate-ca.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
 import { worldOf } from '../helpers/scripted-cluster.ts';
 

@@ -10,7 +10,7 @@ import { meshByHand } from '../helpers/installed-mesh.ts';
 import { meshOf } from '../helpers/meshes.ts';
 import { leapingClock } from '../rehearsal/controllers/worlds.ts';
 import { breaks } from '../rehearsal/mesh/breaks.ts';
-import { type Look, lookAt, withEvidence } from './look.ts';
+import { type MeshReading, readMesh, withEvidence } from './mesh-reading.ts';
 
 const mesh = meshOf(['east', 'west']);
 const sources = new Map([
@@ -18,7 +18,7 @@ const sources = new Map([
   ['west', ['198.51.100.4']],
 ]);
 
-const triesOf = ({ evidence, statuses }: Look) =>
+const triesOf = ({ evidence, statuses }: MeshReading) =>
   reachTries({ mesh, clusters: evidence }, new Map(statuses.map(each => [each.name, each])), sources);
 const outcomes = (tries: readonly ReachTry[]) =>
   Object.fromEntries(tries.map(({ from, to, what, outcome }) => [`${from} ${to} ${what}`, outcome]));
@@ -32,7 +32,7 @@ for (const [name, expected] of [
   test(`the matrix of a simulated mesh: ${name.replaceAll('_', ' ')}`, async t => {
     const world = await meshByHand(t, mesh, { trafficClock: leapingClock() });
     await breaks[name]?.by?.(world);
-    const tries = triesOf(await lookAt(t, world, mesh));
+    const tries = triesOf(await readMesh(t, world, mesh));
     const open = {
       'east west gateway': 'open',
       'east west api-server': 'open',
@@ -53,7 +53,7 @@ for (const [name, expected] of [
 
 test('the network is blamed for an API server only where the login is accepted from here', async t => {
   const world = await meshByHand(t, mesh, { trafficClock: leapingClock() });
-  const healthy = await lookAt(t, world, mesh);
+  const healthy = await readMesh(t, world, mesh);
   const behind = withEvidence(healthy, 'east', ({ istiods }) => ({
     istiods:
       'seen' in istiods
@@ -74,7 +74,7 @@ test('the network is blamed for an API server only where the login is accepted f
 test('a gateway without pods is not blamed on a firewall', async t => {
   const world = await meshByHand(t, mesh, { trafficClock: leapingClock() });
   await breaks.west_gateway_scaled_to_zero?.by?.(world);
-  const [gateways] = reachResults(triesOf(await lookAt(t, world, mesh)));
+  const [gateways] = reachResults(triesOf(await readMesh(t, world, mesh)));
   assert.match(gateways?.findings[0]?.fix ?? '', /nothing listens: see the checks gateway and exposure/);
 });
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clusterOn } from '../../source/kubernetes/cluster.ts';
 import type { JsonObject, KubeObject } from '../../source/model/kube.ts';
-import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import type { Api, ExecSession } from '../../source/ports.ts';
+import { problemOf } from '../helpers/problem-of.ts';
 import { never } from './connecting.ts';
 import { hastyClock, refusal, scriptedApi } from './scripted-api.ts';
 
@@ -37,15 +37,6 @@ const ports = (fields: JsonObject = { '.': {}, 'f:name': {}, 'f:port': {} }): Js
 const clusterWith = (api: Partial<Api>) => clusterOn('east', scriptedApi(api).api, hastyClock());
 const applying = (before: KubeObject | undefined, after: KubeObject) =>
   clusterWith({ get: async () => before, apply: async () => after }).apply(() => after, ref, never);
-
-async function problemOf(work: Promise<unknown>): Promise<Problem> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof ProblemError, String(error));
-  return error.problem;
-}
 
 test('what was not there was created', async () => {
   assert.equal(await applying(undefined, service(ports())), 'created');

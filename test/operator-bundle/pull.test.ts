@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { SAIL_OPERATOR } from '../../source/model/bundled-operator.ts';
-import { ProblemError } from '../../source/model/problem.ts';
 import { type ReadOptions, readBundle } from '../../source/operator-bundle/read.ts';
 import { named } from '../../source/operator-bundle/reference.ts';
 import { sha256 } from '../../source/operator-bundle/sha256.ts';
+import { problemOf } from '../helpers/problem-of.ts';
 import { startProxy } from '../helpers/proxy.ts';
 import { made, madeFiles, temporaryFolder, writeFiles } from './made-bundle.ts';
 import { identityOf, type Misbehaviour, REPOSITORY, type Registry, registry } from './registry-server.ts';
@@ -21,15 +21,6 @@ const read = (reference: string, options: Partial<ReadOptions> = {}) =>
 
 const pulled = ({ host, ca }: Registry, version = ':v1') =>
   read(`${host}/${REPOSITORY}${version}`, ca === undefined ? {} : { ca });
-
-async function problemOf(reading: Promise<unknown>) {
-  const error = await reading.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof ProblemError, String(error));
-  return error.problem;
-}
 
 /** What makes a bundle image: metadata and manifests in layers of their own, and something unwanted. */
 function layers(): readonly Buffer[] {

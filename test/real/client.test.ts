@@ -6,10 +6,11 @@ import { loadContexts } from '../../source/kubernetes/contexts.ts';
 import { createProveAccess } from '../../source/kubernetes/prove-access.ts';
 import { recordAt, textAt } from '../../source/model/fields.ts';
 import type { KubeObject } from '../../source/model/kube.ts';
-import { type Problem, ProblemError } from '../../source/model/problem.ts';
+import { ProblemError } from '../../source/model/problem.ts';
 import type { Cluster } from '../../source/ports.ts';
 import { type ControlPlane, startControlPlane } from '../control-plane/control-plane.ts';
 import { unavailable } from '../control-plane/unavailable.ts';
+import { problemOf } from '../helpers/problem-of.ts';
 import { never, until } from '../kubernetes/connecting.ts';
 import { folderWith } from '../kubernetes/folder.ts';
 
@@ -35,15 +36,6 @@ function connect(t: TestContext, plane: ControlPlane, kubeconfig = plane.kubecon
 }
 
 const apply = (cluster: Cluster, object: KubeObject) => cluster.apply(() => object, refOf(object), never);
-
-async function problemOf(work: Promise<unknown>): Promise<Problem> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof ProblemError, String(error));
-  return error.problem;
-}
 
 /** Waits for this on the object. */
 async function reach(cluster: Cluster, object: KubeObject, isSo: (seen: KubeObject | undefined) => boolean) {

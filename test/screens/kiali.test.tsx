@@ -1,82 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { KialiChoices } from '../../source/preparation/kiali-choices.ts';
-import type { RemovalChoices } from '../../source/preparation/removal-choices.ts';
-import type { App } from '../../state/app.ts';
-import { kialiChoices } from '../../state/kiali-choices.ts';
 import { exitCodeOf } from '../../state/outcome.ts';
 import { closingSummary } from '../../state/words/closing-summary.ts';
-import { handMade, type Setting } from '../state/hand-made.ts';
 import { answerOf, seenForKiali } from '../state/hand-made-kiali.ts';
 import { play, until } from '../state/play.ts';
-import { keys, type Stage, stage } from './stage.tsx';
-
-const size = { columns: 120, rows: 40 };
-const right = '\u001b[C';
-const left = '\u001b[D';
-
-const kiali = (spec: object, ours = true) => ({
-  apiVersion: 'kiali.io/v1alpha1',
-  kind: 'Kiali',
-  metadata: {
-    name: 'kiali',
-    namespace: 'istio-system',
-    ...(ours ? { annotations: { 'eastwest/mesh': 'mesh1' } } : {}),
-  },
-  spec: { ...spec },
-});
-
-/** On the Kiali screen of a rehearsal; the home has a Kiali from the second reading on. */
-async function onKiali(setting: Setting = {}) {
-  let readings = 0;
-  const asked: KialiChoices[] = [];
-  const { operations } = handMade();
-  const played = play({
-    kind: 'rehearsal',
-    size,
-    readForKiali: async (_host, { clusters }) => {
-      readings += 1;
-      const made = readings === 1 ? [] : [kiali({ version: 'v2.27', auth: { strategy: 'openshift' } })];
-      return clusters.map(({ name }, index) => seenForKiali(name, index === 0 ? { kialis: made } : {}));
-    },
-    planKiali: (host, choices, reading, signal) => {
-      asked.push(choices);
-      return operations.planKiali(host, choices, reading, signal);
-    },
-    ...setting,
-  });
-  const shown = await stage(played.app);
-  await shown.sees('OpenShift 4.21.3');
-  await shown.press('K');
-  return { ...played, shown, asked, readings: () => readings };
-}
-
-async function close({ shown, app, crashes }: Pick<Awaited<ReturnType<typeof onKiali>>, 'shown' | 'app' | 'crashes'>) {
-  shown.close();
-  await app.commands.leave(0);
-  assert.deepEqual(crashes, []);
-}
-
-/** From wherever the cursor is to a choice. */
-const to = (id: string) => [
-  'g',
-  ...kialiChoices
-    .slice(
-      0,
-      kialiChoices.findIndex(each => each.id === id),
-    )
-    .map(() => 'j'),
-];
-
-/** Enter is left to the test: pressed again within a moment it is a key held down, which confirms nothing. */
-async function started(shown: Stage, app: App): Promise<void> {
-  await shown.sees('No Kiali yet. It will run on east, connected to west.');
-  app.commands.planKiali();
-  await shown.sees('Kiali plan');
-  await shown.sees('8 steps on 2 clusters');
-  await shown.press('S');
-  await shown.sees('0 of 8 steps done');
-}
+import { close, kiali, left, onKiali, right, size, started, to } from './kiali-stage.ts';
+import { keys, stage } from './stage.tsx';
 
 test('Kiali is read, planned, installed, and then says itself that it sees every cluster', async () => {
   const made = await onKiali();
@@ -121,31 +50,6 @@ test('each choice steps on and back, and what follows from it is planned at once
   await until(() => asked.at(-1)?.metrics?.from === 'thanos');
   await shown.press(...to('values'), ' ');
   await shown.sees('! named when the program starts: --kiali-values FILE');
-  await close(made);
-});
-
-test('a cluster that Kiali shall not see is left out of the plan, and the home cannot be', async () => {
-  const made = await onKiali();
-  const { app, hands, shown, asked } = made;
-  await shown.sees('connected to west');
-  await shown.press('G', ' ');
-  await shown.sees('left out');
-  assert.deepEqual(
-    asked.at(-1)?.clusters.map(({ name }) => name),
-    ['east'],
-  );
-  await shown.press('k', ' ');
-  await shown.sees('east is the home of Kiali: choose another home first');
-  await shown.press('g', ' ');
-  assert.equal(app.view.getState().notice?.words, 'the mesh has no other cluster that Kiali sees');
-  await shown.press('G', ' ', 'g', ' ', 'G', 'k', ' ');
-  await shown.sees('It will run on west.');
-  app.commands.installKiali();
-  app.commands.show('kiali-install');
-  await shown.sees('0 of 4 steps done');
-  await shown.sees('B west: Other steps');
-  hands.run().end('done');
-  await until(() => app.kialiWork.run.getState().phase === 'over');
   await close(made);
 });
 
@@ -253,54 +157,6 @@ test('on real clusters Kiali starts when the mesh ID was typed, and not before',
   await close({ shown, app, crashes });
 });
 
-test('x removes Kiali alone, and takes a connected cluster out where the cursor is on it', async () => {
-  const asked: RemovalChoices[] = [];
-  const { operations } = handMade();
-  const secret = {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: {
-      name: 'kiali-multi-cluster-secret',
-      namespace: 'istio-system',
-      annotations: { 'eastwest/mesh': 'mesh1' },
-      labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' },
-    },
-    data: { west: '' },
-  };
-  const disconnected: (readonly string[])[] = [];
-  const made = await onKiali({
-    readForKiali: async (_host, { clusters }) =>
-      clusters.map(({ name }, index) =>
-        seenForKiali(name, index === 0 ? { kialis: [kiali({})], remoteSecrets: [secret] } : {}),
-      ),
-    prepareRemoval: (host, choices, signal) => {
-      asked.push(choices);
-      return operations.prepareRemoval(host, choices, signal);
-    },
-    prepareKialiDisconnection: (host, choices, names, signal) => {
-      disconnected.push(names);
-      return operations.prepareKialiDisconnection(host, choices, names, signal);
-    },
-  });
-  const { shown } = made;
-  await shown.sees('x remove Kiali');
-  await shown.press('x');
-  await shown.sees('Kiali alone: 2 steps on 2 clusters');
-  await shown.sees('[x]K Kiali alone, the mesh stays');
-  await shown.press(keys.esc, 'G');
-  await shown.sees('x take west out of Kiali');
-  await shown.press('x');
-  await shown.sees('west leaves Kiali: 2 steps');
-  assert.deepEqual(
-    asked.map(({ only, options: { kialiOnly } }) => ({ only, kialiOnly })),
-    [{ only: [], kialiOnly: true }],
-  );
-  assert.deepEqual(disconnected, [['west']]);
-  await shown.press('K');
-  await shown.sees('keep [ ]s samples');
-  await close(made);
-});
-
 test('the program begins on Kiali with what the flags said of it', async () => {
   const { app, crashes } = play({ kind: 'rehearsal', size });
   app.commands.beginKiali({ home: 'west', auth: 'anonymous', values: { server: { web_root: '/mesh' } } });
@@ -332,65 +188,6 @@ test('one login and the plugin of the web console are chosen like the rest, and 
   await shown.press(...'=mesh1', keys.enter);
   await until(() => asked.at(-1)?.queryScope?.mesh_id === 'mesh1');
   await shown.sees('every query with mesh_id=mesh1');
-  await close(made);
-});
-
-test('a cluster that Kiali cannot reach is linked to, by a URL for each', async () => {
-  const made = await onKiali();
-  const { shown, asked } = made;
-  await shown.sees('connected to west');
-  await shown.press('G', 'l');
-  await shown.sees('URL of the Kiali of west; empty: no link');
-  await shown.press(...'west.example.com', keys.enter);
-  await shown.sees('Not a URL');
-  await shown.press(keys.esc, 'l', ...'https://west.example.com', keys.enter);
-  await shown.sees('the Kiali there is to link back to that of east, whose URL is not known');
-  await shown.press('k', 'l', ...'https://east.example.com', keys.enter);
-  await shown.sees('will get a Kiali of its own');
-  await shown.sees('linked');
-  assert.deepEqual(asked.at(-1)?.links, [
-    { cluster: 'west', url: 'https://west.example.com' },
-    { cluster: 'east', url: 'https://east.example.com' },
-  ]);
-  // Nothing typed: no link, and west is read again.
-  await shown.press('G', 'l', ...'https://west.example.com'.split('').map(() => '\u007f'), keys.enter);
-  await until(() => asked.at(-1)?.links?.length === 1);
-  await shown.sees('not connected yet');
-  await close(made);
-});
-
-test('a connected cluster gets another token once, and then is as before', async () => {
-  const secret = {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: {
-      name: 'kiali-multi-cluster-secret',
-      namespace: 'istio-system',
-      annotations: { 'eastwest/mesh': 'mesh1' },
-      labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' },
-    },
-    data: { west: '' },
-  };
-  const made = await onKiali({
-    readForKiali: async (_host, { clusters }) =>
-      clusters.map(({ name }, index) =>
-        seenForKiali(name, index === 0 ? { kialis: [kiali({})], remoteSecrets: [secret] } : {}),
-      ),
-  });
-  const { app, hands, shown, asked } = made;
-  await shown.sees('sees every cluster');
-  await shown.press('G', 't');
-  await shown.sees('gets a new token');
-  await until(() => asked.at(-1)?.rotate?.[0] === 'west');
-  await shown.press('k', 't');
-  await shown.sees('Kiali runs there, and needs no token of its own cluster');
-  app.commands.installKiali();
-  await until(() => app.kialiWork.run.getState().phase === 'running');
-  hands.run().end('done');
-  await until(() => app.kialiWork.run.getState().phase === 'over');
-  // The next plan must not take the new token for the old one.
-  await until(() => asked.at(-1)?.rotate === undefined);
-  assert.equal(app.kiali.getState().said.rotate, undefined);
   await close(made);
 });
 

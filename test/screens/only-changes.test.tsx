@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ObjectChange } from '../../source/preparation/object-changes.ts';
-import { chosenDraftLane } from '../../state/selection.ts';
+import { chosenDraftLane } from '../../state/lanes.ts';
 import { context } from '../state/hand-made-clusters.ts';
 import { play, until } from '../state/play.ts';
 import { keys, stage } from './stage.tsx';

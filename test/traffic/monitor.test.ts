@@ -2,84 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Report } from '../../source/engine/events.ts';
 import { createVirtualClock } from '../../source/rehearsal/virtual-clock.ts';
-import { type Monitored, type Monitoring, monitorTraffic, type TrafficEvent } from '../../source/traffic/monitor.ts';
+import { monitorTraffic, type TrafficEvent } from '../../source/traffic/monitor.ts';
 import { member, meshOf } from '../helpers/meshes.ts';
-import {
-  clusterzOf,
-  gatewayOf,
-  hello,
-  type Likeness,
-  lost,
-  podOf,
-  type Simulated,
-  simulated,
-} from './simulated-client.ts';
-
-const start = Date.parse('2026-11-21T08:00:00Z');
-const mesh = meshOf(['east', 'west']);
-
-type Single = Extract<TrafficEvent, { readonly observation: string }>;
-type EventOf<Kind> = Kind extends Single['event'] ? Single : Extract<TrafficEvent, { readonly event: Kind }>;
-
-type Run = {
-  readonly east: Simulated;
-  readonly west: Simulated;
-  readonly events: readonly TrafficEvent[];
-  /** Waits until an event is what is asked for; events from before count as well. */
-  readonly until: <Kind extends TrafficEvent['event']>(
-    kind: Kind,
-    wanted: (event: EventOf<Kind>) => boolean,
-  ) => Promise<EventOf<Kind>>;
-  /** From now on `until` looks at what comes only. */
-  readonly forget: () => void;
-  readonly stop: () => Promise<Monitoring>;
-};
-
-/** Monitors two simulated clusters by a clock that jumps. */
-function monitoring(
-  likeness: { readonly east?: Partial<Likeness>; readonly west?: Partial<Likeness> } = {},
-  changes: Partial<Monitored> = {},
-): Run {
-  const clock = createVirtualClock(start);
-  const clusters = { east: simulated('east', clock, likeness.east), west: simulated('west', clock, likeness.west) };
-  const stop = new AbortController();
-  const events: TrafficEvent[] = [];
-  let since = 0;
-  const waiting = new Set<() => void>();
-  const report = (event: TrafficEvent) => {
-    events.push(event);
-    for (const poll of [...waiting]) poll();
-  };
-  const cluster = (name: string) => (name === 'east' ? clusters.east : clusters.west).cluster;
-  const ended = monitorTraffic({ mesh, cluster, clock, ...changes }, report, stop.signal);
-  const until: Run['until'] = (kind, wanted) =>
-    new Promise((resolve, reject) => {
-      const poll = () => {
-        for (const event of events.slice(since)) {
-          if (event.event !== kind || !wanted(event as EventOf<typeof kind>)) continue;
-          waiting.delete(poll);
-          resolve(event as EventOf<typeof kind>);
-        }
-      };
-      waiting.add(poll);
-      ended.catch(reject);
-      poll();
-    });
-  return {
-    ...clusters,
-    events,
-    until,
-    forget: () => {
-      since = events.length;
-    },
-    stop: () => {
-      stop.abort();
-      return ended;
-    },
-  };
-}
-
-const seconds = (event: TrafficEvent) => (event.at - start) / 1000;
+import { mesh, monitoring, type Run, seconds, start } from './monitoring.ts';
+import { clusterzOf, hello, lost, podOf, simulated } from './simulated-client.ts';
 
 test('a whole mesh is proven within seconds, and every session is told to end', async () => {
   const run = monitoring();
@@ -305,75 +231,6 @@ test('its events are the engine’s', () => {
   const engine: Report = () => undefined;
   const ours: (event: TrafficEvent) => void = engine;
   assert.equal(ours, engine);
-});
-
-test('an exposure that goes is told, though answers continue over older connections', async () => {
-  const run = monitoring();
-  await run.until('verdict', event => event.state === 'proven');
-  run.west.set({ exposures: [] });
-  const told = await run.until('verdict', event => event.state === 'degraded');
-  assert.match(
-    told.words,
-    /^every cluster receives responses from every version, but west does not expose its services/,
-  );
-  run.forget();
-  run.west.set({ exposures: run.east.like().exposures });
-  await run.until('verdict', event => event.state === 'proven');
-  await run.stop();
-});
-
-test('a gateway without a pod, and one that is gone, are told', async () => {
-  const run = monitoring({ west: { gateways: [gatewayOf(0)] }, east: { gateways: [] } });
-  const told = await run.until('verdict', event => event.state === 'degraded');
-  assert.ok(told.evidence.includes('no pod of the east-west gateway in west is available'));
-  assert.ok(told.evidence.some(each => each.startsWith('east has no east-west gateway')));
-  await run.stop();
-});
-
-const led = meshOf([], {
-  topology: 'primary-remote-single-network',
-  members: [member('east'), member('west', { role: 'remote', primary: 'east' })],
-});
-
-test('a way to istiod that goes is told where there are remotes, though answers continue', async () => {
-  const run = monitoring({}, { mesh: led });
-  await run.until('verdict', event => event.state === 'proven');
-  const { exposures, routes } = run.east.like();
-  run.east.set({ exposures: exposures.filter(each => each.metadata.name !== 'istiod-gateway') });
-  const told = await run.until('verdict', event => event.state === 'degraded');
-  assert.match(told.words, /but east does not expose its istiod to its remotes \(no Gateway opens port 15012\)/);
-  run.forget();
-  run.east.set({ exposures, routes: [] });
-  const other = await run.until('verdict', event => event.words.includes('VirtualService'));
-  assert.match(other.words, /\(no VirtualService routes port 15012 to it\)/);
-  run.forget();
-  run.east.set({ routes });
-  await run.until('verdict', event => event.state === 'proven');
-  run.east.set({ gateways: [] });
-  const last = await run.until('verdict', event => event.state === 'degraded');
-  assert.match(last.words, /east has no east-west gateway: new connections from remotes fail/);
-  await run.stop();
-});
-
-test('a mesh is not proven over ways that may not be watched, until they may', async () => {
-  for (const kind of ['Gateway', 'VirtualService', 'Deployment']) {
-    const run = monitoring({ east: { unwatchable: [kind] } }, { mesh: led });
-    const told = await run.until('verdict', () => true);
-    assert.equal(told.state, 'unknown', kind);
-    assert.match(told.words, /cannot watch .* in east: its gateway health is unknown \(Not allowed to list/);
-    run.east.set({ unwatchable: undefined });
-    await run.until('verdict', event => event.state === 'proven');
-    await run.stop();
-  }
-});
-
-test('ways that can no longer be watched are unknown, whatever they were', async () => {
-  const run = monitoring();
-  await run.until('verdict', event => event.state === 'proven');
-  run.west.set({ unwatchable: ['Gateway'] });
-  const told = await run.until('verdict', event => event.state === 'unknown');
-  assert.match(told.words, /cannot watch Gateways in west/);
-  await run.stop();
 });
 
 test('a cluster whose API is cut is not observed, while what the others receive from it continues to count', async () => {

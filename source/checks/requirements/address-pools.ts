@@ -1,6 +1,8 @@
 /** The pools for MetalLB that the user asks for can be created (docs/istio/load-balancers.md#metallb). */
+
+import { lackOfRights } from '../access-reviews.ts';
 import { type Check, unmet } from '../check.ts';
-import { lackOfRights, missingPoolRights } from '../rights.ts';
+import { missingPoolRights } from '../rights.ts';
 import type { Candidate } from '../subject.ts';
 
 export const addressPools: Check = {

@@ -1,6 +1,7 @@
 /** All permissions present (docs/istio/clusters.md#permissions). */
+
+import { byResource, lackOfRights } from '../access-reviews.ts';
 import type { Check } from '../check.ts';
-import { byResource, lackOfRights } from '../rights.ts';
 
 export const rights: Check = {
   id: 'rights',

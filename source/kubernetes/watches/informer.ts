@@ -1,9 +1,8 @@
 /** One watch of one collection, shared by all who follow it: listed, watched, and connected again for ever. */
-
 import type { KindRef, KubeObject } from '../../model/kube.ts';
-import { OVER } from '../../model/over.ts';
 import type { Api, Clock, Selection } from '../../ports.ts';
 import { failureOf } from '../failures/failure.ts';
+import { createFollowers } from './followers.ts';
 import type { Silences } from './silence.ts';
 import type { WatchedBytes } from './watched-bytes.ts';
 
@@ -22,7 +21,7 @@ export type Informer = {
    * last came. The first follower starts the watch, the last one who leaves stops it. Throws what a retry cannot
    * heal (a refused login), as the API threw it, and the signal's reason.
    */
-  follow(signal: AbortSignal): AsyncGenerator<void, void, undefined>;
+  follow(signal: AbortSignal): AsyncGenerator<unknown, void, undefined>;
 };
 
 /** Where an object is in an informer. */
@@ -37,8 +36,8 @@ const absentPause = 1000;
 /** A server in its first seconds refuses everybody; a login that works no more keeps being refused. */
 const refusalsBorne = 5;
 
-/** Who waits: `wake` is replaced with each wait. */
-type Follower = { wake: () => void };
+/** The revision of one who has read nothing. */
+const unread = -1;
 
 /** A watch that is not running yet. `idle` is called when the last follower has left, or it failed permanently. */
 export function createInformer(
@@ -50,14 +49,20 @@ export function createInformer(
 ): Informer {
   const objects = new Map<string, KubeObject>();
   const sizes = new Map<string, number>();
-  const followers = new Set<Follower>();
-  let running: AbortController | undefined;
-  let failure: { readonly error: unknown } | undefined;
   let version = '';
   let ready = false;
   let revision = 0;
   let pause = firstPause;
   let refusals = 0;
+  const followers = createFollowers<number>({
+    initial: unread,
+    now: () => (ready ? revision : unread),
+    work: run,
+    stopped() {
+      forgetAll();
+      idle();
+    },
+  });
 
   function keep(object: KubeObject, bytes: number): void {
     const key = keyOf(object.metadata);
@@ -80,16 +85,14 @@ export function createInformer(
   function publish(): void {
     ready = true;
     revision += 1;
-    wakeAll();
-  }
-
-  function wakeAll(): void {
-    for (const follower of followers) follower.wake();
+    followers.wake();
   }
 
   async function listAll(signal: AbortSignal): Promise<void> {
     const list = await api.list(kind, selection, signal);
     life.received();
+    // Who was stopped meanwhile keeps nothing: no follower is left whose leaving releases it.
+    signal.throwIfAborted();
     forgetAll();
     const each = (list.bytes ?? 0) / Math.max(1, list.items.length);
     for (const object of list.items) keep(object, each);
@@ -103,6 +106,7 @@ export function createInformer(
     for await (const { type, object, bytes } of api.watch(kind, { ...selection, resourceVersion: version }, signal)) {
       received = true;
       life.received();
+      signal.throwIfAborted();
       pause = firstPause;
       refusals = 0;
       version = object.metadata.resourceVersion ?? version;
@@ -114,8 +118,11 @@ export function createInformer(
     return received;
   }
 
-  async function run(signal: AbortSignal): Promise<void> {
+  async function run(signal: AbortSignal): Promise<never> {
     version = '';
+    ready = false;
+    pause = firstPause;
+    refusals = 0;
     for (;;) {
       try {
         if (version === '') await listAll(signal);
@@ -153,65 +160,11 @@ export function createInformer(
     }
   }
 
-  function start(): void {
-    const controller = new AbortController();
-    running = controller;
-    failure = undefined;
-    ready = false;
-    pause = firstPause;
-    refusals = 0;
-    forgetAll();
-    run(controller.signal).catch(error => {
-      if (running !== controller) return;
-      failure = { error };
-      forgetAll();
-      idle();
-      wakeAll();
-    });
-  }
-
-  function leave(follower: Follower): void {
-    if (!followers.delete(follower) || followers.size > 0) return;
-    const last = running;
-    running = undefined;
-    forgetAll();
-    idle();
-    last?.abort(OVER);
-  }
-
   return {
     objects,
     version: () => version,
-    isRunning: () => running !== undefined,
-    async *follow(signal) {
-      signal.throwIfAborted();
-      const follower: Follower = { wake: () => undefined };
-      const abort = () => {
-        leave(follower);
-        follower.wake();
-      };
-      followers.add(follower);
-      signal.addEventListener('abort', abort, { once: true });
-      if (running === undefined) start();
-      try {
-        let seen = -1;
-        for (;;) {
-          signal.throwIfAborted();
-          if (failure !== undefined) throw failure.error;
-          if (ready && revision !== seen) {
-            seen = revision;
-            yield;
-          } else {
-            await new Promise<void>(resolve => {
-              follower.wake = resolve;
-            });
-          }
-        }
-      } finally {
-        signal.removeEventListener('abort', abort);
-        leave(follower);
-      }
-    },
+    isRunning: followers.isRunning,
+    follow: followers.follow,
   };
 }
 

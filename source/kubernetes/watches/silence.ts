@@ -6,6 +6,7 @@
 import { OVER } from '../../model/over.ts';
 import { patience } from '../../patience.ts';
 import type { Clock, Silence } from '../../ports.ts';
+import { createFollowers } from './followers.ts';
 
 export type Silences = {
   /** Something came from the cluster. */
@@ -15,9 +16,6 @@ export type Silences = {
   /** Silence as it begins, and `undefined` when it is over; the present state first, where it is silence. */
   follow(signal: AbortSignal): AsyncGenerator<Silence | undefined, void, undefined>;
 };
-
-/** A wait: `wake` is replaced each time. */
-type Follower = { wake: () => void };
 
 /** Milliseconds without a word after which a question is asked; a response that takes longer is told as silence. */
 const quiet = 3000;
@@ -29,23 +27,24 @@ export function createSilences(
   clock: Clock,
   ask: (signal: AbortSignal) => Promise<string | undefined>,
 ): Silences {
-  const followers = new Set<Follower>();
   let receivedAt = Number.NEGATIVE_INFINITY;
   let silence: Silence | undefined;
-  let running: AbortController | undefined;
   let pausing: AbortController | undefined;
   let asking: AbortController | undefined;
   let isCutOff = false;
-  let failure: { readonly error: unknown } | undefined;
+  const followers = createFollowers<Silence | undefined>({
+    initial: undefined,
+    now: () => silence,
+    work: run,
+    stopped() {
+      silence = undefined;
+    },
+  });
 
   function tell(now: Silence | undefined): void {
     if (now?.words === silence?.words) return;
     silence = now;
-    wakeAll();
-  }
-
-  function wakeAll(): void {
-    for (const follower of followers) follower.wake();
+    followers.wake();
   }
 
   function received(): void {
@@ -73,6 +72,7 @@ export function createSilences(
       .catch(() => undefined);
     try {
       const why = await ask(either);
+      signal.throwIfAborted();
       if (why === undefined) received();
       else tell({ since: receivedAt, words: why });
     } catch (error) {
@@ -85,69 +85,22 @@ export function createSilences(
     signal.throwIfAborted();
   }
 
-  async function run(signal: AbortSignal): Promise<void> {
+  async function run(signal: AbortSignal): Promise<never> {
+    receivedAt = Math.max(receivedAt, clock.now());
+    isCutOff = false;
     for (;;) {
       await pause(silence === undefined ? Math.max(0, receivedAt + quiet - clock.now()) : quiet, signal);
       if (isCutOff || clock.now() - receivedAt >= quiet) await question(signal);
     }
   }
 
-  function start(): void {
-    const controller = new AbortController();
-    running = controller;
-    receivedAt = Math.max(receivedAt, clock.now());
-    failure = undefined;
-    isCutOff = false;
-    run(controller.signal).catch(error => {
-      if (running !== controller) return;
-      failure = { error };
-      wakeAll();
-    });
-  }
-
-  function leave(follower: Follower): void {
-    if (!followers.delete(follower) || followers.size > 0) return;
-    running?.abort(OVER);
-    running = undefined;
-    silence = undefined;
-  }
-
   return {
     received,
     broke() {
-      if (running === undefined || silence !== undefined) return;
+      if (!followers.isRunning() || silence !== undefined) return;
       isCutOff = true;
       pausing?.abort(OVER);
     },
-    async *follow(signal) {
-      signal.throwIfAborted();
-      const follower: Follower = { wake: () => undefined };
-      // Also where what follows is not read any further: then nothing else ends the questions.
-      const abort = () => {
-        leave(follower);
-        follower.wake();
-      };
-      followers.add(follower);
-      signal.addEventListener('abort', abort, { once: true });
-      if (running === undefined) start();
-      let seen: Silence | undefined;
-      try {
-        for (;;) {
-          signal.throwIfAborted();
-          if (failure !== undefined) throw failure.error;
-          if (silence !== seen) {
-            seen = silence;
-            yield seen;
-          } else {
-            await new Promise<void>(resolve => {
-              follower.wake = resolve;
-            });
-          }
-        }
-      } finally {
-        signal.removeEventListener('abort', abort);
-        leave(follower);
-      }
-    },
+    follow: followers.follow,
   };
 }

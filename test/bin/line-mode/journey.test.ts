@@ -17,6 +17,16 @@ async function toThePlan(person: Talking): Promise<void> {
   await person.receives('Start the install?');
 }
 
+/** Answers every question, and lets the install succeed. */
+async function toTraffic(person: Talking): Promise<void> {
+  await person.receives('Which clusters');
+  await toThePlan(person);
+  person.types('y');
+  await person.receives('Install (5 of 6)');
+  person.hands.run().end('done');
+  await person.receives('Traffic (6 of 6)');
+}
+
 test('questions and answers lead from the contexts to the proof, with the words of the screens', async () => {
   const person = talking();
   await person.receives('1. east, east.example.com:6443 as admin (current)');
@@ -229,12 +239,7 @@ test('without any context it says so and ends', async () => {
 
 test('the line w tells the walks, what is broken first', async () => {
   const person = talking({ gather: async mesh => blindTo(mesh) });
-  await person.receives('Which clusters');
-  await toThePlan(person);
-  person.types('y');
-  await person.receives('Install (5 of 6)');
-  person.hands.run().end('done');
-  await person.receives('Traffic (6 of 6)');
+  await toTraffic(person);
   person.types('w');
   await person.receives('Reading east and west, and sending requests for 4 s');
   await person.receives('x east → west: no responses, and no known cause');
@@ -245,12 +250,7 @@ test('the line w tells the walks, what is broken first', async () => {
 
 test('what a removal keeps and what goes too is chosen by words before the mesh ID is typed', async () => {
   const person = talking();
-  await person.receives('Which clusters');
-  await toThePlan(person);
-  person.types('y');
-  await person.receives('Install (5 of 6)');
-  person.hands.run().end('done');
-  await person.receives('Traffic (6 of 6)');
+  await toTraffic(person);
   person.types('', 'x');
   await person.receives('2 steps on 2 clusters, 4 objects to delete.');
   person.types('samples');
@@ -276,12 +276,7 @@ test('Kiali by lines: choices by their names, the plan, the install, and what it
       return clusters.map(({ name }, index) => seenForKiali(name, index === 0 ? { kialis } : {}));
     },
   });
-  await person.receives('Which clusters');
-  await toThePlan(person);
-  person.types('y');
-  await person.receives('Install (5 of 6)');
-  person.hands.run().end('done');
-  await person.receives('Traffic (6 of 6)');
+  await toTraffic(person);
   person.types('k');
   await person.receives('- No Kiali yet. It will run on east, connected to west.');
   await person.receives('home: Home cluster: east');

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { loadContexts } from '../../../source/kubernetes/contexts.ts';
-import { type Problem, ProblemError } from '../../../source/model/problem.ts';
+import { problemOf } from '../../helpers/problem-of.ts';
 import { type Certificate, selfSigned } from '../certificate.ts';
 import { never, until } from '../connecting.ts';
 import { folderWith } from '../folder.ts';
@@ -33,15 +33,6 @@ function connect(
   const contexts = loadContexts({ kubeconfig: join(folder, 'config'), environment, home: folder });
   t.after(() => contexts.close());
   return { cluster: contexts.connect('a', 'east'), folder, contexts };
-}
-
-async function problemOf(work: Promise<unknown>): Promise<Problem> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof ProblemError, String(error));
-  return error.problem;
 }
 
 test('a token, a name with password, and nobody at all', async t => {

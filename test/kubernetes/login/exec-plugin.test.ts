@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { ExecEntry } from '../../../source/kubernetes/kubeconfig/entries.ts';
 import { createPlugin } from '../../../source/kubernetes/login/exec-plugin.ts';
-import { type Problem, ProblemError } from '../../../source/model/problem.ts';
+import { problemOf } from '../../helpers/problem-of.ts';
 import { never, until } from '../connecting.ts';
 import { folderWith } from '../folder.ts';
 
@@ -27,15 +27,6 @@ function scripted(t: TestContext, script: string, more: Partial<ExecEntry> = {})
   const runs = () =>
     existsSync(join(folder, 'runs')) ? readFileSync(join(folder, 'runs'), 'utf8').split('\n').slice(0, -1) : [];
   return { folder, entry, runs, plugin: createPlugin(entry, undefined, process.env, never) };
-}
-
-async function problemOf(work: Promise<unknown>): Promise<Problem> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof ProblemError, String(error));
-  return error.problem;
 }
 
 test('ten who ask at once run the plugin once, and later ones not at all', async t => {

@@ -117,3 +117,20 @@ test('a follower that is given up in the middle asks nothing any more', async ()
   await clock.sleep(60_000, new AbortController().signal);
   assert.equal(asked(), before);
 });
+
+test('a response that comes after the last follower has left is not told to the next one', async () => {
+  const clock = createVirtualClock(0);
+  const responses: ((why: string | undefined) => void)[] = [];
+  const silences = createSilences('east', clock, () => new Promise(resolve => responses.push(resolve)));
+  const first = new AbortController();
+  const early = silences.follow(first.signal).next();
+  await clock.sleep(4000, new AbortController().signal);
+  first.abort(new Error('enough'));
+  responses[0]?.('east is not reachable');
+  await assert.rejects(early, /enough/);
+  const second = new AbortController();
+  const late = silences.follow(second.signal).next();
+  await clock.sleep(2000, second.signal);
+  second.abort(new Error('nothing was told'));
+  await assert.rejects(late, /nothing was told/);
+});

@@ -188,7 +188,7 @@ export function startNode({ plane, index, folder, programs, apiPorts, ...options
     if (written !== undefined) running.status = told;
   }
 
-  /** Programs serve on for a while: who calls them hears only by and by that they go. */
+  /** Programs serve on for a while: who calls them notices only by and by that they go. */
   async function end(pod: KubeObject, running: Running | undefined): Promise<void> {
     if (running?.isEnding === true) return;
     if (running !== undefined) running.isEnding = true;

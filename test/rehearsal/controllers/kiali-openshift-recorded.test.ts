@@ -14,20 +14,12 @@ import {
   rolledOut,
   tokenOf,
 } from './kiali-by-hand.ts';
-import { compareSegments, type Difference, describeKiali } from './kiali-states.ts';
+import { compareSegments, type Difference, describeKiali, kialiKinds } from './kiali-states.ts';
 import { record, recordedSegments, type Segment } from './segments.ts';
 import { kind, testWorld, until } from './worlds.ts';
 
 const kinds: readonly KindRef[] = [
-  kind('kiali.io/v1alpha1', 'Kiali'),
-  kind('v1', 'Secret'),
-  kind('v1', 'ServiceAccount'),
-  kind('v1', 'ConfigMap'),
-  kind('v1', 'Service'),
-  kind('apps/v1', 'Deployment'),
-  kind('rbac.authorization.k8s.io/v1', 'ClusterRole'),
-  kind('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding'),
-  kind('networking.k8s.io/v1', 'NetworkPolicy'),
+  ...kialiKinds,
   kind('oauth.openshift.io/v1', 'OAuthClient'),
   kind('route.openshift.io/v1', 'Route'),
 ];

@@ -1,6 +1,5 @@
 import { test } from 'node:test';
 import { numberAt } from '../../../source/model/fields.ts';
-import type { KindRef } from '../../../source/model/kube.ts';
 import {
   afterRun,
   annotate,
@@ -12,22 +11,10 @@ import {
   serverRef,
   tokenOf,
 } from './kiali-by-hand.ts';
-import { compareSegments, type Difference, describeKiali } from './kiali-states.ts';
+import { compareSegments, type Difference, describeKiali, kialiKinds } from './kiali-states.ts';
 import { apply } from './mesh-by-hand.ts';
 import { record, recordedSegments } from './segments.ts';
-import { kind, ref, testWorld, until } from './worlds.ts';
-
-const kinds: readonly KindRef[] = [
-  kind('kiali.io/v1alpha1', 'Kiali'),
-  kind('v1', 'Secret'),
-  kind('v1', 'ServiceAccount'),
-  kind('v1', 'ConfigMap'),
-  kind('v1', 'Service'),
-  kind('apps/v1', 'Deployment'),
-  kind('rbac.authorization.k8s.io/v1', 'ClusterRole'),
-  kind('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding'),
-  kind('networking.k8s.io/v1', 'NetworkPolicy'),
-];
+import { ref, testWorld, until } from './worlds.ts';
 
 const differences: readonly Difference[] = [
   {
@@ -48,7 +35,7 @@ test('on Kubernetes each run of the operator goes through the recorded states', 
     await installKialiBundle(each, signal);
     await apply(each, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system' } }, signal);
   }
-  const recorders = [record(east, kinds, signal), record(west, kinds, signal)] as const;
+  const recorders = [record(east, kialiKinds, signal), record(west, kialiKinds, signal)] as const;
   const mark = (what: string) => Promise.all(recorders.map(each => each.mark(what)));
   const home = {
     auth: { strategy: 'anonymous' },

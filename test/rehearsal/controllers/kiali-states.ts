@@ -1,11 +1,25 @@
 /** What Kialis and their operator's objects are like in a few words, and two accounts of them held against each other. */
 import assert from 'node:assert/strict';
 import { at, listAt, numberAt, textAt } from '../../../source/model/fields.ts';
-import type { KubeObject } from '../../../source/model/kube.ts';
+import type { KindRef, KubeObject } from '../../../source/model/kube.ts';
 import type { Segment } from './segments.ts';
+import { kind } from './worlds.ts';
 
 /** What differs, with the reason: of which object, and in which part of the recording where not in all. */
 export type Difference = { readonly of: RegExp; readonly mark?: RegExp; readonly reason: string };
+
+/** Of what a Kiali consists, wherever it runs. */
+export const kialiKinds: readonly KindRef[] = [
+  kind('kiali.io/v1alpha1', 'Kiali'),
+  kind('v1', 'Secret'),
+  kind('v1', 'ServiceAccount'),
+  kind('v1', 'ConfigMap'),
+  kind('v1', 'Service'),
+  kind('apps/v1', 'Deployment'),
+  kind('rbac.authorization.k8s.io/v1', 'ClusterRole'),
+  kind('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding'),
+  kind('networking.k8s.io/v1', 'NetworkPolicy'),
+];
 
 const operators = ['kiali-operator', 'openshift-operators'];
 

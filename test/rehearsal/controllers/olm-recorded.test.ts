@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listAt, textAt } from '../../../source/model/fields.ts';
-import type { JsonObject, KubeObject } from '../../../source/model/kube.ts';
-import { apply } from './mesh-by-hand.ts';
+import type { KubeObject } from '../../../source/model/kube.ts';
+import { hasSucceeded, subscribe } from './olm-by-hand.ts';
 import { record, recordedSegments } from './segments.ts';
 import { eventually, kind, ref, type TestCluster, testWorld, until } from './worlds.ts';
 
@@ -21,19 +21,6 @@ function describe(object: KubeObject): string | undefined {
   if (object.kind === 'Subscription') return [status('state'), status('currentCSV'), status('installedCSV')].join(' ');
   if (object.kind === 'ClusterServiceVersion') return `${status('phase')}/${status('reason')}`;
   return undefined;
-}
-
-const hasSucceeded = (csv: KubeObject | undefined) => textAt(csv, 'status', 'phase') === 'Succeeded';
-
-async function subscribe(cluster: TestCluster, name: string, more: JsonObject, signal: AbortSignal): Promise<void> {
-  const spec = {
-    name,
-    channel: 'stable',
-    source: 'redhat-operators',
-    sourceNamespace: 'openshift-marketplace',
-    ...more,
-  };
-  await apply(cluster, { apiVersion: API, kind: 'Subscription', metadata: { name, namespace }, spec }, signal);
 }
 
 test('an install, a deleted version, and a pinned operator beside an automatic one go as recorded', async context => {

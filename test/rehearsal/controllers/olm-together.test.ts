@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { at, conditionOf, listAt, textAt } from '../../../source/model/fields.ts';
-import type { JsonObject, KubeObject } from '../../../source/model/kube.ts';
+import type { KubeObject } from '../../../source/model/kube.ts';
 import { apply } from './mesh-by-hand.ts';
+import { hasSucceeded, subscribe } from './olm-by-hand.ts';
 import { eventually, kind, ref, type TestCluster, testWorld, until } from './worlds.ts';
 
 const API = 'operators.coreos.com/v1alpha1';
@@ -17,26 +18,6 @@ const PINNED = 'kiali-operator.v2.22.7';
 const NEWEST = 'kiali-operator.v2.27.2';
 const MESH = 'servicemeshoperator3.v3.4.1';
 
-async function subscribe(
-  cluster: TestCluster,
-  name: string,
-  more: JsonObject,
-  signal: AbortSignal,
-  namespace = NAMESPACE,
-) {
-  const group = ref('operators.coreos.com/v1', 'OperatorGroup', 'global-operators', NAMESPACE);
-  await until(cluster, group, found => found !== undefined, signal);
-  const spec = {
-    name,
-    channel: 'stable',
-    source: 'redhat-operators',
-    sourceNamespace: 'openshift-marketplace',
-    ...more,
-  };
-  await apply(cluster, { apiVersion: API, kind: 'Subscription', metadata: { name, namespace }, spec }, signal);
-}
-
-const hasSucceeded = (csv: KubeObject | undefined) => textAt(csv, 'status', 'phase') === 'Succeeded';
 const stateOf = (subscription: KubeObject | undefined) =>
   ['state', 'currentCSV', 'installedCSV'].map(field => textAt(subscription, 'status', field));
 

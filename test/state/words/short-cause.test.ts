@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lackOfRights } from '../../../source/checks/rights.ts';
+import { lackOfRights } from '../../../source/checks/access-reviews.ts';
 import { problemOf } from '../../../source/kubernetes/failures/problems.ts';
 import type { Problem } from '../../../source/model/problem.ts';
 import { shortCause } from '../../../state/words/short-cause.ts';

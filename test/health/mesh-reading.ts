@@ -15,7 +15,7 @@ import { readStatus } from '../../source/status/read-status.ts';
 import { keysFor, worldOn } from '../helpers/rehearsed-run.ts';
 import { caughtUp, type TestWorld } from '../rehearsal/controllers/worlds.ts';
 
-export type Look = {
+export type MeshReading = {
   readonly mesh: Mesh;
   readonly evidence: ReadonlyMap<string, ClusterEvidence>;
   readonly readings: readonly ClusterReading[];
@@ -25,7 +25,7 @@ export type Look = {
 /** Many and quick: on these clusters no request takes time. */
 const asking = { askFor: 400, perSecond: 200 };
 
-export async function lookAt(t: TestContext, simulated: TestWorld, mesh: Mesh): Promise<Look> {
+export async function readMesh(t: TestContext, simulated: TestWorld, mesh: Mesh): Promise<MeshReading> {
   await caughtUp(simulated);
   const { signal } = simulated;
   const world = worldOn(simulated, await keysFor(t));
@@ -39,7 +39,7 @@ export async function lookAt(t: TestContext, simulated: TestWorld, mesh: Mesh): 
 }
 
 /** Every check of a mesh that exists. */
-export function resultsOf({ mesh, evidence, readings, statuses }: Look): readonly HealthResult[] {
+export function resultsOf({ mesh, evidence, readings, statuses }: MeshReading): readonly HealthResult[] {
   const byName = new Map(statuses.map(each => [each.name, each]));
   const all: Evidence = { mesh, clusters: evidence };
   return [
@@ -50,24 +50,35 @@ export function resultsOf({ mesh, evidence, readings, statuses }: Look): readonl
 }
 
 export function withEvidence(
-  look: Look,
+  reading: MeshReading,
   name: string,
   change: (of: ClusterEvidence) => Partial<ClusterEvidence>,
-): Look {
-  const found = look.evidence.get(name);
+): MeshReading {
+  const found = reading.evidence.get(name);
   if (found === undefined) throw new Error(`nothing of ${name}`);
-  return { ...look, evidence: new Map([...look.evidence, [name, { ...found, ...change(found) }]]) };
+  return { ...reading, evidence: new Map([...reading.evidence, [name, { ...found, ...change(found) }]]) };
 }
 
-export function withReading(look: Look, name: string, change: (of: ClusterReading) => Partial<ClusterReading>): Look {
-  const readings = look.readings.map(each => (each.member.name === name ? { ...each, ...change(each) } : each));
-  return { ...look, readings };
+export function withReading(
+  reading: MeshReading,
+  name: string,
+  change: (of: ClusterReading) => Partial<ClusterReading>,
+): MeshReading {
+  const readings = reading.readings.map(each => (each.member.name === name ? { ...each, ...change(each) } : each));
+  return { ...reading, readings };
 }
 
-export function withStatus(look: Look, name: string, change: (of: ClusterStatus) => Partial<ClusterStatus>): Look {
-  return { ...look, statuses: look.statuses.map(each => (each.name === name ? { ...each, ...change(each) } : each)) };
+export function withStatus(
+  reading: MeshReading,
+  name: string,
+  change: (of: ClusterStatus) => Partial<ClusterStatus>,
+): MeshReading {
+  return {
+    ...reading,
+    statuses: reading.statuses.map(each => (each.name === name ? { ...each, ...change(each) } : each)),
+  };
 }
 
-export function withPlane(look: Look, name: string, change: Partial<Plane>): Look {
-  return withStatus(look, name, ({ planes }) => ({ planes: planes.map(each => ({ ...each, ...change })) }));
+export function withPlane(reading: MeshReading, name: string, change: Partial<Plane>): MeshReading {
+  return withStatus(reading, name, ({ planes }) => ({ planes: planes.map(each => ({ ...each, ...change })) }));
 }
