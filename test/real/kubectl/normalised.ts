@@ -12,12 +12,15 @@ const started =
 
 /** On a busy machine the loop that repairs addresses looks at a new Service before its address is written down. */
 const repairs = /^.*ClusterIPNotAllocated.*\n/gm;
+/** kubectl's own word for what arrives on a stream that it has closed by then. */
+const lateOnStream = /^.*websocket\.go:\d+\] .*Unknown stream id.*\n/gm;
 const noEvents = /^Events:\n +Type .*\n +---- .*\n(?! )/gm;
 
 function lines(text: string): string {
   return text
     .replaceAll(started, '')
     .replaceAll(repairs, '')
+    .replaceAll(lateOnStream, '')
     .replaceAll(noEvents, 'Events:  <none>\n')
     .replaceAll('\t', ' ')
     .split('\n')
