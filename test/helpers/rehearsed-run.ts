@@ -12,8 +12,8 @@ import { clusterOn } from '../../source/kubernetes/cluster.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
 import { type Problem, ProblemError } from '../../source/model/problem.ts';
 import type { Cluster, Keys, RemoteAccess, World } from '../../source/ports.ts';
-import type { TestWorld } from '../rehearsal/controllers/worlds.ts';
-import { realClock } from '../rehearsal/controllers/worlds.ts';
+import { nodeName } from '../../source/rehearsal/controllers/platform.ts';
+import { realClock, type TestCluster, type TestWorld, until } from '../rehearsal/controllers/worlds.ts';
 
 export type RehearsedRun = RunOutcome & {
   readonly events: readonly (Event & { readonly at: number })[];
@@ -29,8 +29,11 @@ export async function keysFor(test: TestContext): Promise<Keys> {
   return createKeys({ folder, meshId: 'mesh1', clock: realClock });
 }
 
+/** `furnished`: when the clusters hold what they have from the start, OLM's kinds among it. */
+type RehearsedWorld = World & { readonly furnished?: () => Promise<unknown> };
+
 /** The engine's world over simulated clusters. */
-export function worldOn(simulated: TestWorld, keys: Keys): World {
+export function worldOn(simulated: TestWorld, keys: Keys): RehearsedWorld {
   const clusters = new Map<string, Cluster>(
     simulated.clusters.map(each => [each.name, clusterOn(each.name, each.api, realClock)]),
   );
@@ -42,7 +45,14 @@ export function worldOn(simulated: TestWorld, keys: Keys): World {
     resolve: async host => [host],
     holder: 'a test',
     hasEnded: () => false,
+    furnished: () => Promise.all(simulated.clusters.map(each => hasNode(each, simulated.signal))),
   };
+}
+
+/** The platform makes its node last. */
+function hasNode(cluster: TestCluster, signal: AbortSignal): Promise<unknown> {
+  const node = { apiVersion: 'v1', kind: 'Node', name: nodeName(cluster.name) };
+  return until(cluster, node, found => found !== undefined, signal);
 }
 
 function missing(name: string): never {
@@ -61,7 +71,7 @@ async function dialled(simulated: TestWorld, access: RemoteAccess): Promise<Prob
 
 /** Runs a plan in which nothing may fail. Returns what each of its writes came to, in their order. */
 export async function applied(
-  plan: Readonly<{ mesh: Mesh; steps: readonly Step[]; world: World }>,
+  plan: Readonly<{ mesh: Mesh; steps: readonly Step[]; world: RehearsedWorld }>,
 ): Promise<readonly string[]> {
   const { events, problems } = await rehearse(plan.mesh, plan.steps, plan.world, new AbortController().signal);
   assert.deepEqual(problems, []);
@@ -72,7 +82,7 @@ export async function applied(
 export async function rehearse(
   mesh: Mesh,
   steps: readonly Step[],
-  world: World,
+  world: RehearsedWorld,
   signal: AbortSignal,
   seen: (event: Event) => void = () => undefined,
 ): Promise<RehearsedRun> {
@@ -81,6 +91,7 @@ export async function rehearse(
     events.push(event);
     seen(event);
   };
+  await world.furnished?.();
   const ended = await runPlan(mesh, steps, world, report, signal);
   const written = events.flatMap(event =>
     event.event === 'applied' ? [[`${event.cluster} ${event.object}`, event.result] as const] : [],
