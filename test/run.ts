@@ -16,7 +16,7 @@ const suite: Suite = process.argv[2] === 'long' ? 'long' : 'quick';
 const shared = globSync(suite === 'long' ? 'test/as-one/long/*.test.ts' : 'test/as-one/*.test.ts');
 const alone = filesOf(suite).filter(file => whyAlone(file) !== undefined);
 
-run({ files: longestFirst([...shared, ...alone]).map(file => resolve(file)), concurrency: suite === 'long' ? 4 : 6 })
+run({ files: longestFirst([...shared, ...alone]).map(file => resolve(file)), concurrency: suite === 'long' ? 4 : 8 })
   .on('test:summary', ({ success }) => {
     if (!success) process.exitCode = 1;
   })

@@ -13,7 +13,19 @@ export type Suite = 'quick' | 'long';
 
 /** Whose files share a process; those of all other rooms share one, too. */
 const rooms: Readonly<Record<Suite, readonly string[]>> = {
-  quick: ['screens', 'plans', 'adding', 'removal', 'root-change', 'rehearsal', 'kiali', 'bin'],
+  quick: [
+    'screens',
+    'plans',
+    'adopting',
+    'adding',
+    'removal',
+    'root-change',
+    'diagnosis',
+    'engine',
+    'rehearsal',
+    'kiali',
+    'bin',
+  ],
   long: ['bin'],
 };
 
@@ -28,12 +40,15 @@ export const slowest: readonly string[] = [
   'test/real/olm/together.test.ts',
   'test/real/leaving.test.ts',
   'test/as-one/long/others.test.ts',
+  'test/as-one/adopting.test.ts',
   'test/as-one/plans.test.ts',
   'test/as-one/screens.test.ts',
   'test/as-one/others.test.ts',
   'test/as-one/adding.test.ts',
   'test/as-one/root-change.test.ts',
   'test/as-one/removal.test.ts',
+  'test/as-one/diagnosis.test.ts',
+  'test/as-one/engine.test.ts',
   'test/rehearsal/scenarios.test.ts',
   'test/as-one/rehearsal.test.ts',
 ];

@@ -20,6 +20,13 @@ export const knownDifferences: readonly Difference[] = [
     reason: 'kubelets have written this condition since 1.29; the recorded pods were on simulated nodes without one',
   },
   {
+    of: /^Pod /,
+    state:
+      /^Pending, ContainersReady=False\/ContainersNotReady containers with unready status: \[[^\]]+\], PodScheduled=True/,
+    reason:
+      'a kubelet lets a pod wait that is made just before the ConfigMap that it mounts; the recorded nodes had none',
+  },
+  {
     of: /^Namespace /,
     state: /^Active \{\}$/,
     reason: 'there a person made namespaces and labelled them a moment later',

@@ -1,0 +1,5 @@
+/** Of the tests of the engine all that can share a process. */
+import { loadTogether } from '../helpers/load-together.ts';
+import { sharing } from '../helpers/sharing.ts';
+
+await loadTogether(sharing('quick', 'engine'));
