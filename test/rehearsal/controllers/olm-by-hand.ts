@@ -1,5 +1,6 @@
 /** OLM as somebody with kubectl uses it. */
 import { textAt } from '../../../source/model/fields.ts';
+import { installUnderWay } from '../../../source/model/install-under-way.ts';
 import type { JsonObject, KubeObject } from '../../../source/model/kube.ts';
 import { apply } from './mesh-by-hand.ts';
 import { ref, type TestCluster, until } from './worlds.ts';
@@ -21,5 +22,11 @@ export async function subscribe(
   const spec = { name, channel: 'stable', ...source, ...more };
   await apply(cluster, { apiVersion, kind: 'Subscription', metadata: { name, namespace }, spec }, signal);
 }
+
+/** Nothing is being installed: until a plan is complete, OLM makes again what is deleted. */
+export const isAtRest = (subscription: KubeObject | undefined) =>
+  subscription !== undefined &&
+  textAt(subscription, 'status', 'state') === 'AtLatestKnown' &&
+  installUnderWay(subscription) === undefined;
 
 export const hasSucceeded = (csv: KubeObject | undefined) => textAt(csv, 'status', 'phase') === 'Succeeded';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listAt, textAt } from '../../../source/model/fields.ts';
 import type { KubeObject } from '../../../source/model/kube.ts';
-import { hasSucceeded, subscribe } from './olm-by-hand.ts';
+import { hasSucceeded, isAtRest, subscribe } from './olm-by-hand.ts';
 import { record, recordedSegments } from './segments.ts';
 import { eventually, kind, ref, type TestCluster, testWorld, until } from './worlds.ts';
 
@@ -36,7 +36,7 @@ test('an install, a deleted version, and a pinned operator beside an automatic o
   await recorder.mark(install ?? '');
   await subscribe(cluster, 'kiali-ossm', {}, signal);
   await until(cluster, csvRef('2.27.2'), hasSucceeded, signal);
-  await until(cluster, subscriptionRef, isState('AtLatestKnown'), signal);
+  await until(cluster, subscriptionRef, isAtRest, signal);
   await recorder.mark(deleted ?? '');
   await cluster.api.remove(csvRef('2.27.2'), {}, signal);
   await until(cluster, subscriptionRef, isState('UpgradePending'), signal);

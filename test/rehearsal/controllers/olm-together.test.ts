@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { at, conditionOf, listAt, textAt } from '../../../source/model/fields.ts';
 import type { KubeObject } from '../../../source/model/kube.ts';
 import { apply } from './mesh-by-hand.ts';
-import { hasSucceeded, subscribe } from './olm-by-hand.ts';
+import { hasSucceeded, isAtRest, subscribe } from './olm-by-hand.ts';
 import { eventually, kind, ref, type TestCluster, testWorld, until } from './worlds.ts';
 
 const API = 'operators.coreos.com/v1alpha1';
@@ -112,7 +112,7 @@ test('a CSV that is deleted under its subscription does not come back', async co
   const [cluster] = clusters as [TestCluster];
   await subscribe(cluster, 'kiali-ossm', {}, signal);
   await until(cluster, csvRef(NEWEST), hasSucceeded, signal);
-  await until(cluster, subscriptionRef('kiali-ossm'), found => stateOf(found)[0] === 'AtLatestKnown', signal);
+  await until(cluster, subscriptionRef('kiali-ossm'), isAtRest, signal);
   await cluster.api.remove(csvRef(NEWEST), {}, signal);
   const left = await until(
     cluster,
@@ -121,9 +121,6 @@ test('a CSV that is deleted under its subscription does not come back', async co
     signal,
   );
   assert.equal(stateOf(left)[2], NEWEST);
-  // OLM goes through the steps of a plan once more right after it is complete, which may have made it again.
-  await cluster.api.remove(csvRef(NEWEST), {}, signal);
-  await until(cluster, csvRef(NEWEST), found => found === undefined, signal);
   // Something else that OLM looks at the namespace for.
   await subscribe(cluster, 'servicemeshoperator3', {}, signal);
   await until(cluster, csvRef(MESH), hasSucceeded, signal);
@@ -212,6 +209,7 @@ test('an operator for all namespaces has a copy of its CSV in each of them, and 
   const copy = await until(cluster, csvRef(NEWEST, 'sample'), hasSucceeded, signal);
   assert.equal(copy?.metadata.labels?.['olm.copiedFrom'], NAMESPACE);
   assert.equal(textAt(copy, 'status', 'reason'), 'Copied');
+  await until(cluster, subscriptionRef('kiali-ossm'), isAtRest, signal);
   await cluster.api.remove(subscriptionRef('kiali-ossm'), {}, signal);
   await cluster.api.remove(csvRef(NEWEST), {}, signal);
   await eventually('all are gone', async () => (await cluster.api.list(csvs, {}, signal)).items.length === 0);

@@ -24,14 +24,14 @@ export function startInstallPlans(site: Site): void {
     // As OLM does, also when the plan is deleted meanwhile.
     for (const bundle of bundles) await install(site, bundle, plan.metadata.namespace ?? '', signal);
     await site.pace.wait('installPlan', signal);
+    // Before it is complete OLM goes through the steps once more: a version that was deleted meanwhile is made again.
+    for (const bundle of bundles) {
+      await writer.ensure(clusterServiceVersion(bundle, plan.metadata.namespace ?? ''), signal);
+    }
     const conditions = [{ type: 'Installed', status: 'True', lastTransitionTime: timestamp(site.clock) }];
     const done = objectOf(site, INSTALL_PLAN, key);
     if (done === undefined || conditionOf(done, 'Installed') !== undefined) return;
     await writer.status(done, { ...done.status, phase: 'Complete', catalogSources, conditions }, signal);
-    // OLM's own cache does not have that yet: it goes through the steps once more.
-    for (const bundle of bundles) {
-      await writer.ensure(clusterServiceVersion(bundle, plan.metadata.namespace ?? ''), signal);
-    }
   });
 }
 
