@@ -39,7 +39,7 @@ test('the two scripts run these files', () => {
 test('a file is alone for what it names, and for what its helpers name', () => {
   assert.match(whyAlone('test/as-one.test.ts') ?? '', /names from 'node:child_process'/);
   assert.match(whyAlone('test/contract/in-process.test.ts') ?? '', /names after\(/);
-  assert.match(whyAlone('test/foreign-text.test.ts') ?? '', /names process\.cpuUsage/);
+  assert.match(whyAlone('test/limits/foreign-text.test.ts') ?? '', /names process\.cpuUsage/);
   assert.match(whyAlone('test/limits/memory.test.ts') ?? '', /^test\/\S+ names /);
   assert.match(whyAlone('test/certificates/keys.test.ts') ?? '', /keys/);
   assert.equal(whyAlone('test/model/ranges.test.ts'), undefined);
@@ -47,10 +47,12 @@ test('a file is alone for what it names, and for what its helpers name', () => {
   assert.equal(whyAlone('test/screens/keys.test.tsx'), undefined);
 });
 
-test('long are real control planes, the program as it ships, and whole commands against API servers', () => {
+test('long are real control planes, the program as it ships, whole commands against API servers, and what is fed up to its limits', () => {
   assert.match(whyLong('test/real/client.test.ts') ?? '', /real control planes/);
   assert.match(whyLong('test/terminal/start.test.ts') ?? '', /as it ships/);
   assert.match(whyLong('test/adding/root-key.test.ts') ?? '', /whole commands/);
+  assert.match(whyLong('test/limits/foreign-text.test.ts') ?? '', /accepts at most/);
+  assert.match(whyLong('test/operator-bundle/limits.test.ts') ?? '', /accepts at most/);
   assert.equal(whyLong('test/terminal/signs.test.ts'), undefined);
   assert.equal(whyLong('test/plans/rehearsed.test.ts'), undefined);
 });

@@ -75,6 +75,7 @@ export function whyLong(file: string): string | undefined {
   if (/^test\/(?:real|control-plane)\//.test(file)) return 'asks real control planes';
   if (/^test\/(?:terminal|package)\//.test(file) && whyAlone(file) !== undefined)
     return 'starts the program as it ships';
+  if (/\/limits(?:\/|\.test\.)/.test(file)) return 'feeds what the program accepts at most';
   if (testFilesIn(file).includes('test/bin/rehearse-in-process.ts')) return 'runs whole commands against API servers';
   return undefined;
 }
