@@ -83,10 +83,15 @@ export function setOf(paths: readonly (readonly string[])[]): FieldSet {
   return built(root);
 }
 
-/** All members as paths for people: `.spec.containers[name="x"].image`. */
+/**
+ * All members as paths for people: `.spec.containers[name="x"].image`; in the order of a real server whatever the set was
+ * made from: of each node first its members, then what is below its children.
+ */
 export function pathsOf(set: FieldSet, prefix = ''): readonly string[] {
-  const inner = [...set.children].flatMap(([element, inside]) => pathsOf(inside, prefix + elementTitle(element)));
-  return set.member ? [prefix, ...inner] : inner;
+  const children = [...set.children].toSorted(([a], [b]) => compareElements(a, b));
+  const titled = children.map(([element, inside]) => [prefix + elementTitle(element), inside] as const);
+  const members = titled.flatMap(([path, { member }]) => (member ? [path] : []));
+  return [...members, ...titled.flatMap(([path, inside]) => pathsOf(inside, path))];
 }
 
 function elementTitle(element: string): string {
