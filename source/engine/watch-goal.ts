@@ -4,6 +4,7 @@ import type { KubeObject } from '../model/kube.ts';
 import { OVER } from '../model/over.ts';
 import { type Problem, ProblemError } from '../model/problem.ts';
 import { SECOND } from '../model/time-units.ts';
+import type { Clock } from '../ports.ts';
 import type { GoalBy, GoalContext } from './goal-context.ts';
 import { type Goal, hintOf } from './step.ts';
 
@@ -19,11 +20,8 @@ export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, sign
   let settled = false;
   let despair: string | undefined;
   let doubt: AbortController | undefined;
-  const after = (milliseconds: number, until: AbortSignal, act: () => void) => {
-    world.clock.sleep(milliseconds, until).then(act, () => undefined); // aborted: nothing waits for it any more
-  };
   if (goal.settleAfter !== undefined) {
-    after(goal.settleAfter * SECOND, both, () => {
+    after(world.clock, goal.settleAfter * SECOND, both, () => {
       settled = true;
       stop.abort(OVER);
     });
@@ -40,7 +38,7 @@ export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, sign
         doubt = undefined;
       } else if (doubt === undefined) {
         doubt = new AbortController();
-        after(standing, AbortSignal.any([both, doubt.signal]), () => {
+        after(world.clock, standing, AbortSignal.any([both, doubt.signal]), () => {
           despair = hopeless;
           stop.abort(OVER);
         });
@@ -57,6 +55,10 @@ export async function watchOne(goal: GoalBy<'watch'>, context: GoalContext, sign
   if (goal.learn !== undefined) facts.learn(cluster.name, goal.learn(newest));
 }
 
+function after(clock: Clock, milliseconds: number, until: AbortSignal, act: () => void): void {
+  clock.sleep(milliseconds, until).then(act, () => undefined); // aborted: nothing waits for it any more
+}
+
 function hopelessProblem(goal: Goal, words: string): Problem {
   return { code: 'failed-fast', title: words, hint: hintOf(goal) };
 }
@@ -69,13 +71,10 @@ export async function watchAll(goal: GoalBy<'watch-all'>, context: GoalContext, 
   let newest: readonly KubeObject[] | undefined;
   let settled = false;
   if (goal.settleAfter !== undefined) {
-    world.clock.sleep(goal.settleAfter * SECOND, both).then(
-      () => {
-        settled = true;
-        stop.abort();
-      },
-      () => undefined, // aborted: nothing waits for it any more
-    );
+    after(world.clock, goal.settleAfter * SECOND, both, () => {
+      settled = true;
+      stop.abort(OVER);
+    });
   }
   try {
     for await (const seen of cluster.watchAll(goal.of, goal.selection, both)) {
@@ -87,7 +86,7 @@ export async function watchAll(goal: GoalBy<'watch-all'>, context: GoalContext, 
   } catch (error) {
     if (!settled) throw error;
   } finally {
-    stop.abort();
+    stop.abort(OVER);
   }
   signal.throwIfAborted();
   if (goal.learn !== undefined && newest !== undefined) facts.learn(cluster.name, goal.learn(newest, facts));

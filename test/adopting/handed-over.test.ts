@@ -8,7 +8,6 @@ import type { Step } from '../../source/engine/step.ts';
 import { textAt } from '../../source/model/fields.ts';
 import type { JsonObject, KubeObject } from '../../source/model/kube.ts';
 import type { Mesh } from '../../source/model/mesh.ts';
-import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { World } from '../../source/ports.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import { type ObjectChange, objectChanges } from '../../source/preparation/object-changes.ts';
@@ -17,6 +16,7 @@ import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
 import type { Tool } from '../../source/rehearsal/existing-istio/by-tool.ts';
 import { createRunVerdict } from '../../state/run-verdict.ts';
 import { clusters, folderFor, type Made, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
+import { problemsOf } from '../helpers/problem-of.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 import { watchedTraffic } from '../helpers/watched-traffic.ts';
 
@@ -50,16 +50,6 @@ async function madeBy(t: TestContext, tool: Tool, made: Partial<Made> = {}) {
     samples: { namespace: 'sample' },
   };
   return { host, choices };
-}
-
-async function problemsOf(preparing: Promise<unknown>) {
-  try {
-    await preparing;
-  } catch (error) {
-    if (error instanceof ProblemsError) return error.problems;
-    throw error;
-  }
-  return [];
 }
 
 async function refused(preparing: Promise<unknown>) {

@@ -7,12 +7,11 @@ import type { Consent } from '../../source/model/consent.ts';
 import { at, textAt } from '../../source/model/fields.ts';
 import type { JsonObject, KubeObject } from '../../source/model/kube.ts';
 import { meshOf } from '../../source/model/marks.ts';
-import type { Problem } from '../../source/model/problem.ts';
-import { ProblemsError } from '../../source/model/problems-error.ts';
 import type { Choices } from '../../source/preparation/choices.ts';
 import { type Prepared, prepare } from '../../source/preparation/prepare.ts';
 import { prepareRemoval } from '../../source/preparation/prepare-removal.ts';
 import { clusters, folderFor, madeByHand, reader } from '../helpers/mesh-by-hand.ts';
+import { problemsOf } from '../helpers/problem-of.ts';
 import { type ShapedHost, shapedHost } from '../helpers/shaped-host.ts';
 import { eventually } from '../rehearsal/controllers/worlds.ts';
 
@@ -47,16 +46,6 @@ async function withIstio(t: TestContext, manager: string, metadata: Partial<Kube
     ...(takeOver === undefined ? {} : { takeOver }),
   });
   return { host, api, choices };
-}
-
-async function problemsOf(preparing: Promise<unknown>): Promise<readonly Problem[]> {
-  try {
-    await preparing;
-  } catch (error) {
-    if (error instanceof ProblemsError) return error.problems;
-    throw error;
-  }
-  return [];
 }
 
 async function outcomeOf({ mesh, steps, world }: Prepared) {

@@ -139,12 +139,10 @@ test('a write to a cluster that responds to nothing says so as soon as it is kno
   ]);
 });
 
-test('a cluster that never responded is told as such, without a state that was never seen', async () => {
-  const clock = createVirtualClock(0);
-  const until: Goal = { by: 'watch', of: ref, within: 60, byHand: '', pending: () => 'not ready' };
-  const step: Step = { id: 'east/pod', cluster: 'east', title: 'Pod', needs: [], byHand: '', until };
+/** What a step tells whose cluster, once it has shown its objects, does not respond any more. */
+async function whileSilent(clock: Clock, step: Step, shown: Parameters<typeof showing>[1]): Promise<readonly Event[]> {
   const cluster = scriptedCluster('east', {
-    watch: showing(clock, []),
+    watch: showing(clock, shown),
     async *silence(signal) {
       await clock.sleep(10_000, signal);
       yield { since: 4000, words: 'east does not respond' };
@@ -154,6 +152,14 @@ test('a cluster that never responded is told as such, without a state that was n
   const events: Event[] = [];
   const world = worldOf(clock, [cluster]);
   await runPlan(meshOf(['east']), [step], world, event => events.push(event), new AbortController().signal);
+  return events;
+}
+
+test('a cluster that never responded is told as such, without a state that was never seen', async () => {
+  const clock = createVirtualClock(0);
+  const until: Goal = { by: 'watch', of: ref, within: 60, byHand: '', pending: () => 'not ready' };
+  const step: Step = { id: 'east/pod', cluster: 'east', title: 'Pod', needs: [], byHand: '', until };
+  const events = await whileSilent(clock, step, []);
   assert.deepEqual(
     events.flatMap(event =>
       event.event === 'waiting' ? event.for : event.event === 'failed' ? event.problem.title : [],
@@ -172,17 +178,7 @@ test('the advice of a wait on a cluster that does not respond is about the clust
     byHand: '',
     until: { by: 'watch', of: ref, within: 60, byHand: 'kubectl get pod p', pending: () => 'not ready' },
   };
-  const cluster = scriptedCluster('east', {
-    watch: showing(clock, [[0, pod]]),
-    async *silence(signal) {
-      await clock.sleep(10_000, signal);
-      yield { since: 4000, words: 'east does not respond' };
-      await clock.sleep(1e9, signal);
-    },
-  });
-  const events: Event[] = [];
-  const world = worldOf(clock, [cluster]);
-  await runPlan(meshOf(['east']), [step], world, event => events.push(event), new AbortController().signal);
+  const events = await whileSilent(clock, step, [[0, pod]]);
   const hints = events.flatMap(event => {
     if (event.event === 'waiting') return event.limit?.hint ?? [];
     return event.event === 'failed' ? event.problem.hint : [];

@@ -59,15 +59,24 @@ const processWide =
 
 /** All test files of a suite, from the root. */
 export function filesOf(suite: Suite): readonly string[] {
+  return testFiles().filter(isOf(suite));
+}
+
+function testFiles(): readonly string[] {
   return globSync('test/**/*.test.{ts,tsx}', { cwd: root })
-    .filter(file => !file.startsWith('test/as-one/') && (whyLong(file) === undefined) === (suite === 'quick'))
+    .filter(file => !file.startsWith('test/as-one/'))
     .toSorted();
 }
+
+const isOf = (suite: Suite) => (file: string) => (whyLong(file) === undefined) === (suite === 'quick');
 
 /** Those of a suite that can share a process and are of this room; without a room, of those that have none to share. */
 export function sharing(suite: Suite, room?: string): readonly string[] {
   const roomOf = (file: string) => rooms[suite].find(each => file.startsWith(`test/${each}/`));
-  return filesOf(suite).filter(file => roomOf(file) === room && whyAlone(file) === undefined);
+  return testFiles()
+    .filter(file => roomOf(file) === room)
+    .filter(isOf(suite))
+    .filter(file => whyAlone(file) === undefined);
 }
 
 /** Why a test file is of `npm run test:all`; undefined where it is of `npm test`. */

@@ -1,11 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RemovalChoices } from '../../source/preparation/removal-choices.ts';
+import type { Operations } from '../../state/operations.ts';
 import { handMade } from '../state/hand-made.ts';
 import { seenForKiali } from '../state/hand-made-kiali.ts';
 import { until } from '../state/play.ts';
 import { close, kiali, onKiali } from './kiali-stage.ts';
 import { keys } from './stage.tsx';
+
+const secret = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: {
+    name: 'kiali-multi-cluster-secret',
+    namespace: 'istio-system',
+    annotations: { 'eastwest/mesh': 'mesh1' },
+    labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' },
+  },
+  data: { west: '' },
+};
+
+/** east has a Kiali that reads west, too. */
+const connectedToWest: Operations['readForKiali'] = async (_host, { clusters }) =>
+  clusters.map(({ name }, index) =>
+    seenForKiali(name, index === 0 ? { kialis: [kiali({})], remoteSecrets: [secret] } : {}),
+  );
 
 test('a cluster that Kiali shall not see is left out of the plan, and the home cannot be', async () => {
   const made = await onKiali();
@@ -35,23 +54,9 @@ test('a cluster that Kiali shall not see is left out of the plan, and the home c
 test('x removes Kiali alone, and takes a connected cluster out where the cursor is on it', async () => {
   const asked: RemovalChoices[] = [];
   const { operations } = handMade();
-  const secret = {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: {
-      name: 'kiali-multi-cluster-secret',
-      namespace: 'istio-system',
-      annotations: { 'eastwest/mesh': 'mesh1' },
-      labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' },
-    },
-    data: { west: '' },
-  };
   const disconnected: (readonly string[])[] = [];
   const made = await onKiali({
-    readForKiali: async (_host, { clusters }) =>
-      clusters.map(({ name }, index) =>
-        seenForKiali(name, index === 0 ? { kialis: [kiali({})], remoteSecrets: [secret] } : {}),
-      ),
+    readForKiali: connectedToWest,
     prepareRemoval: (host, choices, signal) => {
       asked.push(choices);
       return operations.prepareRemoval(host, choices, signal);
@@ -105,23 +110,7 @@ test('a cluster that Kiali cannot reach is linked to, by a URL for each', async 
 });
 
 test('a connected cluster gets another token once, and then is as before', async () => {
-  const secret = {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: {
-      name: 'kiali-multi-cluster-secret',
-      namespace: 'istio-system',
-      annotations: { 'eastwest/mesh': 'mesh1' },
-      labels: { 'kiali.io/kiali-multi-cluster-secret': 'true' },
-    },
-    data: { west: '' },
-  };
-  const made = await onKiali({
-    readForKiali: async (_host, { clusters }) =>
-      clusters.map(({ name }, index) =>
-        seenForKiali(name, index === 0 ? { kialis: [kiali({})], remoteSecrets: [secret] } : {}),
-      ),
-  });
+  const made = await onKiali({ readForKiali: connectedToWest });
   const { app, hands, shown, asked } = made;
   await shown.sees('sees every cluster');
   await shown.press('G', 't');
